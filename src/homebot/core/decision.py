@@ -1,0 +1,135 @@
+"""A decision as data: what homebot concluded from one snapshot under one configuration, with the reason of each choice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from homebot.core.directory import Mode, Strength
+from homebot.core.findings import Finding, Outcome
+
+Result = Literal["home", "away", "mixed", "outsider", "bot", "unowned"]
+Party = Literal["author", "reviewer", "bar raiser", "nobody"]
+CheckStatus = Literal["in_progress", "completed"]
+Conclusion = Literal["success", "failure", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStanding:
+    """How the author stands to one touched service that day. `paths` are the touched paths it covers."""
+
+    service: str
+    team: str
+    mode: Mode
+    profile: str
+    home: bool
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Who the author is to the services a change touches (SPEC 5). `because` explains it in one sentence."""
+
+    result: Result
+    standings: tuple[ServiceStanding, ...]
+    author_teams: tuple[str, ...]
+    away_team: str | None
+    unowned_paths: tuple[str, ...]
+    because: str
+    silent: bool = False
+    """The repository has no service at all: homebot says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One standard applied to the part of the change one service covers."""
+
+    service: str
+    standard: str
+    strength: Strength
+    mode: Mode
+    outcome: Outcome
+    summary: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it turns `homebot: standards` red: a failure or an error, binding, in an enforced service."""
+        return self.outcome in ("fail", "error") and self.strength != "advice" and self.mode == "enforce"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Approvals one service asks of its team. `fallen` are approvals that no longer count, with the reason."""
+
+    service: str
+    team: str
+    mode: Mode
+    approvals: int
+    eligible: tuple[str, ...]
+    approved_by: tuple[str, ...] = ()
+    objected_by: tuple[str, ...] = ()
+    fallen: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.approvals - len(self.approved_by))
+
+    @property
+    def met(self) -> bool:
+        return self.missing == 0 and not self.objected_by
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One line of the reviewers' trail: a person, what they could cover, and why they were or were not asked."""
+
+    login: str
+    teams: tuple[str, ...]
+    services: tuple[str, ...]
+    chosen: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewChoice:
+    """Who is asked. `request` are newly asked, `keep` already asked and wanted, `release` asked by homebot and no
+    longer needed. `warnings` say what a human should know of a direct request; `stuck` why nobody can be asked."""
+
+    trail: tuple[Candidate, ...] = ()
+    request: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    release: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    stuck: tuple[str, ...] = ()
+    call_on: tuple[str, ...] = ()
+    """Owners or managers to name when nobody can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose move it is and why, since when."""
+
+    party: Party
+    people: tuple[str, ...]
+    because: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that follows from a snapshot. `standards_conclusion` and `review_status` are the two checks."""
+
+    recognition: Recognition
+    judgements: tuple[Judgement, ...]
+    needs: tuple[Need, ...]
+    choice: ReviewChoice
+    turn: Turn
+    standards_conclusion: Conclusion
+    review_status: CheckStatus
+    review_conclusion: Conclusion | None
+    configuration: str
+    version: str
+
+    @property
+    def silent(self) -> bool:
+        return self.recognition.silent

@@ -1,0 +1,242 @@
+"""A delivery as an event: which lane it belongs to and what it asks for. Payloads are read with care, never trusted.
+
+GitHub's own examples break GitHub's own schemas, so a missing key matters only where it is needed: then the result
+is `Malformed` with the key's name. What cannot change anything is `Ignored`, with the reason, before any call.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from homebot.core.facts import PullId
+
+EventKind = Literal["pull", "comment", "push", "teams", "installation", "ping"]
+
+COMMAND = re.compile(r"^/homebot\b", re.MULTILINE)
+NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that holds a command, as it was created."""
+
+    id: int
+    author: str
+    body: str
+    on_pull: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a delivery asks for. `lane` orders it: events of one lane never run at the same time.
+
+    `sender_is_bot` lets the worker drop what homebot did itself.
+    """
+
+    kind: EventKind
+    lane: str
+    sender: str
+    sender_is_bot: bool
+    installation: int | None = None
+    repository: str | None = None
+    pull: PullId | None = None
+    action: str | None = None
+    comment: Comment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """An event that cannot change anything, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """An event that lacks what it needs, and what that is."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An event homebot has no use for at all."""
+
+
+Parsed = Event | Ignored | Malformed | Unknown
+
+PULL_ACTIONS = frozenset({
+    "opened", "reopened", "synchronize", "ready_for_review", "converted_to_draft", "edited", "closed",
+    "labeled", "unlabeled", "review_requested", "review_request_removed",
+})  # fmt: skip
+OWN_CHECKS = ("homebot: standards", "homebot: review")
+
+
+class _Missing(Exception):
+    """A key the event cannot do without."""
+
+
+def _get(payload: Any, *path: str) -> Any:
+    """The value at `path`. Raises `_Missing`, naming the path, where it is absent or null."""
+    current = payload
+    for key in path:
+        if not isinstance(current, Mapping) or current.get(key) is None:
+            raise _Missing(".".join(path))
+        current = current[key]
+    return current
+
+
+def _number(payload: Any, *path: str) -> int:
+    value = _get(payload, *path)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _Missing(".".join(path) + " (a number)")
+    return value
+
+
+def _text(payload: Any, *path: str) -> str:
+    value = _get(payload, *path)
+    if not isinstance(value, str):
+        raise _Missing(".".join(path) + " (a text)")
+    return value
+
+
+def _repository(payload: Any) -> tuple[str, str]:
+    owner, _, name = _text(payload, "repository", "full_name").partition("/")
+    if not NAME.fullmatch(owner) or not NAME.fullmatch(name):
+        raise _Missing("repository.full_name (owner/name)")
+    return owner.lower(), name.lower()
+
+
+def _event(payload: Any, kind: EventKind, number: int | None = None, comment: Comment | None = None) -> Event:
+    owner, name = _repository(payload)
+    pull = PullId(owner, name, number) if number is not None else None
+    return _frame(payload, kind, str(pull) if pull else f"{owner}/{name}", f"{owner}/{name}", pull, comment)
+
+
+def _frame(
+    payload: Any,
+    kind: EventKind,
+    lane: str,
+    repository: str | None = None,
+    pull: PullId | None = None,
+    comment: Comment | None = None,
+) -> Event:
+    sender = payload.get("sender") if isinstance(payload.get("sender"), Mapping) else {}
+    installation = payload.get("installation") if isinstance(payload.get("installation"), Mapping) else {}
+    number = installation.get("id")
+    action = payload.get("action")
+    return Event(
+        kind=kind,
+        lane=lane,
+        sender=str(sender.get("login") or "").lower(),
+        sender_is_bot=sender.get("type") == "Bot",
+        installation=number if isinstance(number, int) else None,
+        repository=repository,
+        pull=pull,
+        action=action if isinstance(action, str) else None,
+        comment=comment,
+    )
+
+
+def _pull_request(payload: Any) -> Parsed:
+    action = _text(payload, "action")
+    if action not in PULL_ACTIONS:
+        return Ignored(f"pull_request {action} changes nothing homebot looks at")
+    return _event(payload, "pull", _number(payload, "pull_request", "number"))
+
+
+def _pull_request_review(payload: Any) -> Parsed:
+    return _event(payload, "pull", _number(payload, "pull_request", "number"))
+
+
+def _issue_comment(payload: Any) -> Parsed:
+    if _text(payload, "action") != "created":
+        return Ignored("an edited or deleted comment is never a command")
+    body = _get(payload, "comment").get("body") or ""
+    if not isinstance(body, str) or not COMMAND.search(body):
+        return Ignored("the comment holds no command")
+    if _get(payload, "comment", "user").get("type") == "Bot":
+        return Ignored("bots' comments are never commands")
+    comment = Comment(
+        id=_number(payload, "comment", "id"),
+        author=_text(payload, "comment", "user", "login").lower(),
+        body=body,
+        on_pull="pull_request" in _get(payload, "issue"),
+    )
+    return _event(payload, "comment", _number(payload, "issue", "number"), comment)
+
+
+def _rerequested(payload: Any, subject: str) -> Parsed:
+    """A person pressed "Re-run": evaluate the pull requests of that commit in this repository anew."""
+    if _text(payload, "action") != "rerequested":
+        return Ignored(f"no standard waits for a {subject} to be {payload['action']}")
+    if subject == "check_run" and _text(payload, "check_run", "name") not in OWN_CHECKS:
+        return Ignored("somebody else's check run")
+    pulls = _get(payload, subject).get("pull_requests") or []
+    owner, name = _repository(payload)
+    for pull in pulls:
+        base = pull.get("base", {}).get("repo", {}).get("name", name) if isinstance(pull, Mapping) else ""
+        if str(base).lower() == name:
+            return _event(payload, "pull", _number(pull, "number"))
+    return Ignored(f"the {subject} names no pull request of {owner}/{name}")
+
+
+def _push(payload: Any) -> Parsed:
+    branch = _text(payload, "repository", "default_branch")
+    if _text(payload, "ref") != f"refs/heads/{branch}":
+        return Ignored("a push to a branch that is not the default one")
+    return _event(payload, "push")
+
+
+def _teams(payload: Any) -> Parsed:
+    return _frame(payload, "teams", "org:" + _text(payload, "organization", "login").lower())
+
+
+def _installation(payload: Any) -> Parsed:
+    return _frame(payload, "installation", f"installation:{_number(payload, 'installation', 'id')}")
+
+
+def _ping(payload: Any) -> Parsed:
+    return _frame(payload, "ping", "ping")
+
+
+def _no_standard_waits(payload: Any) -> Parsed:
+    return Ignored("no standard in force waits for it")
+
+
+HANDLERS: dict[str, Callable[[Any], Parsed]] = {
+    "pull_request": _pull_request,
+    "pull_request_review": _pull_request_review,
+    "issue_comment": _issue_comment,
+    "check_run": lambda payload: _rerequested(payload, "check_run"),
+    "check_suite": lambda payload: _rerequested(payload, "check_suite"),
+    "push": _push,
+    "membership": _teams,
+    "team": _teams,
+    "organization": _teams,
+    "repository": _no_standard_waits,
+    "installation": _installation,
+    "installation_repositories": _installation,
+    "ping": _ping,
+    "status": _no_standard_waits,
+    "release": _no_standard_waits,
+    "create": _no_standard_waits,
+    "deployment_status": _no_standard_waits,
+    "merge_group": _no_standard_waits,
+}
+
+
+def parse(name: str, payload: Any) -> Parsed:
+    """The event a delivery of kind `name` (its `X-GitHub-Event`) stands for; never raises on any JSON value."""
+    handler = HANDLERS.get(name)
+    if handler is None:
+        return Unknown()
+    if not isinstance(payload, Mapping):
+        return Malformed(f"{name}: the payload is not a JSON object")
+    try:
+        return handler(payload)
+    except _Missing as missing:
+        return Malformed(f"{name}: the payload has no {missing}")
+    except (AttributeError, TypeError) as error:
+        return Malformed(f"{name}: the payload has an unexpected shape ({error})")

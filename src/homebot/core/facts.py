@@ -1,0 +1,241 @@
+"""The facts of one pull request at one head commit: everything the rules may know.
+
+A `Snapshot` is read once by the adapters, frozen, stored whole and never read again from outside.
+Paths are text: bytes that are not UTF-8 are written as backslash-x and two hexadecimal digits.
+Times are aware datetimes in UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
+ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
+PullState = Literal["open", "closed", "merged"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PullId:
+    """A pull request (or issue) by its address, `owner/name#number`; the names in lower case."""
+
+    owner: str
+    name: str
+    number: int
+
+    @property
+    def repository(self) -> str:
+        return f"{self.owner}/{self.name}"
+
+    def __str__(self) -> str:
+        return f"{self.owner}/{self.name}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One changed path between the merge base and the head.
+
+    `added` and `deleted` count lines and are `None` for a binary file or a submodule.
+    `before` and `after` are git object ids; `None` where the side does not exist.
+    """
+
+    path: str
+    kind: ChangeKind
+    old_path: str | None = None
+    added: int | None = 0
+    deleted: int | None = 0
+    before: str | None = None
+    after: str | None = None
+    mode_before: str | None = None
+    mode_after: str | None = None
+    generated: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Both names of a rename: a file moved out of a folder concerns its old owner too."""
+        if self.kind == "renamed" and self.old_path is not None and self.old_path != self.path:
+            return (self.path, self.old_path)
+        return (self.path,)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFacts:
+    """One commit of the change; `message` is cut at 64 KiB. Logins are GitHub's, where it knows them."""
+
+    oid: str
+    author_email: str
+    committer_email: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionComplexity:
+    """Cyclomatic complexity of one function the change adds or touches.
+
+    `before` is `None` for a new function; a moved or renamed one is matched with its former self.
+    `line` and `end_line` are one-based lines at the head.
+    """
+
+    path: str
+    name: str
+    line: int
+    end_line: int
+    before: int | None
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisError:
+    """A file that could not be analysed and why; it never counts as a pass."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a pull request changes, from git: merge base to head."""
+
+    merge_base: str | None
+    base: str
+    head: str
+    files: tuple[FileChange, ...] = ()
+    commits: tuple[CommitFacts, ...] = ()
+    commits_cut: bool = False
+    functions: tuple[FunctionComplexity, ...] = ()
+    errors: tuple[AnalysisError, ...] = ()
+    unreadable: str | None = None
+    """Why the change could not be read at all (its head is gone, no common history), else `None`."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every touched path, both names of a rename, sorted, without repetition."""
+        return tuple(sorted({path for file in self.files for path in file.paths}))
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A submitted review; `oid` is the commit it was given on, `None` when that commit is gone."""
+
+    author: str
+    state: ReviewState
+    submitted_at: datetime
+    oid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEvent:
+    """Somebody asked for, or took back, a person's review; from the timeline, in its order."""
+
+    reviewer: str
+    actor: str
+    removed: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnComment:
+    """A comment homebot wrote on this pull request, recognised by its author and hidden marker."""
+
+    id: int
+    node_id: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCheck:
+    """A check run homebot made at the head commit. `digest` is what it says (our `external_id`)."""
+
+    id: int
+    name: str
+    status: str
+    conclusion: str | None
+    digest: str
+    started_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What homebot's own effects look like on GitHub now, for comparison with what is wanted."""
+
+    comments: tuple[OwnComment, ...] = ()
+    checks: tuple[OwnCheck, ...] = ()
+    requested: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What GitHub knows of the pull request, from one query. Logins are in lower case."""
+
+    pull: PullId
+    node_id: str
+    title: str
+    body: str
+    author: str
+    author_is_bot: bool
+    state: PullState
+    draft: bool
+    base_ref: str
+    base_oid: str
+    head_ref: str
+    head_oid: str
+    default_branch: str
+    created_at: datetime
+    updated_at: datetime
+    viewer: str
+    """homebot's own login, as GitHub says it."""
+    merged_at: datetime | None = None
+    merged_by: str | None = None
+    merge_oid: str | None = None
+    labels: tuple[str, ...] = ()
+    committers: tuple[str, ...] = ()
+    """Logins of the authors and committers of its commits, the pull request's author excluded."""
+    reviews: tuple[Review, ...] = ()
+    requests: tuple[RequestEvent, ...] = ()
+    requested_teams: tuple[str, ...] = ()
+    observed: Observed = Observed()
+    cut: tuple[str, ...] = ()
+    """Which lists GitHub holds more of than were read, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of a possible reviewer. `open_requests` counts reviews asked of them by homebot and still due."""
+
+    login: str
+    has_access: bool = True
+    busy: bool = False
+    absent_until: datetime | None = None
+    limit: int | None = None
+    open_requests: int = 0
+    last_asked: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Somebody asked that the review wait."""
+
+    by: str
+    because: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All facts of one evaluation. `at` is the moment it was read; `members` maps a team to its people that day,
+    as listed in the catalogue and by GitHub together; `assigned` are people asked for by `/homebot assign`."""
+
+    conversation: Conversation
+    change: Change
+    at: datetime
+    people: tuple[Person, ...] = ()
+    members: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    holds: tuple[Hold, ...] = ()
+    assigned: tuple[str, ...] = ()
+    unassigned: tuple[tuple[str, str], ...] = ()
+    """(person, by whom) taken off by `/homebot unassign`."""
+    invisible_teams: tuple[str, ...] = ()
+    """GitHub teams whose members homebot may not see."""
+
+    @property
+    def pull(self) -> PullId:
+        return self.conversation.pull

@@ -1,0 +1,30 @@
+"""What a standard says: findings, each one place where a change breaks it, and measured rows for the comment."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Outcome = Literal["pass", "fail", "deviated", "pre-existing", "decision-needed", "not-applicable", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where the change breaks a standard. `message` says what is wrong, `fix` what to do.
+
+    `error` marks a place that could not be judged. Without `path` it speaks of the whole pull request.
+    """
+
+    message: str
+    fix: str = ""
+    path: str | None = None
+    line: int | None = None
+    end_line: int | None = None
+    error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A standard's answer: not applicable (nothing to judge), or its findings; `summary` is one short line."""
+
+    applicable: bool
+    summary: str
+    findings: tuple[Finding, ...] = ()
