@@ -1,4 +1,4 @@
-"""A decision as data: what homebot concluded from one snapshot under one configuration, and the reason of each choice."""
+"""A decision as data: what homebot concluded from one snapshot under one configuration, with every reason."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from homebot.core.facts import PullId
 
-EventKind = Literal["pull", "comment", "push", "teams", "installation", "ping"]
+EventKind = Literal["pull", "comment", "teams", "ping"]
 
 COMMAND = re.compile(r"^/homebot\b", re.MULTILINE)
-NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,27 +182,16 @@ def _rerequested(payload: Any, subject: str) -> Parsed:
     return Ignored(f"the {subject} names no pull request of {owner}/{name}")
 
 
-def _push(payload: Any) -> Parsed:
-    branch = _text(payload, "repository", "default_branch")
-    if _text(payload, "ref") != f"refs/heads/{branch}":
-        return Ignored("a push to a branch that is not the default one")
-    return _event(payload, "push")
-
-
 def _teams(payload: Any) -> Parsed:
     return _frame(payload, "teams", "org:" + _text(payload, "organization", "login").lower())
-
-
-def _installation(payload: Any) -> Parsed:
-    return _frame(payload, "installation", f"installation:{_number(payload, 'installation', 'id')}")
 
 
 def _ping(payload: Any) -> Parsed:
     return _frame(payload, "ping", "ping")
 
 
-def _no_standard_waits(payload: Any) -> Parsed:
-    return Ignored("no standard in force waits for it")
+def _nothing_waits(payload: Any) -> Parsed:
+    return Ignored("no rule in force waits for it")
 
 
 HANDLERS: dict[str, Callable[[Any], Parsed]] = {
@@ -211,19 +200,24 @@ HANDLERS: dict[str, Callable[[Any], Parsed]] = {
     "issue_comment": _issue_comment,
     "check_run": lambda payload: _rerequested(payload, "check_run"),
     "check_suite": lambda payload: _rerequested(payload, "check_suite"),
-    "push": _push,
     "membership": _teams,
     "team": _teams,
     "organization": _teams,
-    "repository": _no_standard_waits,
-    "installation": _installation,
-    "installation_repositories": _installation,
     "ping": _ping,
-    "status": _no_standard_waits,
-    "release": _no_standard_waits,
-    "create": _no_standard_waits,
-    "deployment_status": _no_standard_waits,
-    "merge_group": _no_standard_waits,
+    **dict.fromkeys(
+        (
+            "create",
+            "deployment_status",
+            "installation",
+            "installation_repositories",
+            "merge_group",
+            "push",
+            "release",
+            "repository",
+            "status",
+        ),
+        _nothing_waits,
+    ),
 }
 
 
