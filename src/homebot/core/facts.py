@@ -105,6 +105,8 @@ class Change:
     errors: tuple[AnalysisError, ...] = ()
     unreadable: str | None = None
     """Why the change could not be read at all (its head is gone, no common history), else `None`."""
+    renames_cut: bool = False
+    """Too many files came and went for git to look for renames with edits among them; exact ones are found."""
 
     @property
     def paths(self) -> tuple[str, ...]:
