@@ -1,0 +1,138 @@
+"""Reading objects by id through one long-lived `git cat-file --batch-command`, looking at the size first."""
+
+from dataclasses import dataclass
+from subprocess import PIPE
+from types import TracebackType
+from typing import IO
+
+from git import Git, Repo
+
+from homebot.adapters.git.errors import MirrorCorrupt
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """What git knows of an object without reading it; `size` in bytes."""
+
+    oid: str
+    kind: str
+    size: int
+
+
+class Objects:
+    """The objects of one repository, for one thread. Costs one process, started by the first question.
+
+    GitPython's own pair of persistent processes has no way to look at a size and then read from the same
+    process, and drains what one does not want to read; `--batch-command` answers both questions.
+    """
+
+    def __init__(self, repo: Repo) -> None:
+        self._repo = repo
+        self._process: Git.AutoInterrupt | None = None
+
+    def __enter__(self) -> "Objects":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process; the next question starts another."""
+        if self._process is not None:
+            self._process.stdin.close()
+            self._process.stdout.close()
+            self._process.wait()
+            self._process = None
+
+    def info(self, name: str) -> ObjectInfo | None:
+        """Kind and size of an object, or `None` when it is not here.
+
+        `name` is an object id, a full ref, or `<commit>:<path>`; one that holds a line feed or a
+        relative path is not here (the first would be two questions, the second ends the process).
+        """
+        if not name or "\n" in name or "\0" in name or ":./" in name or ":../" in name:
+            return None
+        words = self._ask(f"info {name}").split()
+        if len(words) != 3 or not words[2].isdigit():
+            return None
+        return ObjectInfo(words[0].decode(), words[1].decode(), int(words[2]))
+
+    def has(self, oid: str) -> bool:
+        """Whether the object is in the mirror."""
+        return self.info(oid) is not None
+
+    def read(self, oid: str, limit: int) -> bytes | int:
+        """The object's bytes, or only its size when it is larger than `limit`.
+
+        Raises:
+            MirrorCorrupt: when it is not here.
+        """
+        found = self.info(oid)
+        if found is None:
+            raise MirrorCorrupt(f"object {oid} is missing")
+        if found.size > limit:
+            return found.size
+        return self._contents(found)
+
+    def read_path(self, commit: str, path: str, limit: int) -> bytes | None:
+        """The file at `path` in `commit`; `None` when there is none, it is no file, or it is over `limit` bytes."""
+        found = self.info(f"{commit}:{path}")
+        if found is None or found.kind != "blob" or found.size > limit:
+            return None
+        return self._contents(found)
+
+    def names(self, commit: str, folder: str = "", limit: int = 1 << 22) -> tuple[str, ...]:
+        """The files directly inside `folder` of `commit`, by name, sorted; none when the folder is not there.
+
+        Symbolic links, submodules and folders are left out, and so is a folder whose list is over `limit` bytes.
+        """
+        found = self.info(f"{commit}:{folder}")
+        if found is None or found.kind != "tree" or found.size > limit:
+            return ()
+        return tuple(sorted(_file_names(self._contents(found))))
+
+    def _contents(self, found: ObjectInfo) -> bytes:
+        header = self._ask(f"contents {found.oid}").split()
+        if len(header) != 3:
+            raise MirrorCorrupt(f"object {found.oid} cannot be read")
+        body = self._stdout().read(int(header[2]) + 1)
+        if len(body) != int(header[2]) + 1:
+            self._fail(f"object {found.oid} cannot be read to its end")
+        return body[:-1]
+
+    def _ask(self, line: str) -> bytes:
+        if self._process is None:
+            self._process = self._repo.git.cat_file("--batch-command", istream=PIPE, as_process=True)
+        try:
+            self._process.stdin.write(line.encode("utf-8", "surrogateescape") + b"\n")
+            self._process.stdin.flush()
+            answer: bytes = self._stdout().readline()
+        except BrokenPipeError:
+            answer = b""
+        if not answer:
+            self._fail("git cat-file ended")
+        return answer
+
+    def _stdout(self) -> IO[bytes]:
+        assert self._process is not None
+        stream: IO[bytes] = self._process.stdout
+        return stream
+
+    def _fail(self, reason: str) -> None:
+        self._process = None
+        raise MirrorCorrupt(reason)
+
+
+def _file_names(tree: bytes) -> list[str]:
+    """Names of the regular files in a raw tree object: `mode SP name NUL id`, the id 20 bytes."""
+    names: list[str] = []
+    start = 0
+    while start < len(tree):
+        end = tree.index(b"\0", start)
+        mode, _, name = tree[start:end].partition(b" ")
+        if mode.startswith(b"100"):
+            names.append(name.decode("utf-8", "backslashreplace"))
+        start = end + 21
+    return names

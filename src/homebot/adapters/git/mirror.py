@@ -1,0 +1,219 @@
+"""A bare mirror per repository: fetched when something is missing, shared by threads and processes, healed when broken.
+
+Layout under the root: `OWNER/NAME.git` (the mirror), `.locks/OWNER/NAME.use` (held shared while somebody reads,
+its time says when last), `.locks/OWNER/NAME.fetch` (held alone by whoever writes), `.trash` (on its way out).
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from git import Repo
+
+from homebot.adapters.git import upkeep
+from homebot.adapters.git.blobs import Objects
+from homebot.adapters.git.command import network_environment, opened, run
+from homebot.adapters.git.errors import GitError, GitUnavailable, MirrorCorrupt, RefGone, classify
+from homebot.adapters.git.locks import held
+
+_NAME = re.compile(r"[a-z0-9._-]{1,100}")
+_BAD_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|/$|\.lock(/|$)|(^|/)\.|\.$")
+_DEFINITE = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A ref wanted from the remote. `oid` is the commit we were told it has; `None`: whatever it has now."""
+
+    remote: str
+    local: str
+    oid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A ref as it is in the mirror: `oid` is the commit we were told if it is here, else what came instead."""
+
+    remote: str
+    oid: str
+    moved: bool
+
+
+def branch(name: str, oid: str | None = None) -> Ref:
+    """The branch `name` of the remote.
+
+    Its local name is a digest: the branches `a` and, later, `a/b` cannot both be files in one folder.
+
+    Raises:
+        ValueError: when no branch can have this name.
+    """
+    if not name or _BAD_REF.search(name):
+        raise ValueError(f"{name!r} cannot be the name of a branch")
+    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:20]
+    return Ref(f"refs/heads/{name}", f"refs/homebot/branch/{digest}", _checked_oid(oid))
+
+
+def pull_head(number: int, oid: str | None = None) -> Ref:
+    """The head of pull request `number`, which GitHub keeps even when its branch is gone."""
+    return Ref(f"refs/pull/{number}/head", f"refs/homebot/pull/{number}", _checked_oid(oid))
+
+
+class Mirror:
+    """One repository's mirror, opened by one thread. Its objects are read through `objects`."""
+
+    def __init__(self, path: Path, repo: Repo, fetch_lock: Path, fetch_seconds: float) -> None:
+        self.path = path
+        self.repo = repo
+        self.objects = Objects(repo)
+        self.fetched_bytes = 0
+        self._fetch_lock = fetch_lock
+        self._seconds = fetch_seconds
+
+    def fetch(self, url: str, token: str | None, refs: Sequence[Ref]) -> tuple[Arrived, ...]:
+        """Make the wanted commits present, one answer per ref; talks to nobody when they all are already.
+
+        Raises:
+            RefGone, RepositoryGone, AuthFailed: the remote says so.
+            GitUnavailable: network, time or disk; also when the mirror had to be made anew and that failed.
+            ValueError: for an address that is not plain https, http or file.
+        """
+        extra = network_environment(url, token)
+        if not self._all_present(refs):
+            with held(self._fetch_lock, seconds=self._seconds) as lock:
+                if not self._all_present(refs):
+                    self._fetch_locked(url, token, refs, extra, lock)
+        return tuple(self._arrived(ref) for ref in refs)
+
+    def _fetch_locked(self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str], lock: int) -> None:
+        upkeep.sweep(self.path)
+        before = upkeep.pack_bytes(self.path)
+        wanted = list(refs)
+        while wanted and (error := self._fetch_once(url, wanted, extra, lock)) is not None:
+            # A deleted branch hurts only if its commit does not come with the other refs either.
+            left = [ref for ref in wanted if not (isinstance(error, RefGone) and ref.remote == error.ref)]
+            if len(left) == len(wanted):
+                raise _without_token(error, token)
+            self._require_git(url, extra)
+            wanted = left
+        self.fetched_bytes += max(0, upkeep.pack_bytes(self.path) - before)
+        upkeep.consolidate(self.repo, self.path, lock)
+
+    def _require_git(self, url: str, extra: dict[str, str]) -> None:
+        """Believe "no such ref" only of a remote that has others: to git, any web page is a repository without refs."""
+        done = run(self.repo, "ls-remote", "--quiet", "--end-of-options", url, "HEAD", seconds=60.0, extra=extra)
+        if done.status != 0 or not done.stdout:
+            raise GitUnavailable("the remote answered, but not as a git repository with a default branch does")
+
+    def _fetch_once(self, url: str, refs: Sequence[Ref], extra: dict[str, str], lock: int) -> GitError | None:
+        """One `git fetch`; a mirror it finds broken is emptied and filled once more."""
+        for fresh in (False, True):
+            if fresh:
+                self.objects.close()
+                upkeep.replace(self.path)
+            done = run(
+                self.repo,
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-write-fetch-head",
+                "--no-recurse-submodules",
+                "--no-auto-maintenance",
+                "--no-show-forced-updates",
+                "--end-of-options",
+                url,
+                *(f"+{ref.remote}:{ref.local}" for ref in refs),
+                seconds=self._seconds,
+                extra=extra,
+                keep_open=(lock,),
+            )
+            if done.status == 0:
+                return None
+            error = classify(done.stderr)
+            if not isinstance(error, MirrorCorrupt):
+                return error
+        return error
+
+    def _all_present(self, refs: Sequence[Ref]) -> bool:
+        return all(ref.oid is not None and self.objects.has(ref.oid) for ref in refs)
+
+    def _arrived(self, ref: Ref) -> Arrived:
+        if ref.oid is not None and self.objects.has(ref.oid):
+            return Arrived(ref.remote, ref.oid, moved=False)
+        found = self.objects.info(ref.local)
+        if found is None:
+            raise RefGone(ref.remote)
+        return Arrived(ref.remote, found.oid, moved=ref.oid is not None)
+
+
+class Mirrors:
+    """All mirrors under `root`, together at most about `max_bytes` of packs; the least recently used go first.
+
+    `fetch_seconds` limits one fetch, and the wait for somebody else's.
+    """
+
+    def __init__(self, root: Path, max_bytes: int, fetch_seconds: float = 600.0) -> None:
+        self._root = root.absolute()
+        self._max_bytes = max_bytes
+        self._seconds = fetch_seconds
+        self._unchecked_bytes = max_bytes
+
+    @contextmanager
+    def open(self, owner: str, name: str) -> Iterator[Mirror]:
+        """The mirror of `owner/name`, made empty when it is not there; it is not evicted inside the block.
+
+        A `MirrorCorrupt` that leaves the block makes the next opening start from nothing.
+
+        Raises:
+            ValueError: when no repository can have this name.
+        """
+        folder, mirror_name = _checked_name(owner), _checked_name(name)
+        path = self._root / folder / f"{mirror_name}.git"
+        locks = self._root / ".locks" / folder
+        fetch_lock = locks / f"{mirror_name}.fetch"
+        with held(locks / f"{mirror_name}.use", shared=True, seconds=self._seconds) as use:
+            upkeep.touch(use)
+            if not upkeep.is_usable(path):
+                with held(fetch_lock, seconds=self._seconds):
+                    if not upkeep.is_usable(path):
+                        upkeep.replace(path)
+            generation = path.stat().st_ino
+            try:
+                with opened(path) as repo:
+                    mirror = Mirror(path, repo, fetch_lock, self._seconds)
+                    with mirror.objects:
+                        yield mirror
+            except MirrorCorrupt:
+                upkeep.condemn(path, generation)
+                raise
+        self._keep_small(mirror.fetched_bytes)
+
+    def _keep_small(self, fetched: int) -> None:
+        self._unchecked_bytes += fetched
+        if fetched and self._unchecked_bytes > self._max_bytes // 100:
+            self._unchecked_bytes = 0
+            upkeep.evict(self._root, self._max_bytes)
+
+
+def _checked_name(name: str) -> str:
+    folded = name.lower()
+    if not _NAME.fullmatch(folded) or folded in (".", ".."):
+        raise ValueError(f"{name!r} cannot be the name of a repository or its owner")
+    return folded
+
+
+def _checked_oid(oid: str | None) -> str | None:
+    if oid is not None and not _DEFINITE.fullmatch(oid):
+        raise ValueError(f"{oid!r} is not a commit's id: 40 hexadecimal digits")
+    return oid
+
+
+def _without_token(error: GitError, token: str | None) -> GitError:
+    """The same error, its text free of the token, should a remote have echoed it."""
+    if not token:
+        return error
+    pair = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return type(error)(str(error).replace(token, "***").replace(pair, "***"))
