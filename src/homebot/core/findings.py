@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Outcome = Literal["pass", "fail", "deviated", "pre-existing", "decision-needed", "not-applicable", "error"]
+Level = Literal["failure", "warning", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Finding:
     """One place where the change breaks a standard. `message` says what is wrong, `fix` what to do.
 
     `error` marks a place that could not be judged. Without `path` it speaks of the whole pull request.
+    `level` is how loud its annotation is: standards leave it alone, the check run sets it by what the finding blocks.
     """
 
     message: str
@@ -19,6 +21,7 @@ class Finding:
     line: int | None = None
     end_line: int | None = None
     error: bool = False
+    level: Level = "warning"
 
 
 @dataclass(frozen=True, slots=True)
