@@ -1,0 +1,122 @@
+"""Lanes: the deliveries of one pull request are handled one wake at a time, in the order they came.
+
+Every delivery comes with a wake of its lane. A wake takes all deliveries that wait there; the wakes after it find
+nothing and end. What cannot be done now (`Later`) is given back, and an alarm is set: no worker sleeps meanwhile.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+from dbos import DBOS, DBOSClient, EnqueueOptions
+
+from homebot.app.steps import Steps
+from homebot.store import deliveries, json
+from homebot.store.deliveries import Delivery
+
+QUEUE = "lanes"
+WAKE = "wake"
+GIVE_UP_AFTER = timedelta(days=3)
+"""As long as GitHub keeps its own log of deliveries."""
+LONGEST_PAUSE = 900.0
+DATABASE_PAUSE = 15.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The outside cannot be used now: try again in `seconds` or later, for the reason given."""
+
+    seconds: float
+    reason: str
+
+
+Handle = Callable[[Steps, str, tuple[Delivery, ...]], Later | None]
+"""What is done with the deliveries of a lane: a sequence of steps. An exception from it is a bug."""
+
+
+def wake_options(lane: str, workflow: str, pause: float | None = None) -> EnqueueOptions:
+    """How the wake of a lane is enqueued, `pause` seconds from now."""
+    options = EnqueueOptions(workflow_name=WAKE, queue_name=QUEUE, workflow_id=workflow, queue_partition_key=lane)
+    if pause is not None:
+        options["delay_seconds"] = pause
+    return options
+
+
+def enqueue(
+    client: DBOSClient, connection: sa.Connection, lane: str, workflow: str, alarm: bool = False, pause: float = 0.0
+) -> None:
+    """Enqueues a wake in the caller's transaction; the same workflow id again changes nothing.
+
+    An `alarm` also takes deliveries that were put off.
+    """
+    client.enqueue_in_transaction(connection, wake_options(lane, workflow, pause or None), lane, alarm)
+
+
+def pause_before(attempts: int, seconds: float) -> float:
+    """Seconds until the next attempt: as asked for, doubled with each attempt up to a quarter of an hour or what was
+    asked for."""
+    asked = max(seconds, 1.0)
+    return min(asked * 2.0 ** min(attempts - 1, 10), max(asked, LONGEST_PAUSE))
+
+
+class Lanes:
+    """The workflow that empties a lane with `handle`."""
+
+    def __init__(self, steps: Steps, client: DBOSClient, handle: Handle, clock: Callable[[], datetime]) -> None:
+        self._steps = steps
+        self._client = client
+        self._handle = handle
+        self._clock = clock
+
+    def wake(self, lane: str, alarm: bool) -> str:
+        """One wake of a lane; says what became of it."""
+        taken = json.decode(self._steps.transaction("claim", self._claim, lane, alarm), tuple[Delivery, ...])
+        if not taken:
+            return "nothing waits"
+        with structlog.contextvars.bound_contextvars(lane=lane, delivery=taken[-1].id):
+            return self._work(lane, taken)
+
+    def _claim(self, connection: sa.Connection, lane: str, alarm: bool) -> str:
+        workflow = DBOS.workflow_id
+        assert workflow is not None
+        return json.encode(deliveries.claim(connection, lane, workflow, self._clock(), alarm))
+
+    def _work(self, lane: str, taken: tuple[Delivery, ...]) -> str:
+        try:
+            later = self._handle(self._steps, lane, taken)
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            later = Later(DATABASE_PAUSE, f"the database did not answer ({type(error).__name__})")
+        except Exception as error:
+            log.exception("a delivery could not be handled; homebot deliveries retry does it again")
+            self._steps.transaction("failed", self._finish, taken, f"{type(error).__name__}: {error}")
+            return "failed"
+        if later is None:
+            self._steps.transaction("done", self._finish, taken, None)
+            return "done"
+        log.warning("later", seconds=later.seconds, reason=later.reason)
+        return self._steps.transaction("later", self._put_off, lane, taken, later)
+
+    def _finish(self, connection: sa.Connection, taken: tuple[Delivery, ...], failure: str | None) -> None:
+        state: deliveries.DeliveryState = "done" if failure is None else "failed"
+        deliveries.finish(connection, (one.id for one in taken), state, failure, self._clock())
+
+    def _put_off(self, connection: sa.Connection, lane: str, taken: tuple[Delivery, ...], later: Later) -> str:
+        now = self._clock()
+        old = [one.id for one in taken if now - one.received_at > GIVE_UP_AFTER]
+        deliveries.finish(connection, old, "failed", f"given up after three days: {later.reason}", now)
+        young = [one for one in taken if one.id not in old]
+        if not young:
+            return "given up"
+        pause = pause_before(max(one.attempts for one in young), later.seconds)
+        # Rounded up, so that several wakes of one lane that all find the outside down share one alarm.
+        grid = min(pause, 60.0)
+        due = math.ceil((now.timestamp() + pause) / grid) * grid
+        due_at = datetime.fromtimestamp(due, UTC)
+        deliveries.release(connection, [one.id for one in young], later.reason, due_at)
+        enqueue(self._client, connection, lane, f"alarm:{lane}@{due:.0f}", True, due - now.timestamp())
+        return f"again at {due_at.isoformat()}"

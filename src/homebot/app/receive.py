@@ -1,0 +1,151 @@
+"""The durable door: a delivery and the wake that will process it become one transaction before GitHub hears 202.
+
+Deliveries that arrive at the same time are written together. Whoever holds the pen writes for all who wait, so that
+threads do not fight for the database's lock and one flush to disk serves many.
+"""
+
+import json
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+from dbos import DBOSClient
+
+from homebot.app import lanes
+from homebot.core.events import Event, Ignored, Malformed, Unknown, parse
+from homebot.store import deliveries
+from homebot.store.deliveries import Delivery, NewDelivery
+from homebot.store.engine import writing
+
+ReceivedStatus = Literal["new", "again", "ignored", "failed", "unknown", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a delivery. All but `unknown` and `unreadable` are stored."""
+
+    status: ReceivedStatus
+    reason: str | None = None
+
+
+class _Waiting:
+    """A delivery on its way into the database."""
+
+    __slots__ = ("error", "is_new", "row")
+
+    def __init__(self, row: NewDelivery) -> None:
+        self.row = row
+        self.is_new: bool | None = None
+        self.error: Exception | None = None
+
+
+def read_json(body: bytes) -> Any:
+    """The value a body holds. The fast reader is strict about text; what it refuses gets the tolerant one.
+
+    Raises:
+        ValueError: when it is not JSON.
+    """
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return json.loads(body)
+
+
+class Door:
+    """Takes deliveries in. One per process; any number of threads may call it."""
+
+    def __init__(self, engine: sa.Engine, client: DBOSClient) -> None:
+        self._engine = engine
+        self._client = client
+        self._gate = threading.Lock()
+        self._waiting: list[_Waiting] = []
+        self._pen = threading.Lock()
+
+    def receive(self, delivery_id: str, event: str, body: bytes, now: datetime) -> Received:
+        """Stores a delivery whose signature was checked; returns when it is on disk.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: when the database cannot take it; nothing was stored.
+        """
+        try:
+            parsed = parse(event, read_json(body))
+        except (ValueError, RecursionError) as error:
+            return Received("unreadable", f"the body is not JSON ({error})")
+        if isinstance(parsed, Unknown):
+            return Received("unknown", f"homebot has no use for {event} events")
+        row = _row(delivery_id, event, body, now, parsed)
+        if not self._store(row):
+            return Received("again")
+        return Received("new" if row.state == "received" else row.state, row.reason)  # type: ignore[arg-type]
+
+    def retry(self, delivery_id: str) -> Delivery | None:
+        """A failed delivery is processed again; `None` when there is no failed delivery of that id."""
+        with writing(self._engine) as connection:
+            delivery = deliveries.reopen(connection, delivery_id)
+            if delivery is not None and delivery.lane is not None:
+                workflow = f"retry:{delivery.id}@{delivery.attempts}"
+                lanes.enqueue(self._client, connection, delivery.lane, workflow, alarm=True)
+        return delivery
+
+    def _store(self, row: NewDelivery) -> bool:
+        mine = _Waiting(row)
+        with self._gate:
+            self._waiting.append(mine)
+        with self._pen:
+            if mine.is_new is None and mine.error is None:
+                with self._gate:
+                    batch, self._waiting = self._waiting, []
+                self._write_all(batch)
+        if mine.error is not None:
+            raise mine.error
+        return mine.is_new is True
+
+    def _write_all(self, batch: list[_Waiting]) -> None:
+        """Writes a batch; when that fails for a reason that one row may have, each row stands for itself."""
+        try:
+            self._write(batch)
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            for waiting in batch:
+                waiting.error = error
+        except Exception as error:
+            if len(batch) == 1:
+                batch[0].error = error
+                return
+            for waiting in batch:
+                self._write_all([waiting])
+
+    def _write(self, batch: list[_Waiting]) -> None:
+        first = {waiting.row.id: waiting for waiting in reversed(batch)}
+        with writing(self._engine) as connection:
+            new = deliveries.insert(connection, [waiting.row for waiting in first.values()])
+            for delivery_id in new:
+                row = first[delivery_id].row
+                if row.state == "received" and row.lane is not None:
+                    lanes.enqueue(self._client, connection, row.lane, row.id)
+        for waiting in batch:
+            waiting.is_new = waiting.row.id in new and first[waiting.row.id] is waiting
+
+
+def _row(delivery_id: str, event: str, body: bytes, now: datetime, parsed: Event | Ignored | Malformed) -> NewDelivery:
+    packed = deliveries.pack(body)
+    if isinstance(parsed, Ignored):
+        return NewDelivery(delivery_id, event, now, packed, "ignored", parsed.reason)
+    if isinstance(parsed, Malformed):
+        return NewDelivery(delivery_id, event, now, packed, "failed", parsed.reason)
+    if parsed.kind == "ping":
+        return NewDelivery(delivery_id, event, now, packed, "ignored", "pong")
+    return NewDelivery(
+        id=delivery_id,
+        event=event,
+        received_at=now,
+        payload=packed,
+        state="received",
+        action=parsed.action,
+        lane=parsed.lane,
+        installation=parsed.installation,
+        repository=parsed.repository,
+        number=parsed.pull.number if parsed.pull else None,
+    )

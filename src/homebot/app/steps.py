@@ -1,0 +1,68 @@
+"""The two kinds of steps a workflow consists of. What a step returned is remembered and not done again after a crash.
+
+A *transaction* writes homebot's tables and is committed together with the engine's memory of it: exactly once.
+A plain *step* talks to the outside and may happen twice when the process dies in the middle: it names a state and
+looks before it writes.
+"""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from dbos import DBOS, SQLAlchemyDatasource
+from dbos._datasource import (
+    IsolationLevel,
+    _still_owns,
+)  # no public door; DBOS is pinned, tests/app/test_liveness.py holds it to this
+
+from homebot.store.engine import take_write_lock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Superseded(BaseException):
+    """Another worker has taken this workflow over, believing this one dead. Nothing more may be written.
+
+    Not an `Exception`, so that no handler of errors mistakes it for one.
+    """
+
+
+class Steps:
+    """Runs steps on one database. Outside a workflow both kinds simply run.
+
+    Results must be plain, picklable values: they are read back by a later release too.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self._isolation: IsolationLevel = "SERIALIZABLE" if engine.dialect.name == "sqlite" else "READ COMMITTED"
+        self._source = SQLAlchemyDatasource.create(engine.url.render_as_string(), engine=engine)
+
+    def transaction(
+        self, name: str, work: Callable[Concatenate[sa.Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`work(connection, ...)` in one transaction, exactly once per workflow; retried while the database is down."""
+
+        def run() -> R:
+            connection = self._source.sql_session().connection()
+            take_write_lock(connection)
+            return work(connection, *args, **kwargs)
+
+        return self._source.run_tx_step({"name": name, "isolation_level": self._isolation}, run)
+
+    def step(self, name: str, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """`work(...)`, at least once per workflow; its result, or its exception, is remembered."""
+        return DBOS.run_step({"name": name}, work, *args, **kwargs)
+
+    def still_mine(self) -> bool:
+        """Whether this execution still owns its workflow. Ask before each write to GitHub: one read by key."""
+        workflow = DBOS.workflow_id
+        return workflow is None or _still_owns(workflow)
+
+    def insist(self) -> None:
+        """Raises:
+        Superseded: when this execution no longer owns its workflow.
+        """
+        if not self.still_mine():
+            raise Superseded(f"workflow {DBOS.workflow_id} was taken over by another worker")

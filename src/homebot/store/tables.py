@@ -1,0 +1,169 @@
+"""homebot's tables. Texts that came from strangers and all JSON are TEXT (see `store.json`); times are UTC.
+
+Changing one means a new file in `migrations/versions`.
+"""
+
+import sqlalchemy as sa
+
+from homebot.store.columns import Moment, Sequence
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+# Every webhook that was answered 202; `seq` is the order they came in, `payload` the body, zlib-compressed.
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("seq", Sequence, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("action", sa.Text),
+    sa.Column("lane", sa.Text),
+    sa.Column("installation", sa.BigInteger),
+    sa.Column("repository", sa.Text),
+    sa.Column("number", sa.Integer),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("claimed_by", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due_at", Moment),
+    sa.Column("finished_at", Moment),
+    sa.Index("ix_deliveries_waiting", "lane", "seq", sqlite_where=sa.text("state = 'received'"),
+             postgresql_where=sa.text("state = 'received'")),
+)  # fmt: skip
+
+# Every evaluation whole: what was known, what was concluded, under which configuration.
+evaluations = sa.Table(
+    "evaluations",
+    metadata,
+    sa.Column("id", Sequence, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("pull", sa.Text, nullable=False),
+    sa.Column("head", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("delivery", sa.Text),
+    sa.Column("configuration", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("snapshot", sa.Text, nullable=False),
+    sa.Column("decision", sa.Text, nullable=False),
+    sa.Column("standards_conclusion", sa.Text, nullable=False),
+    sa.Column("review_status", sa.Text, nullable=False),
+    sa.Column("review_conclusion", sa.Text),
+    sa.Column("delivered_at", Moment),
+    sa.Index("ix_evaluations_pull_at", "pull", "at"),
+)
+
+# Every configuration that was ever in force, by the digest of its files.
+configurations = sa.Table(
+    "configurations",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("files", sa.Text, nullable=False),
+    sa.Column("first_seen", Moment, nullable=False),
+    sa.Column("last_seen", Moment, nullable=False),
+)
+
+# What homebot wrote to GitHub last under each key.
+sent = sa.Table(
+    "sent",
+    metadata,
+    sa.Column("pull", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("github_id", sa.BigInteger),
+    sa.Column("node_id", sa.Text),
+    sa.Column("digest", sa.Text),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# What people said of their own availability.
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("login", sa.Text, primary_key=True),
+    sa.Column("absent_until", sa.Date),
+    sa.Column("review_limit", sa.Integer),
+)
+
+# Review requests homebot made: for load, and for who was least recently asked.
+asked = sa.Table(
+    "asked",
+    metadata,
+    sa.Column("pull", sa.Text, primary_key=True),
+    sa.Column("login", sa.Text, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("done_at", Moment),
+    sa.Index("ix_asked_login_at", "login", "at"),
+)
+
+# Pull requests whose review somebody holds.
+holds = sa.Table(
+    "holds",
+    metadata,
+    sa.Column("pull", sa.Text, primary_key=True),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# Who was assigned or unassigned by command; the newest word on a person counts.
+assignments = sa.Table(
+    "assignments",
+    metadata,
+    sa.Column("pull", sa.Text, primary_key=True),
+    sa.Column("login", sa.Text, primary_key=True),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# Commands and their answers, each once under comment id and line.
+commands = sa.Table(
+    "commands",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("pull", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_commands_pull", "pull"),
+)
+
+# Append-only: triggers refuse UPDATE and DELETE, a correction is a new event.
+ledger_events = sa.Table(
+    "ledger_events",
+    metadata,
+    sa.Column("seq", Sequence, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+# What was read from GitHub and is worth remembering for a while; may be emptied at any time.
+cache = sa.Table(
+    "cache",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# Living worker processes: `boot` tells one start of one process from the next.
+workers = sa.Table(
+    "workers",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("boot", sa.Text, nullable=False),
+    sa.Column("beat_at", Moment, nullable=False),
+)
