@@ -168,7 +168,11 @@ def test_nobody_there(mirrors: Mirrors, tmp_path: Path) -> None:
 def test_a_remote_that_hangs_is_given_up(tmp_path: Path) -> None:
     done = threading.Event()
     impatient = Mirrors(tmp_path / "mirrors", LARGE, fetch_seconds=0.5)
-    with answering(lambda handler: done.wait(30) and None) as address, impatient.open("acme", "ledgerd") as mirror:
+
+    def hang(handler: http.server.BaseHTTPRequestHandler) -> None:
+        done.wait(30)
+
+    with answering(hang) as address, impatient.open("acme", "ledgerd") as mirror:
         with pytest.raises(GitTimeout):
             mirror.fetch(f"{address}/acme/ledgerd.git", TOKEN, [branch("main")])
         done.set()
