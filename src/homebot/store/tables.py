@@ -88,7 +88,7 @@ people = sa.Table(
     "people",
     metadata,
     sa.Column("login", sa.Text, primary_key=True),
-    sa.Column("absent_until", sa.Date),
+    sa.Column("absent_until", Moment),
     sa.Column("review_limit", sa.Integer),
 )
 
@@ -108,7 +108,7 @@ holds = sa.Table(
     "holds",
     metadata,
     sa.Column("pull", sa.Text, primary_key=True),
-    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, primary_key=True),
     sa.Column("because", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )

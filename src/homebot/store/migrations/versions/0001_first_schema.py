@@ -115,7 +115,7 @@ def _people() -> None:
     op.create_table(
         "people",
         sa.Column("login", sa.Text(), nullable=False),
-        sa.Column("absent_until", sa.Date()),
+        sa.Column("absent_until", Moment()),
         sa.Column("review_limit", sa.Integer()),
         sa.PrimaryKeyConstraint("login", name=op.f("pk_people")),
     )
@@ -134,7 +134,7 @@ def _people() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("pull", name=op.f("pk_holds")),
+        sa.PrimaryKeyConstraint("pull", "by", name=op.f("pk_holds")),
     )
     op.create_table(
         "assignments",

@@ -1,0 +1,88 @@
+"""Evaluations, stored whole: what was known, what was concluded, under which configuration and version."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from homebot.core.decision import Decision
+from homebot.core.facts import PullId, Snapshot
+from homebot.store import json
+from homebot.store.tables import evaluations
+from homebot.store.upsert import insert_once
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One evaluation. `key` names the work that made it; `delivered_at` is when its effects stood on GitHub."""
+
+    key: str
+    at: datetime
+    snapshot: Snapshot
+    decision: Decision
+    delivery: str | None = None
+    delivered_at: datetime | None = None
+
+
+_columns = (
+    evaluations.c.key,
+    evaluations.c.at,
+    evaluations.c.snapshot,
+    evaluations.c.decision,
+    evaluations.c.delivery,
+    evaluations.c.delivered_at,
+)
+
+
+def record(connection: sa.Connection, evaluation: Evaluation) -> bool:
+    """Stores an evaluation; false, and nothing happens, when one of its key is stored."""
+    conversation, decision = evaluation.snapshot.conversation, evaluation.decision
+    row = {
+        "key": evaluation.key,
+        "pull": str(conversation.pull),
+        "head": conversation.head_oid,
+        "at": evaluation.at,
+        "delivery": evaluation.delivery,
+        "configuration": decision.configuration,
+        "version": decision.version,
+        "snapshot": json.encode(evaluation.snapshot),
+        "decision": json.encode(decision),
+        "standards_conclusion": decision.standards_conclusion,
+        "review_status": decision.review_status,
+        "review_conclusion": decision.review_conclusion,
+        "delivered_at": evaluation.delivered_at,
+    }
+    return insert_once(connection, evaluations, row, "key")
+
+
+def delivered(connection: sa.Connection, key: str, at: datetime) -> None:
+    """Marks that all effects of an evaluation stand on GitHub."""
+    connection.execute(sa.update(evaluations).where(evaluations.c.key == key).values(delivered_at=at))
+
+
+def latest(connection: sa.Connection, pull: PullId, until: datetime | None = None) -> Evaluation | None:
+    """The newest evaluation of a pull request, or the newest made up to a moment: what was in force then."""
+    query = sa.select(*_columns).where(evaluations.c.pull == str(pull))
+    if until is not None:
+        query = query.where(evaluations.c.at <= until)
+    row = connection.execute(query.order_by(evaluations.c.at.desc(), evaluations.c.id.desc()).limit(1)).first()
+    if row is None:
+        return None
+    key, at, snapshot, decision, delivery, delivered_at = row
+    return Evaluation(key, at, json.decode(snapshot, Snapshot), json.decode(decision, Decision), delivery, delivered_at)
+
+
+def last_looked(connection: sa.Connection, repository: str) -> dict[int, datetime]:
+    """For each pull request of a repository (`owner/name`) that was ever evaluated: when it was read last."""
+    prefix = f"{repository}#"
+    query = (
+        sa.select(evaluations.c.pull, sa.func.max(evaluations.c.at))
+        .where(sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix)
+        .group_by(evaluations.c.pull)
+    )
+    return {int(pull.rpartition("#")[2]): at for pull, at in connection.execute(query)}
+
+
+def count(connection: sa.Connection) -> int:
+    """How many evaluations are stored."""
+    return connection.execute(sa.select(sa.func.count()).select_from(evaluations)).scalar_one()

@@ -1,0 +1,22 @@
+"""Insert a row, or change the one that has its key: one statement on both databases."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def upsert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any], keep: tuple[str, ...] = ()) -> None:
+    """Writes `row` under its primary key. The columns in `keep` are written for a new row only."""
+    insert = (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table).values(dict(row))
+    keys = [column.name for column in table.primary_key]
+    changed = {name: insert.excluded[name] for name in row if name not in keys and name not in keep}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+def insert_once(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any], key: str) -> bool:
+    """Writes `row` unless one with the same value of the unique column `key` is there; whether it was new."""
+    insert = (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table).values(dict(row))
+    statement = insert.on_conflict_do_nothing(index_elements=[table.c[key]]).returning(table.c[key])
+    return connection.execute(statement).first() is not None
