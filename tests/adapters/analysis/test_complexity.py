@@ -9,7 +9,6 @@ from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
 from tests.adapters.git.remote import Content, Remote
 
-
 Files = Mapping[str, str | None]
 
 

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from homebot.adapters.git.change import MAX_COMMITS, MAX_MESSAGE_BYTES, merge_base, read_change
+from homebot.adapters.git.change import read_change
+from homebot.adapters.git.errors import GitUnavailable
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
 from homebot.core.facts import Change, FileChange
-from tests.adapters.git.remote import Content, Remote, git
+from tests.adapters.git.remote import Content, Remote
 
 MAIN = "refs/heads/main"
 HEAD = "refs/pull/1/head"
@@ -158,18 +159,6 @@ def test_an_attribute_cannot_hide_the_count(remote: Remote, mirror: Mirror) -> N
     assert {file.path: file.added for file in change.files} == {".gitattributes": 1, "b.py": 2}
 
 
-def test_merge_base_is_where_the_branches_parted(remote: Remote, mirror: Mirror) -> None:
-    root = remote.commit(MAIN, {b"a": b"1\n"})
-    base = remote.commit(MAIN, {b"base-only": b"1\n"}, parent=root)
-    head = remote.commit(HEAD, {b"b": b"1\n"}, parent=root)
-    mirror.fetch(remote.url, None, [branch("main", base), pull_head(1, head)])
-    assert merge_base(mirror.repo, base, head) == root
-    change = read_change(mirror, base, head)
-    assert change.merge_base == root
-    assert [file.path for file in change.files] == ["b"]
-    assert [commit.oid for commit in change.commits] == [head]
-
-
 def test_no_common_history_is_said(remote: Remote, mirror: Mirror) -> None:
     base = remote.commit(MAIN, {b"a": b"1\n"})
     head = remote.commit(HEAD, {b"b": b"1\n"})
@@ -180,25 +169,13 @@ def test_no_common_history_is_said(remote: Remote, mirror: Mirror) -> None:
     assert "no history in common" in change.unreadable
 
 
-def test_commits_carry_mails_and_bounded_messages(remote: Remote, mirror: Mirror) -> None:
+def test_a_commit_that_was_not_fetched_does_no_harm_to_the_mirror(tmp_path: Path, remote: Remote) -> None:
     base = remote.commit(MAIN, {b"a": b"1\n"})
-    first = remote.commit(HEAD, {b"b": b"1\n"}, base, b"Revert it\n\nauthor <x@y>\nTeam: ads\n", b"bob@example.com")
-    head = remote.commit(HEAD, {b"c": b"1\n"}, first, b"x" * (MAX_MESSAGE_BYTES + 1), b"eve\xff@example.com")
-    mirror.fetch(remote.url, None, [branch("main", base), pull_head(1, head)])
-    newest, oldest = read_change(mirror, base, head).commits
-    assert (oldest.oid, oldest.author_email) == (first, "bob@example.com")
-    assert oldest.message == "Revert it\n\nauthor <x@y>\nTeam: ads\n"
-    assert len(newest.message) == MAX_MESSAGE_BYTES
-    assert newest.committer_email == "eve\N{REPLACEMENT CHARACTER}@example.com"
-
-
-def test_many_commits_are_cut_and_said(remote: Remote, mirror: Mirror) -> None:
-    base = remote.commit(MAIN, {b"a": b"1\n"})
-    person = "committer Ann <ann@example.com> 1700000000 +0000\ndata 1\nx\n"
-    stream = f"commit {HEAD}\n{person}from {base}\nM 100644 inline b\ndata 2\n1\n\n"
-    stream += "".join(f"commit {HEAD}\n{person}\n" for _ in range(MAX_COMMITS))
-    git(remote.path, "fast-import", "--quiet", stdin=stream.encode())
-    head = git(remote.path, "rev-parse", HEAD)
-    mirror.fetch(remote.url, None, [branch("main", base), pull_head(1, head)])
-    change = read_change(mirror, base, head)
-    assert (len(change.commits), change.commits_cut) == (MAX_COMMITS, True)
+    mirrors = Mirrors(tmp_path / "others", 1 << 30)
+    with mirrors.open("acme", "ledgerd") as mirror:
+        mirror.fetch(remote.url, None, [branch("main", base)])
+    with pytest.raises(GitUnavailable) as caught, mirrors.open("acme", "ledgerd") as mirror:
+        read_change(mirror, base, "1" * 40)
+    assert type(caught.value) is GitUnavailable
+    with mirrors.open("acme", "ledgerd") as mirror:
+        assert mirror.objects.has(base)

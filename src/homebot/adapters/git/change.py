@@ -1,25 +1,19 @@
 """What a pull request changes, read from a mirror: merge base, files with both names of a rename, commits."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
-from git import Repo
-
 from homebot.adapters.git.attributes import unwritten_paths
-from homebot.adapters.git.blobs import Objects
 from homebot.adapters.git.command import run
 from homebot.adapters.git.difference import RawEntry, parse
-from homebot.adapters.git.errors import GitTimeout, MirrorCorrupt
+from homebot.adapters.git.errors import GitTimeout, GitUnavailable, MirrorCorrupt
+from homebot.adapters.git.history import read_history
 from homebot.adapters.git.mirror import Mirror
-from homebot.core.facts import Change, ChangeKind, CommitFacts, FileChange
+from homebot.core.facts import Change, ChangeKind, FileChange
 
-MAX_COMMITS = 250
-MAX_MESSAGE_BYTES = 64 * 1024
 RENAME_LIMIT = 1000
 """Git looks for renames with edits among at most this many files on a side; exact renames are found always."""
 
-_MAX_COMMIT_BYTES = 1024 * 1024
 _SUBMODULE = "160000"
 _KINDS: dict[str, ChangeKind] = {
     "A": "added",
@@ -29,19 +23,6 @@ _KINDS: dict[str, ChangeKind] = {
     "C": "copied",
     "T": "type-changed",
 }
-_HEADER = re.compile(rb"^(author|committer) [^<\n]*<([^>\n]*)>", re.MULTILINE)
-
-
-def merge_base(repo: Repo, base: str, head: str) -> str | None:
-    """The newest commit both sides have in common (the best one, where there are several), or `None`.
-
-    Raises:
-        MirrorCorrupt: when one of the two is not here.
-    """
-    done = run(repo, "merge-base", "--end-of-options", base, head)
-    if done.status not in (0, 1):
-        raise MirrorCorrupt(f"git merge-base: {done.stderr[-300:]}")
-    return done.stdout.decode().strip() or None
 
 
 def read_change(mirror: Mirror, base: str, head: str) -> Change:
@@ -51,17 +32,21 @@ def read_change(mirror: Mirror, base: str, head: str) -> Change:
     answered with `unreadable`, not raised: trying again would not help.
 
     Raises:
-        MirrorCorrupt: when objects are missing.
+        GitUnavailable: when one of the two commits is not in the mirror: fetch it first.
+        MirrorCorrupt: when other objects are missing.
     """
+    for commit in (base, head):
+        if not mirror.objects.has(commit):
+            raise GitUnavailable(f"commit {commit} is not in the mirror")
     try:
-        common = merge_base(mirror.repo, base, head)
+        history = read_history(mirror, base, head)
+        common = history.merge_base
         if common is None:
             return Change(None, base, head, unreadable="the head has no history in common with its base")
         files, renames_cut = _files(mirror, common, head)
-        commits, commits_cut = _commits(mirror, base, head)
     except GitTimeout as error:
         return Change(None, base, head, unreadable=str(error))
-    return Change(common, base, head, files, commits, commits_cut, renames_cut=renames_cut)
+    return Change(common, base, head, files, history.commits, history.cut, renames_cut=renames_cut)
 
 
 def _files(mirror: Mirror, common: str, head: str) -> tuple[tuple[FileChange, ...], bool]:
@@ -109,27 +94,6 @@ def _file_change(entry: RawEntry, counts: tuple[int | None, int | None] | None, 
         mode_after=_present(entry.mode_after),
         generated=generated,
     )
-
-
-def _commits(mirror: Mirror, base: str, head: str) -> tuple[tuple[CommitFacts, ...], bool]:
-    done = run(mirror.repo, "rev-list", f"--max-count={MAX_COMMITS + 1}", "--end-of-options", head, f"^{base}")
-    if done.status != 0:
-        raise MirrorCorrupt(f"git rev-list: {done.stderr[-300:]}")
-    oids = done.stdout.decode().split()
-    commits = [_commit(mirror.objects, oid) for oid in oids[:MAX_COMMITS]]
-    kept = tuple(commit for commit in commits if commit is not None)
-    return kept, len(kept) < len(oids)
-
-
-def _commit(objects: Objects, oid: str) -> CommitFacts | None:
-    """One commit, or `None` when it is so large that nobody wrote it by hand."""
-    raw = objects.read(oid, _MAX_COMMIT_BYTES)
-    if isinstance(raw, int):
-        return None
-    header, _, message = raw.partition(b"\n\n")
-    mails = {kind: mail.decode("utf-8", "replace") for kind, mail in _HEADER.findall(header)}
-    text = message[:MAX_MESSAGE_BYTES].decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return CommitFacts(oid, mails.get(b"author", ""), mails.get(b"committer", ""), text)
 
 
 def _text(path: bytes) -> str:
