@@ -1,0 +1,7 @@
+"""Configuration files: typed, every error with file, line, column and the nearest valid name (SPEC 3)."""
+
+from homebot.adapters.config.load import FILES, Loaded, digest, load, load_texts
+from homebot.adapters.config.problems import Problem
+from homebot.adapters.config.watch import Configuration, ConfigurationError
+
+__all__ = ["FILES", "Configuration", "ConfigurationError", "Loaded", "Problem", "digest", "load", "load_texts"]

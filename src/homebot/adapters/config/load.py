@@ -1,0 +1,158 @@
+"""From files to a directory, or to every problem in them at once."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from homebot.adapters.config.bot import read_settings
+from homebot.adapters.config.entries import names_in
+from homebot.adapters.config.names import NameKind, nearest
+from homebot.adapters.config.nodes import Node
+from homebot.adapters.config.org import Org, read_org
+from homebot.adapters.config.problems import Problem, quoted
+from homebot.adapters.config.reading import Reading
+from homebot.adapters.config.services import read_services
+from homebot.adapters.config.standards import DEFAULT_PROFILE, Profiles, default_profiles, read_profiles
+from homebot.adapters.config.succession import check_owners, check_successions
+from homebot.adapters.config.tree import check_entities
+from homebot.adapters.config.yaml_source import MOST_BYTES, decode, parse
+from homebot.core.directory import BotSettings, Directory, Place, Service
+
+NEEDED = ("org.yaml", "services.yaml")
+FILES = (*NEEDED, "standards.yaml", "homebot.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A directory, or the problems that keep it from being one; never both."""
+
+    directory: Directory | None
+    problems: tuple[Problem, ...]
+
+
+def load(folder: Path) -> Loaded:
+    """Reads the configuration in `folder`. Whatever is in there, the answer is a directory or problems.
+
+    Files are named with the folder's own name in places (`config/org.yaml`), wherever the folder lies.
+    """
+    if str(folder).startswith("github:"):
+        hint = "clone the repository and name its folder in HOMEBOT_CONFIG"
+        return Loaded(None, (Problem(Place(str(folder), 1), "configuration is not read from GitHub yet", hint),))
+    texts: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    label = folder.resolve().name
+    try:
+        present = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+    except OSError as error:
+        hint = "make it with org.yaml and services.yaml, or name another folder in HOMEBOT_CONFIG"
+        return Loaded(None, (Problem(Place(str(folder), 1), f"no folder to read: {error.strerror}", hint),))
+    for name in present:
+        file = f"{label}/{name}"
+        if name in FILES:
+            text = _text_of(folder / name, file)
+            problems.append(text) if isinstance(text, Problem) else texts.append((file, text))
+        elif name.endswith((".yaml", ".yml")) and (meant := _misspelt(name, present)) is not None:
+            problems.append(Problem(Place(file, 1), "this file is not read", f"did you mean {quoted(meant)}?"))
+    broken = tuple(Path(problem.place.file).name for problem in problems)
+    return _load(texts, problems, unread=broken, label=f"{label}/")
+
+
+def load_texts(files: Sequence[tuple[str, str]]) -> Loaded:
+    """The same from texts, for replay and the last good configuration. Names may carry a folder: `config/org.yaml`."""
+    return _load(files, [], unread=(), label="")
+
+
+def digest(files: Sequence[tuple[str, str]]) -> str:
+    """The name of a configuration's exact text, wherever its folder lies."""
+    pairs = sorted((_base(name), text) for name, text in files)
+    return hashlib.sha256(json.dumps(pairs, separators=(",", ":")).encode()).hexdigest()
+
+
+def _base(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _text_of(path: Path, file: str) -> str | Problem:
+    try:
+        with path.open("rb") as stream:
+            return decode(file, stream.read(MOST_BYTES + 1))
+    except OSError as error:
+        return Problem(Place(file, 1), f"cannot be read: {error.strerror}", "mend its permissions")
+
+
+def _misspelt(name: str, present: Sequence[str]) -> str | None:
+    """The file that was probably meant: near in spelling, and not there itself."""
+    meant = nearest(name.rpartition(".")[0], (known.rpartition(".")[0] for known in FILES))
+    return f"{meant}.yaml" if meant is not None and f"{meant}.yaml" not in present else None
+
+
+def _load(files: Sequence[tuple[str, str]], problems: list[Problem], unread: Sequence[str], label: str) -> Loaded:
+    roots: dict[str, Node] = {}
+    for file, text in files:
+        root = parse(file, text)
+        if isinstance(root, Problem):
+            problems.append(root)
+        elif _base(file) in FILES:
+            roots[_base(file)] = root
+        else:
+            problems.append(Problem(Place(file, 1), "this file is not part of a configuration", "leave it out"))
+    given = {_base(file) for file, _ in files} | set(unread)
+    reading = Reading(_names(roots, given))
+    for problem in problems:
+        reading.take(problem)
+    for name in NEEDED:
+        if name not in given:
+            reading.take(Problem(Place(label + name, 1), "the file is missing", "see docs/configuration.md"))
+    directory = _read(roots, files, reading)
+    return Loaded(None if reading.count else directory, reading.problems)
+
+
+def _names(roots: dict[str, Node], given: set[str]) -> dict[NameKind, frozenset[str]]:
+    """The names that exist. A kind whose file or section cannot be read is left out, see `Reading`."""
+    org, services, standards = (roots.get(name) for name in FILES[:3])
+    found: dict[NameKind, frozenset[str] | None] = {
+        "entity": names_in(org, "entities"),
+        "team": names_in(org, "teams"),
+        "service": names_in(services, "services"),
+    }
+    if standards is not None or "standards.yaml" not in given:
+        found["profile"] = (names_in(standards, "profiles") or frozenset()) | {DEFAULT_PROFILE}
+    return {kind: names for kind, names in found.items() if names is not None}
+
+
+def _read(roots: dict[str, Node], files: Sequence[tuple[str, str]], reading: Reading) -> Directory | None:
+    settings = read_settings(roots["homebot.yaml"], reading) if "homebot.yaml" in roots else BotSettings()
+    profiles: Profiles = default_profiles()
+    if "standards.yaml" in roots:
+        profiles = read_profiles(roots["standards.yaml"], reading)
+    org = read_org(roots["org.yaml"], reading) if "org.yaml" in roots else None
+    before = reading.count
+    services = read_services(roots["services.yaml"], reading) if "services.yaml" in roots else {}
+    if org is None:
+        return None
+    _check_across(org, roots["org.yaml"].place, services, reading.count == before, reading)
+    return Directory(
+        entities=org.entities,
+        teams=org.teams,
+        services=services,
+        successions=org.successions,
+        profiles=profiles,
+        bar_raisers=org.bar_raisers,
+        bots=org.bots,
+        governance_repository=org.governance_repository,
+        settings=settings,
+        digest=digest(files),
+        files=tuple(files),
+    )
+
+
+def _check_across(org: Org, place: Place, services: dict[str, Service], whole: bool, reading: Reading) -> None:
+    """What only shows when everything is read. Nothing is concluded from a part that is broken."""
+    if not org.sound:
+        return
+    check_entities(org.entities, place, reading)
+    check_successions(org.teams, org.successions, reading)
+    if whole:
+        check_owners(org.teams, services, org.successions, reading)

@@ -1,0 +1,33 @@
+"""Names that one file gives and another uses, and the nearest valid name when one is wrong."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Literal
+
+from homebot.adapters.config.problems import quoted
+
+NameKind = Literal["entity", "team", "service", "profile", "standard"]
+
+_LONGEST_COMPARED = 100
+_MOST_LISTED = 8
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like `name` (case aside), if one is like it at all."""
+    if len(name) > _LONGEST_COMPARED:
+        return None
+    folded = {candidate.casefold(): candidate for candidate in known}
+    close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """`did you mean "repository"?`, or the first known names when none is near."""
+    names = sorted(known)
+    found = nearest(name, names)
+    if found is not None:
+        return f"did you mean {quoted(found)}?"
+    if not names:
+        return ""
+    more = len(names) - _MOST_LISTED
+    return f"known: {', '.join(names[:_MOST_LISTED])}" + (f" and {more} more" if more > 0 else "")

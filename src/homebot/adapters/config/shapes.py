@@ -1,0 +1,205 @@
+"""The shapes of values: text, names, logins, dates and so on, each with the words for "expected ... found ..."."""
+
+import re
+import zoneinfo
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from homebot.adapters.config.names import NameKind, suggestion
+from homebot.adapters.config.nodes import Node, describe
+from homebot.adapters.config.problems import quoted
+from homebot.adapters.config.reading import Reading
+from homebot.adapters.config.records import Shape
+
+T = TypeVar("T")
+
+_LONGEST_TEXT = 10_000
+
+
+def _as_text(node: Node, reading: Reading, one: str) -> str | None:
+    if node.kind == "text":
+        if len(node.text) > _LONGEST_TEXT or any(not mark.isprintable() and mark not in "\n\t" for mark in node.text):
+            reading.refuse(node.place, f"text that is over {_LONGEST_TEXT} characters or holds control characters")
+            return None
+        return node.text
+    hint = "put it in quotes to make it text" if node.is_scalar and node.kind != "nothing" else ""
+    reading.refuse(node.place, f"expected {one}, found {describe(node)}", hint)
+    return None
+
+
+def _matching(one: str, many: str, pattern: str, hint: str, lower: bool = False) -> Shape[str]:
+    compiled = re.compile(pattern)
+
+    def read(node: Node, reading: Reading) -> str | None:
+        value = _as_text(node, reading, one)
+        if value is None:
+            return None
+        if compiled.fullmatch(value) is None:
+            reading.refuse(node.place, f"expected {one}, found {describe(node)}", hint)
+            return None
+        return value.lower() if lower else value
+
+    return Shape(one, many, read)
+
+
+TEXT: Shape[str] = Shape("text", "text", lambda node, reading: _as_text(node, reading, "text"))
+NAME = _matching("a name", "names", r"\w[\w.-]{0,99}", "letters, digits, dots, dashes and underscores, at most 100")
+LOGIN = _matching("a GitHub login", "GitHub logins", r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", "write alice, not @alice", True)
+BOT_LOGIN = _matching(
+    "a bot's login", "logins of bots", r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\[bot\])?", "such as renovate[bot]", True
+)
+_OWNER_AND_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}"
+REPOSITORY = _matching("a repository", "repositories", _OWNER_AND_NAME, "such as acme/ledgerd", True)
+GITHUB_TEAM = _matching("a GitHub team", "GitHub teams", _OWNER_AND_NAME, "such as acme/payments", True)
+GLOB = _matching("a path pattern", "path patterns", r"[^!\s](?:[^\n]*\S)?", 'such as "src/**"; "!" is not read')
+DURATION = _matching("a duration", "durations", r"[1-9][0-9]{0,3}(?:wd|d|h)", "such as 2wd, 3d or 48h")
+URL = _matching(
+    "a web address", "web addresses", r"https?://[^\s<>\"'`()\[\]]+", "such as https://wiki.example/homebot"
+)
+
+
+def whole(least: int, most: int) -> Shape[int]:
+    """A whole number between two bounds, both included."""
+    one = f"a whole number from {least} to {most}"
+
+    def read(node: Node, reading: Reading) -> int | None:
+        if node.kind == "whole number" and least <= int(node.text) <= most:
+            return int(node.text)
+        reading.refuse(node.place, f"expected {one}, found {describe(node)}")
+        return None
+
+    return Shape(one, "whole numbers", read)
+
+
+def _read_number(node: Node, reading: Reading) -> float | None:
+    if node.kind in ("number", "whole number"):
+        return float(node.text)
+    reading.refuse(node.place, f"expected a number, found {describe(node)}")
+    return None
+
+
+def _read_boolean(node: Node, reading: Reading) -> bool | None:
+    if node.kind == "boolean":
+        return node.text.lower() == "true"
+    reading.refuse(node.place, f"expected true or false, found {describe(node)}")
+    return None
+
+
+def _read_day(node: Node, reading: Reading) -> date | None:
+    if node.kind not in ("date", "text") or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text):
+        reading.refuse(node.place, f"expected a date, found {describe(node)}", "such as 2026-07-01")
+        return None
+    try:
+        return date.fromisoformat(node.text)
+    except ValueError:
+        reading.refuse(node.place, f"{node.text} is not a day of the calendar")
+        return None
+
+
+NUMBER: Shape[float] = Shape("a number", "numbers", _read_number)
+BOOLEAN: Shape[bool] = Shape("true or false", "true or false", _read_boolean)
+DAY: Shape[date] = Shape("a date", "dates", _read_day)
+
+
+def choice(*values: str) -> Shape[str]:
+    """One of a few words."""
+    one = f"one of {', '.join(values)}"
+
+    def read(node: Node, reading: Reading) -> str | None:
+        value = _as_text(node, reading, one)
+        if value is not None and value not in values:
+            reading.refuse(node.place, f"expected {one}, found {quoted(value)}", suggestion(value, values))
+            return None
+        return value
+
+    return Shape(one, one, read)
+
+
+def reference(kind: NameKind) -> Shape[str]:
+    """The name of an entity, team, service or profile that exists."""
+    one = f"the name of {'an' if kind == 'entity' else 'a'} {kind}"
+
+    def read(node: Node, reading: Reading) -> str | None:
+        value = _as_text(node, reading, one)
+        if value is not None and not reading.knows(kind, value):
+            reading.refuse(node.place, f"unknown {kind} {quoted(value)}", reading.suggest(kind, value))
+            return None
+        return value
+
+    return Shape(one, f"names of {kind}s", read)
+
+
+def listing(shape: Shape[T], at_least: int = 0) -> Shape[tuple[T, ...]]:
+    """A list of values of one shape, each there once."""
+    one = f"a list of {shape.many}"
+
+    def read(node: Node, reading: Reading) -> tuple[T, ...] | None:
+        if node.kind != "list":
+            reading.refuse(node.place, f"expected {one}, found {describe(node)}", _list_hint(node))
+            return None
+        if len(node.items) < at_least:
+            reading.refuse(node.place, f"expected {one}, found an empty one")
+            return None
+        values: dict[T, None] = {}
+        for item in node.items:
+            value = shape.read(item, reading)
+            if value is not None and value in values:
+                reading.refuse(item.place, f"{quoted(item.text)} is listed twice")
+            elif value is not None:
+                values[value] = None
+        return tuple(values)
+
+    return Shape(one, one, read)
+
+
+def _list_hint(node: Node) -> str:
+    if node.kind == "nothing":
+        return "write [] or leave the key out"
+    return f"write [{node.text}]" if node.kind == "text" and node.text.isalnum() else ""
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _read_zone(node: Node, reading: Reading) -> str | None:
+    value = _as_text(node, reading, "a time zone")
+    if value is not None and value not in _zones():
+        reading.refuse(node.place, f"unknown time zone {quoted(value)}", suggestion(value, _zones()))
+        return None
+    return value
+
+
+TIMEZONE: Shape[str] = Shape("a time zone", "time zones", _read_zone)
+
+
+def mapped(shape: Shape[T], change: Callable[[T], T]) -> Shape[T]:
+    """A shape whose value is brought into its one spelling after reading."""
+
+    def read(node: Node, reading: Reading) -> T | None:
+        value = shape.read(node, reading)
+        return None if value is None else change(value)
+
+    return Shape(shape.one, shape.many, read)
+
+
+def _canonical_package(purl: str) -> str:
+    """PyPI names as PEP 503 compares them; the type and a PyPI name are in lower case."""
+    scheme, _, rest = purl.partition("/")
+    if scheme.lower() == "pkg:pypi":
+        return f"pkg:pypi/{re.sub(r'[-_.]+', '-', rest).lower()}"
+    return f"{scheme.lower()}/{rest}"
+
+
+PACKAGE = mapped(
+    _matching(
+        "a package URL",
+        "package URLs",
+        r"pkg:[A-Za-z][A-Za-z0-9.+-]*(?:/[A-Za-z0-9._~%+-]+)+",
+        "such as pkg:pypi/acme-ledgerd-client, without a version, @ written %40",
+    ),
+    _canonical_package,
+)

@@ -1,0 +1,127 @@
+"""`standards.yaml`: profiles, each a set of standards with their options and strengths."""
+
+import types
+from dataclasses import dataclass, fields
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+
+from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
+from homebot.adapters.config.names import suggestion
+from homebot.adapters.config.nodes import Node
+from homebot.adapters.config.problems import quoted
+from homebot.adapters.config.reading import Reading
+from homebot.adapters.config.records import Field, Shape, pairs, record
+from homebot.adapters.config.shapes import BOOLEAN, NUMBER, TEXT, choice, listing, reference, whole
+from homebot.core import standards as rules
+from homebot.core.directory import Place, StandardSetting, Strength
+
+FILE = file_fields(profiles=Field(SECTION))
+STRENGTH = choice("floor", "standard", "advice")
+DEFAULT_PROFILE = "default"
+DEFAULT_STANDARDS = ("complexity", "size", "tests", "description")
+
+Profiles = dict[str, tuple[StandardSetting, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A standard as one profile writes it, before what it extends is added."""
+
+    strength: Strength | None
+    options: dict[str, Any]
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """A profile as written. `place` is where the profile it extends is named, or its own name."""
+
+    extends: str | None
+    standards: dict[str, _Written]
+    place: Place
+
+
+def default_profiles() -> Profiles:
+    """What holds when `standards.yaml` does not say otherwise."""
+    return {DEFAULT_PROFILE: tuple(StandardSetting(standard) for standard in DEFAULT_STANDARDS)}
+
+
+def read_profiles(root: Node, reading: Reading) -> Profiles:
+    """Reads the file's root and resolves what extends what; circles are noted."""
+    written = {DEFAULT_PROFILE: _built_in(Place(root.place.file, 1))}
+    node = section(record(root, FILE, reading).values, "profiles")
+    with reading.under("profiles"):
+        for entry in entries(node, reading):
+            written[entry.name] = _profile(entry, reading)
+        return {name: _resolved(name, written, reading) for name in written}
+
+
+def _built_in(place: Place) -> _Profile:
+    return _Profile(None, {standard: _Written(None, {}, None) for standard in DEFAULT_STANDARDS}, place)
+
+
+def _profile(entry: Entry, reading: Reading) -> _Profile:
+    extends: str | None = None
+    place = entry.place
+    standards: dict[str, _Written] = {}
+    for key, value in pairs(entry.node, reading):
+        with reading.under(key.text):
+            if key.text == "extends":
+                extends, place = reference("profile").read(value, reading), value.place
+            elif key.text in rules.STANDARDS:
+                standards[key.text] = _standard(key, value, reading)
+            else:
+                hint = suggestion(key.text, (*rules.STANDARDS, "extends"))
+                reading.refuse(key.place, f"unknown standard {quoted(key.text)}", hint)
+    return _Profile(extends, standards, place)
+
+
+def _standard(key: Node, value: Node, reading: Reading) -> _Written:
+    read = record(value, {**option_fields(rules.STANDARDS[key.text].Options), "strength": Field(STRENGTH)}, reading)
+    options = {name: option for name, option in read.values.items() if name != "strength"}
+    return _Written(cast(Strength | None, read.values.get("strength")), options, key.place)
+
+
+def option_fields(options: type[Any]) -> dict[str, Field]:
+    """The keys that a standard's frozen `Options` dataclass admits, each with the shape of its type.
+
+    Raises TypeError for a type that YAML cannot say: that is a bug in the standard.
+    """
+    hints = get_type_hints(options)
+    return {option.name: Field(_shape(hints[option.name])) for option in fields(options)}
+
+
+_PLAIN: dict[Any, Shape[Any]] = {bool: BOOLEAN, int: whole(0, 1_000_000_000), float: NUMBER, str: TEXT}
+
+
+def _shape(hint: Any) -> Shape[Any]:
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return choice(*arguments)
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        return listing(_shape(arguments[0]))
+    if origin in (Union, types.UnionType) and len(arguments) == 2 and type(None) in arguments:
+        return _shape(next(argument for argument in arguments if argument is not type(None)))
+    raise TypeError(f"an option cannot have the type {hint}")
+
+
+def _resolved(name: str, written: dict[str, _Profile], reading: Reading) -> tuple[StandardSetting, ...]:
+    """A profile's settings: its own over those of what it extends, option by option, in the order first named."""
+    line = [name]
+    while (parent := written[line[-1]].extends) is not None and parent in written:
+        if parent in line:
+            if parent == name:
+                path = " > ".join((*line, parent))
+                reading.refuse(written[name].place, f"{name}: extends goes in a circle", path)
+            return ()
+        line.append(parent)
+    merged: dict[str, _Written] = {}
+    for ancestor in reversed(line):
+        for standard, own in written[ancestor].standards.items():
+            base = merged.get(standard, _Written(None, {}, None))
+            merged[standard] = _Written(own.strength or base.strength, {**base.options, **own.options}, own.place)
+    return tuple(
+        StandardSetting(standard, setting.strength or "standard", tuple(setting.options.items()), setting.place)
+        for standard, setting in merged.items()
+    )

@@ -1,0 +1,99 @@
+"""Whether ownership makes sense on every day: successions that fit together, and no service without a living owner."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from homebot.adapters.config.problems import quoted
+from homebot.adapters.config.reading import Reading
+from homebot.core.directory import Place, Service, Succession, Team
+
+_DAY = timedelta(days=1)
+_NOWHERE = Place("", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """A team's time as owner of a service, until the succession that ends it."""
+
+    owner: str
+    ended_by: Succession | None
+
+
+def check_successions(teams: dict[str, Team], steps: Iterable[Succession], reading: Reading) -> None:
+    """Notes steps that no calendar allows and steps that contradict each other."""
+    first: dict[tuple[date, str, str | None], Succession] = {}
+    for step in steps:
+        place = step.place or _NOWHERE
+        if step.source == step.target:
+            reading.refuse(place, f"succession: from {step.source} to {step.target} changes nothing", "remove it")
+        _check_day(step, teams, place, reading)
+        earlier = first.setdefault((step.on, step.source, step.service), step)
+        if earlier is not step:
+            message = f"succession: {step.service or 'everything'} of {step.source} is handed on twice on {step.on}"
+            reading.refuse(place, message, f"the other is at {earlier.place}")
+        back = first.get((step.on, step.target, step.service))
+        if back is not None and back.target == step.source and back is not step:
+            message = f"succession: {step.source} and {step.target} hand over to each other on {step.on}"
+            reading.refuse(place, message, f"the other is at {back.place}")
+
+
+def _check_day(step: Succession, teams: dict[str, Team], place: Place, reading: Reading) -> None:
+    source, target = teams[step.source], teams[step.target]
+    if target.since is not None and step.on < target.since:
+        message = f"succession: {target.name} takes over on {step.on}, but is formed on {target.since}"
+        reading.refuse(place, message, f"see {target.place}")
+    if source.since is not None and step.on < source.since:
+        message = f"succession: {source.name} hands over on {step.on}, but is formed on {source.since}"
+        reading.refuse(place, message, f"see {source.place}")
+    end = _end(target)
+    if end is not None and step.on > end:
+        message = f"succession: {target.name} takes over on {step.on}, but ends on {end}"
+        reading.refuse(place, message, f"see {target.place}")
+
+
+def check_owners(
+    teams: dict[str, Team], services: dict[str, Service], steps: Iterable[Succession], reading: Reading
+) -> None:
+    """Notes services handed on by a team that does not own them, and services whose owner ends without an heir."""
+    ordered = sorted(steps, key=lambda step: step.on)
+    general = [(number, step) for number, step in enumerate(ordered) if step.service is None]
+    own: dict[str, list[tuple[int, Succession]]] = {}
+    for number, step in enumerate(ordered):
+        if step.service is not None:
+            own.setdefault(step.service, []).append((number, step))
+    for service in services.values():
+        relevant = [step for _, step in sorted((*general, *own.get(service.name, ())), key=lambda pair: pair[0])]
+        for period in _periods(service, relevant, reading):
+            _check_end(service, teams[period.owner], period.ended_by, reading)
+
+
+def _periods(service: Service, steps: Iterable[Succession], reading: Reading) -> Iterator[_Period]:
+    """Who owns a service, one after the other, as `Directory.owner_on` follows the same steps."""
+    owner = service.owner
+    for step in steps:
+        if step.source == owner:
+            yield _Period(owner, step)
+            owner = step.target
+        elif step.service is not None:
+            message = f"succession: on {step.on} {service.name} is owned by {owner}, not by {step.source}"
+            hint = f"services.yaml names the owner before all successions: {quoted(service.owner)} at {service.place}"
+            reading.refuse(step.place or _NOWHERE, message, hint)
+    yield _Period(owner, None)
+
+
+def _check_end(service: Service, owner: Team, ended_by: Succession | None, reading: Reading) -> None:
+    end = _end(owner)
+    if end is None or (ended_by is not None and ended_by.on <= end + _DAY):
+        return
+    heir = owner.temporary.sponsor if owner.temporary is not None else "TEAM"
+    reading.refuse(
+        service.place or _NOWHERE,
+        f"services.{service.name}: nobody owns it after {end}, when {owner.name} ends",
+        f"add to succession in org.yaml: {{on: {end + _DAY}, from: {owner.name}, to: {heir}}}",
+    )
+
+
+def _end(team: Team) -> date | None:
+    """The last day of a team that has one."""
+    return min((end for end in (team.until, team.temporary.until if team.temporary else None) if end), default=None)

@@ -1,0 +1,177 @@
+"""One YAML document from text to nodes, with limits: nothing is constructed, only what the parser saw is kept.
+
+The tree is built from parser events without recursion, so that depth costs no stack, and every limit is checked while
+reading: a bomb is refused before it unfolds.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, NoReturn, Protocol
+
+import yaml
+
+from homebot.adapters.config.nodes import Node, scalar
+from homebot.adapters.config.problems import Problem, printable, quoted
+from homebot.core.directory import Place
+
+MOST_BYTES = 1 << 20
+MOST_NODES = 200_000
+MOST_DEPTH = 32
+
+# SPEC 3 writes `bots: [dependabot[bot]]`. In a flow list YAML takes that bracket for a list, so a login's `[bot]`
+# travels through the parser as characters of the same length (places stay true) that no keyboard makes.
+_BOT = re.compile(r"(?<=[A-Za-z0-9])\[bot\]")
+_BOT_INSIDE = "\ue000bot\ue001"
+
+
+class _Mark(Protocol):
+    """A place as the parser gives it, counted from nought."""
+
+    line: int
+    column: int
+
+
+class _Refused(Exception):
+    """Ends the reading of a document with the problem that is its argument."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    kind: Literal["list", "mapping"]
+    place: Place
+    anchor: str | None
+    children: list[Node] = field(default_factory=list)
+
+    def close(self) -> Node:
+        weight = 1 + sum(child.weight for child in self.children)
+        depth = 1 + max((child.depth for child in self.children), default=0)
+        if self.kind == "list":
+            return Node("list", self.place, items=tuple(self.children), weight=weight, depth=depth)
+        pairs = tuple(zip(self.children[::2], self.children[1::2], strict=True))
+        return Node("mapping", self.place, pairs=pairs, weight=weight, depth=depth)
+
+
+class _Builder:
+    """Builds the tree of one document from the parser's events."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Node | None = None
+        self.documents = 0
+        self.nodes = 0
+        self.open: list[_Open] = []
+        self.anchors: dict[str, Node] = {}
+
+    def take(self, event: yaml.Event) -> None:
+        place = _place(self.file, event.start_mark)
+        match event:
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    self.refuse(place, "a second document begins here", "keep one document in a file, remove the ---")
+            case yaml.AliasEvent():
+                self.add(self.aliased(event.anchor or "", place), None)
+            case yaml.ScalarEvent():
+                self.refuse_tag(event.tag, place)
+                self.add(self.scalar(event, place), event.anchor)
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self.refuse_tag(event.tag, place)
+                if len(self.open) >= MOST_DEPTH:
+                    self.refuse(place, f"nested more than {MOST_DEPTH} levels deep", "nothing here needs so many")
+                kind: Literal["list", "mapping"] = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
+                self.open.append(_Open(kind, place, event.anchor))
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                closed = self.open.pop()
+                self.add(closed.close(), closed.anchor)
+
+    def add(self, node: Node, anchor: str | None) -> None:
+        self.nodes += 1
+        if max(self.nodes, node.weight) > MOST_NODES:
+            self.refuse(node.place, f"more than {MOST_NODES} values with aliases written out", "use fewer aliases")
+        if len(self.open) + node.depth > MOST_DEPTH + 1:
+            self.refuse(node.place, f"nested more than {MOST_DEPTH} levels deep", "nothing here needs so many")
+        if anchor is not None:
+            self.anchors[anchor] = node
+        if self.open:
+            self.open[-1].children.append(node)
+        else:
+            self.root = node
+
+    def scalar(self, event: yaml.ScalarEvent, place: Place) -> Node:
+        text = event.value.replace(_BOT_INSIDE, "[bot]")
+        if any("\ud800" <= mark <= "\udfff" for mark in text):
+            self.refuse(place, "an escape that is half a character", "write the character itself")
+        return scalar(text, plain=event.style is None, place=place)
+
+    def aliased(self, anchor: str, place: Place) -> Node:
+        if anchor not in self.anchors:
+            self.refuse(place, f"the alias {quoted('*' + anchor)} has no anchor before it", f"write &{anchor} first")
+        return self.anchors[anchor]
+
+    def refuse_tag(self, tag: str | None, place: Place) -> None:
+        if tag is not None:
+            self.refuse(place, f"the tag {quoted(tag)} is not allowed", "write the value without a tag")
+
+    def refuse(self, place: Place, message: str, hint: str) -> NoReturn:
+        raise _Refused(Problem(place, message, hint))
+
+
+def parse(file: str, text: str) -> Node | Problem:
+    """The root of the one document in `text`, or why it cannot be read. `file` is its name in places."""
+    if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        return Problem(Place(file, 1), "the file is over 1 MiB", "split the company, or remove what is not catalogue")
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(_BOT.sub(_BOT_INSIDE, text), Loader=yaml.SafeLoader):
+            builder.take(event)
+    except _Refused as refused:
+        return refused.problem
+    except yaml.MarkedYAMLError as error:
+        return _syntax_problem(file, error)
+    except yaml.reader.ReaderError as error:
+        return _character_problem(file, text, error)
+    except (ValueError, OverflowError) as error:
+        # PyYAML lets chr() and int() fail on "\UFFFFFFFF" and on endless numbers in directives.
+        return Problem(Place(file, 1), f"not YAML: {printable(str(error))}", "look for an impossible escape")
+    if builder.root is None or builder.root.kind == "nothing":
+        return Problem(Place(file, 1), "the file is empty", 'begin it with "version: 1"')
+    return builder.root
+
+
+def decode(file: str, content: bytes) -> str | Problem:
+    """The text of a file in UTF-8, or where it stops being that."""
+    if len(content) > MOST_BYTES:
+        return Problem(Place(file, 1), "the file is over 1 MiB", "split the company, or remove what is not catalogue")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        place = Place(file, before.count(b"\n") + 1, column)
+        return Problem(place, f"the byte 0x{content[error.start]:02x} is not UTF-8", "save the file as UTF-8")
+
+
+def _place(file: str, mark: _Mark | None) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1)
+
+
+def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    place = _place(file, error.problem_mark or error.context_mark)
+    message = f"not YAML: {printable(error.problem or 'cannot be read').replace(_BOT_INSIDE, '[bot]')}"
+    if "'\\t'" in message:
+        return Problem(place, message, "indent with spaces, never with tabs")
+    if error.context and error.context_mark:
+        return Problem(place, message, f"{error.context} that begins on line {error.context_mark.line + 1}")
+    return Problem(place, message, "put text that holds a colon or begins with a sign in quotes")
+
+
+def _character_problem(file: str, text: str, error: yaml.reader.ReaderError) -> Problem:
+    before = text[: error.position]
+    place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Problem(place, f"a character that YAML does not allow, U+{ord(text[error.position]):04X}", "remove it")

@@ -1,0 +1,82 @@
+"""`homebot config check`: whether a configuration is good, and everything that is wrong with it."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from homebot.adapters.config import Loaded, Problem, load
+from homebot.core.directory import Directory
+
+WRONG_CONFIGURATION = 2
+
+
+@click.group()
+def config() -> None:
+    """Look after the configuration."""
+
+
+@config.command()
+@click.argument("folder", envvar="HOMEBOT_CONFIG", default="config", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(folder: Path, form: str) -> None:
+    """Check the configuration in FOLDER (default: HOMEBOT_CONFIG, else config).
+
+    Names every problem with file, line and column on one line each, and exits 2 if there is one.
+    """
+    loaded = load(folder)
+    if form == "json":
+        click.echo(json.dumps(_as_json(loaded, folder), indent=2))
+    elif loaded.directory is not None:
+        click.echo(f"configuration is good: {_counted(loaded.directory)}")
+    else:
+        for problem in loaded.problems:
+            click.echo(_line(problem, folder), err=True)
+    if loaded.directory is None:
+        sys.exit(WRONG_CONFIGURATION)
+
+
+def _where(problem: Problem, folder: Path) -> str:
+    """The file as the caller would open it: places name it with the folder's own name only."""
+    label = f"{folder.resolve().name}/"
+    file = problem.place.file
+    return str(folder / file.removeprefix(label)) if file.startswith(label) else file
+
+
+def _line(problem: Problem, folder: Path) -> str:
+    return str(problem).replace(problem.place.file, _where(problem, folder), 1)
+
+
+def _counts(directory: Directory) -> dict[str, int]:
+    return {
+        "entities": len(directory.entities),
+        "teams": len(directory.teams),
+        "services": len(directory.services),
+        "profiles": len(directory.profiles),
+        "successions": len(directory.successions),
+    }
+
+
+def _counted(directory: Directory) -> str:
+    one = {"entities": "entity"}
+    return ", ".join(
+        f"{count} {one.get(name, name.removesuffix('s')) if count == 1 else name}"
+        for name, count in _counts(directory).items()
+    )
+
+
+def _as_json(loaded: Loaded, folder: Path) -> dict[str, object]:
+    problems = [
+        {
+            "file": _where(problem, folder),
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in loaded.problems
+    ]
+    if loaded.directory is None:
+        return {"good": False, "problems": problems}
+    return {"good": True, "digest": loaded.directory.digest, **_counts(loaded.directory), "problems": problems}
