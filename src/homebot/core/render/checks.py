@@ -1,0 +1,106 @@
+"""The two check runs: `homebot: standards` for the author, `homebot: review` for the reviewers."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+from homebot.core.decision import CheckStatus, Conclusion, Decision, Judgement
+from homebot.core.effects import WantCheck
+from homebot.core.facts import Snapshot
+from homebot.core.findings import Finding, Level
+from homebot.core.render.comment import LIMIT, SIZES
+from homebot.core.render.complexity import complexity
+from homebot.core.render.escape import visible
+from homebot.core.render.headline import headline
+from homebot.core.render.markdown import count
+from homebot.core.render.review import review
+from homebot.core.render.situation import Situation, situation
+from homebot.core.render.standards import Caps, standards
+from homebot.core.render.titles import review_title, standards_title
+
+STANDARDS = "homebot: standards"
+REVIEW = "homebot: review"
+MAX_ANNOTATIONS = 200
+"""Four of GitHub's batches of fifty: nobody reads more, and each batch is a call."""
+SUMMARY_SIZES = (Caps(50, 50, 100, 50, 50), *SIZES)
+_LEVELS: tuple[Level, ...] = ("failure", "warning", "notice")
+
+
+def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
+    """What the author must mend, with an annotation for each place that has a line."""
+    now = situation(snapshot, decision)
+    found = [one for judgement in decision.judgements for one in _annotations(judgement)]
+    shown = tuple(sorted(found, key=lambda one: (_LEVELS.index(one.level), one.path or "", one.line or 0)))
+    left = len(shown) - MAX_ANNOTATIONS
+    over = f"{count(left, 'further place')} stand{'s' if left == 1 else ''} only in this text." if left > 0 else ""
+
+    def write(caps: Caps) -> str:
+        parts = [headline(snapshot, decision, _quiet(now)), over, standards(decision, caps, "")]
+        return _join([*parts, complexity(snapshot, decision, caps.functions, "")])
+
+    status: tuple[CheckStatus, Conclusion | None] = ("completed", decision.standards_conclusion)
+    title = standards_title(now)
+    return _check(STANDARDS, snapshot, status, title, _fitting(write), shown[:MAX_ANNOTATIONS])
+
+
+def review_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
+    """What reviewers must do; it is in progress, not failed, while it waits for them."""
+    now = situation(snapshot, decision)
+
+    def write(caps: Caps) -> str:
+        shown = review(decision, _quiet(now), caps.people, "")
+        return _join([headline(snapshot, decision, _quiet(now)), shown or "No approval is asked for by homebot."])
+
+    status = (decision.review_status, decision.review_conclusion)
+    return _check(REVIEW, snapshot, status, review_title(decision, now), _fitting(write), ())
+
+
+def digest(check: WantCheck) -> str:
+    """Names what a check says: the version of this form, and SHA-256 of its content as canonical JSON."""
+    content = json.dumps(asdict(replace(check, digest="")), sort_keys=True, separators=(",", ":"))
+    return f"v1:{hashlib.sha256(content.encode()).hexdigest()}"
+
+
+def _check(
+    name: str,
+    snapshot: Snapshot,
+    status: tuple[CheckStatus, Conclusion | None],
+    title: str,
+    summary: str,
+    annotations: tuple[Finding, ...],
+) -> WantCheck:
+    check = WantCheck(name, snapshot.conversation.head_oid, *status, title, summary, "", annotations)
+    return replace(check, digest=digest(check))
+
+
+def _annotations(judgement: Judgement) -> list[Finding]:
+    """Its places that have a line, as loud as they block; what they say has nothing hidden in it."""
+    level: Level = "failure" if judgement.blocks else "notice" if judgement.strength == "advice" else "warning"
+    if judgement.outcome not in ("fail", "error", "decision-needed"):
+        level = "notice"
+    return [
+        replace(
+            one,
+            level=level,
+            message=visible(f"{judgement.standard}: {one.message}", 2_000),
+            fix=visible(one.fix, 1_000),
+        )
+        for one in judgement.findings
+        if one.path is not None and one.line is not None
+    ]
+
+
+def _fitting(write: Callable[[Caps], str]) -> str:
+    """The longest form that GitHub has room for."""
+    texts = (write(caps) for caps in SUMMARY_SIZES)
+    return next((text for text in texts if len(text.encode()) <= LIMIT), "There is more to mend than fits here.")
+
+
+def _join(parts: list[str]) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _quiet(now: Situation) -> Situation:
+    """The same, calling nobody: the comment is where people are mentioned, once."""
+    return replace(now, called=frozenset())

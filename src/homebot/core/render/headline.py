@@ -1,0 +1,85 @@
+"""The first line: whose turn it is and what to do, to be understood in ten seconds."""
+
+from homebot.core.decision import Decision, Need
+from homebot.core.facts import Snapshot
+from homebot.core.render.escape import code, plain
+from homebot.core.render.markdown import count, series
+from homebot.core.render.situation import Situation
+
+
+def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
+    match now.stage:
+        case "unreadable":
+            reason = plain((snapshot.change.unreadable or "").rstrip("."))
+            return f"**This change could not be read** — {reason}. Nothing was judged, and nobody was asked."
+        case "merged":
+            return "**Merged.** Thank you, " + now.author + "."
+        case "closed":
+            return "**Closed without a merge** — nothing is asked of anybody. If it is reopened, homebot looks again."
+        case "unowned":
+            return "**No service covers these files** — homebot judges nothing here and asks nobody."
+        case "draft":
+            return f"**Draft** — nobody is asked yet. {_to_mend(now, 'before it is ready')}"
+        case "held":
+            holds = series([code(hold.by) for hold in snapshot.holds])
+            return f"**On hold** — {holds} asked to wait with this."
+        case "author":
+            return f"**Your turn, {now.author}** — {_of_author(decision, now)}"
+        case "reviewer":
+            return _of_reviewer(decision, now)
+        case "ready":
+            return _ready(decision, now)
+
+
+def _to_mend(now: Situation, when: str) -> str:
+    if not now.mend:
+        return "So far every standard holds."
+    if not now.blocking:
+        return f"{count(len(now.mend), 'standard')} would not hold: {standards_named(now)}. Nothing blocks."
+    return f"{count(len(now.blocking), 'thing')} to mend {when}: {standards_named(now)}."
+
+
+def standards_named(now: Situation) -> str:
+    """The standards to mend, each once, in the order of the table."""
+    return series(list(dict.fromkeys(code(one.standard) for one in now.blocking or now.mend)))
+
+
+def _of_author(decision: Decision, now: Situation) -> str:
+    objectors = sorted({login for need in now.open_needs for login in need.objected_by})
+    if now.blocking:
+        teams = series([code(team) for team in dict.fromkeys(need.team for need in now.open_needs)])
+        then = f"before {teams} can let this in" if teams else "before this can go in"
+        also = f" {series([code(login) for login in objectors])} asked for changes, too." if objectors else ""
+        return f"{count(len(now.blocking), 'thing')} to mend {then}: {standards_named(now)}.{also}"
+    if objectors:
+        return f"{series([code(login) for login in objectors])} asked for changes."
+    return plain(_sentence(decision.turn.because))
+
+
+def _of_reviewer(decision: Decision, now: Situation) -> str:
+    people = series([now.person(login) for login in decision.turn.people])
+    teams = series([code(team) for team in dict.fromkeys(need.team for need in now.open_needs)])
+    whom = f"{people} of {teams}" if people and teams else people or teams or "a review"
+    if decision.choice.stuck:
+        return f"**Nobody can be asked to review this** — {whom}, please name somebody who can."
+    return f"**Waiting for {whom}** to review. {now.author}, there is nothing for you to do now."
+
+
+def _ready(decision: Decision, now: Situation) -> str:
+    if decision.recognition.result == "home" and not now.mend:
+        return "**Ready, as far as homebot is concerned** — you are at home here, and every standard holds."
+    if now.mend and not now.blocking:
+        return f"**Nothing blocks this** — {_to_mend(now, '')}"
+    if now.open_needs:
+        return f"**Nothing blocks this** — {_still_open(now.open_needs)}."
+    given = sum(len(need.approved_by) for need in now.needs)
+    approvals = f", and {count(given, 'approval')} {'is' if given == 1 else 'are'} given" if given else ""
+    return f"**Ready to merge** — every standard holds{approvals}."
+
+
+def _still_open(needs: tuple[Need, ...]) -> str:
+    return "a review by " + series([code(team) for team in dict.fromkeys(need.team for need in needs)]) + " is welcome"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."

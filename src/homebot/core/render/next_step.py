@@ -1,0 +1,69 @@
+"""The last line: what happens next, and what somebody can do about it."""
+
+from homebot.core.decision import Decision
+from homebot.core.directory import Directory
+from homebot.core.render.escape import code
+from homebot.core.render.markdown import count, series
+from homebot.core.render.situation import Situation, asks_people
+
+
+def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
+    match now.stage:
+        case "unreadable":
+            return "push a commit, or comment `/homebot recheck`: homebot reads the change again."
+        case "merged":
+            return _merged(decision, directory)
+        case "closed":
+            return "nothing, unless somebody reopens it."
+        case "unowned":
+            return "nothing from homebot; GitHub's own rules stay in force."
+        case "draft":
+            return f"{_asked_when_ready(decision, now)} Until then push as you like; both checks follow."
+        case "held":
+            return "`homebot: review` waits until somebody of the home team comments `/homebot unhold`."
+        case "author":
+            return "push your changes; this comment and both checks follow by themselves."
+        case "reviewer":
+            return _reviewer(now)
+        case "ready":
+            return _ready(decision)
+
+
+def _asked_when_ready(decision: Decision, now: Situation) -> str:
+    wanted = [f"{count(need.missing, 'approval')} from {code(need.team)}" for need in now.open_needs if need.missing]
+    if not wanted or not asks_people(decision):
+        return "once it is ready for review, homebot looks again and asks nobody."
+    return f"once it is ready for review, homebot asks for {series(wanted)}."
+
+
+def _reviewer(now: Situation) -> str:
+    wanted = [f"{count(need.missing, 'approval')} from {code(need.team)}" for need in now.open_needs if need.missing]
+    after = f"with {series(wanted)}, " if wanted else ""
+    return f"{after}`homebot: review` turns green. A push to this branch asks for the review anew."
+
+
+def _ready(decision: Decision) -> str:
+    if any(not one.home for one in decision.recognition.standings) and decision.recognition.away_team:
+        team = code(decision.recognition.away_team)
+        return f"whoever may merge it does; homebot never does. It is then recorded as a contribution by {team}."
+    return "whoever may merge it does; homebot never does."
+
+
+def _merged(decision: Decision, directory: Directory) -> str:
+    known = decision.recognition
+    away = [one for one in known.standings if not one.home]
+    if not known.standings:
+        return "nothing; no service of the catalogue was touched."
+    services = series([code(one.service) for one in known.standings])
+    users = sorted({user.name for one in known.standings for user in directory.consumers_of(one.service)})
+    declared = f" Declared users: {series([code(user) for user in users])}." if users else ""
+    if away and known.away_team:
+        homes = series([code(team) for team in dict.fromkeys(one.team for one in away)])
+        who = f"{code(known.away_team)} stands as a candidate for credit, together with {homes} as home team"
+    else:
+        teams = series([code(team) for team in dict.fromkeys(one.team for one in known.standings)])
+        who = f"{teams} as home team {'stands' if ' and ' not in teams else 'stand'} as a candidate for credit"
+    return (
+        f"this is recorded as a contribution to {services}; {who}. Credit arises only when another team's service "
+        f"uses it.{declared} `/homebot credit pending` shows where it stands."
+    )

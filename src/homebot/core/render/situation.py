@@ -1,0 +1,91 @@
+"""Where a pull request stands, in the terms that the comment and the titles of both checks are written in."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from homebot.core.decision import Decision, Judgement, Need
+from homebot.core.facts import Snapshot
+from homebot.core.render.escape import code, mention
+
+Stage = Literal["unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "ready"]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`mend` are judgements that fail and count (in any mode), `blocking` those that turn a check red. `open_needs`
+    still miss something. `called` are the people whose answer homebot waits for and who may be mentioned."""
+
+    stage: Stage
+    login: str
+    mend: tuple[Judgement, ...]
+    blocking: tuple[Judgement, ...]
+    needs: tuple[Need, ...]
+    open_needs: tuple[Need, ...]
+    called: frozenset[str]
+
+    @property
+    def author(self) -> str:
+        """The author's name, notifying nobody."""
+        return code(self.login)
+
+    def person(self, login: str) -> str:
+        """The person's name: a mention for who is asked to act, else a code span, which notifies nobody."""
+        return mention(login) if login in self.called else code(login)
+
+
+def situation(snapshot: Snapshot, decision: Decision) -> Situation:
+    mend = tuple(one for one in decision.judgements if one.outcome in ("fail", "error") and one.strength != "advice")
+    return Situation(
+        stage=_stage(snapshot, decision),
+        login=snapshot.conversation.author,
+        mend=mend,
+        blocking=tuple(one for one in mend if one.blocks),
+        needs=decision.needs,
+        open_needs=tuple(need for need in decision.needs if not need.met),
+        called=_called(snapshot, decision),
+    )
+
+
+def asks_people(decision: Decision) -> bool:
+    """Whether homebot may ask anybody: where every service only observes, it reports and asks nobody (SPEC 2)."""
+    return any(need.mode != "observe" for need in decision.needs)
+
+
+def _stage(snapshot: Snapshot, decision: Decision) -> Stage:
+    talk = snapshot.conversation
+    if talk.state != "open":
+        return talk.state
+    if snapshot.change.unreadable is not None:
+        return "unreadable"
+    if not decision.recognition.standings:
+        return "unowned"
+    if talk.draft:
+        return "draft"
+    if snapshot.holds:
+        return "held"
+    if decision.turn.party == "author":
+        return "author"
+    return "reviewer" if decision.turn.party in ("reviewer", "bar raiser") else "ready"
+
+
+def _called(snapshot: Snapshot, decision: Decision) -> frozenset[str]:
+    """People newly asked, and those homebot asked before who have not answered yet.
+
+    The second part keeps the text of a comment equal while nothing happens: a mention that stays notifies nobody again.
+    """
+    if snapshot.conversation.draft or snapshot.conversation.state != "open" or not asks_people(decision):
+        return frozenset()
+    asked = {event.reviewer: event for event in snapshot.conversation.requests}
+    answered = {review.author for review in snapshot.conversation.reviews}
+    ours = _bare(snapshot.conversation.viewer)
+    waiting = {
+        login
+        for login in decision.choice.keep
+        if login in asked and not asked[login].removed and _bare(asked[login].actor) == ours and login not in answered
+    }
+    return frozenset({*decision.choice.request, *decision.choice.call_on, *waiting})
+
+
+def _bare(login: str) -> str:
+    """GitHub names an app `homebot[bot]` in one place and `homebot` in another."""
+    return login.lower().removesuffix("[bot]")

@@ -1,0 +1,122 @@
+"""The standards of each service: a table with what fails first, and the places to mend under it."""
+
+from dataclasses import dataclass
+
+from homebot.core.decision import Decision, Judgement, ServiceStanding
+from homebot.core.findings import Finding, Outcome
+from homebot.core.render.escape import code, plain
+from homebot.core.render.markdown import bullets, count, cut, fold, table
+
+OUTCOMES: dict[Outcome, tuple[str, str]] = {
+    "fail": ("❌", "to mend"),
+    "error": ("⚠️", "not judged"),
+    "decision-needed": ("⚖️", "decision needed"),
+    "deviated": ("🔶", "deviated"),
+    "pre-existing": ("⚪", "was so before"),
+    "pass": ("✅", "holds"),
+    "not-applicable": ("➖", "does not apply"),  # noqa: RUF001 - the sign itself
+}
+_ORDER = tuple(OUTCOMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much of each list is shown. Smaller ones are tried when a text would grow over GitHub's limit."""
+
+    services: int = 20
+    findings: int = 10
+    functions: int = 15
+    people: int = 20
+    paths: int = 10
+
+
+def standards(decision: Decision, caps: Caps, more: str) -> str:
+    """Every touched service with its judgements. `more` says where the rest of a list that is cut can be read."""
+    parts = cut(
+        sorted(decision.recognition.standings, key=lambda standing: (_worst(decision, standing), standing.service)),
+        caps.services,
+        lambda standing: _service(standing, decision, caps, more),
+        f"services. {more}",
+    )
+    return "\n\n".join(parts)
+
+
+def _of(decision: Decision, standing: ServiceStanding) -> list[Judgement]:
+    mine = [one for one in decision.judgements if one.service == standing.service]
+    return sorted(mine, key=lambda one: (_rank(one), one.standard))
+
+
+def _rank(judgement: Judgement) -> int:
+    """Advice stands behind all that counts."""
+    place = _ORDER.index(judgement.outcome)
+    return place + len(_ORDER) if judgement.strength == "advice" and place < _ORDER.index("pass") else place * 2
+
+
+def _worst(decision: Decision, standing: ServiceStanding) -> int:
+    return min((_rank(one) for one in _of(decision, standing)), default=len(_ORDER) * 2)
+
+
+def _service(standing: ServiceStanding, decision: Decision, caps: Caps, more: str) -> str:
+    judged = [one for one in _of(decision, standing) if one.outcome != "not-applicable"]
+    rest = [one for one in _of(decision, standing) if one.outcome == "not-applicable"]
+    owner = f"yours: {code(standing.team)}" if standing.home else f"owned by {code(standing.team)}"
+    parts = [f"#### {code(standing.service)} · {owner}"]
+    if standing.mode != "enforce":
+        parts.append(MODES[standing.mode])
+    rows = table(("", "Standard", "What", "What to do"), [_row(one) for one in judged])
+    if judged and all(one.outcome == "pass" for one in judged):
+        parts.append(fold(f"✅ {_all_hold(len(judged))}", rows))
+    elif judged:
+        parts.append(rows)
+    parts += [_places(one, caps, more) for one in judged if _expanded(one)]
+    if rest:
+        names = ", ".join(code(one.standard) for one in rest)
+        parts.append(f"Nothing to judge here for {names}.")
+    elif not judged:
+        parts.append(f"Profile {code(standing.profile)} sets no standards.")
+    return "\n\n".join(parts)
+
+
+MODES = {
+    "observe": "This service only *observes*: what follows is a report, nothing here blocks and nobody is asked.",
+    "advise": "This service is on *advise*: reviewers are asked, and nothing here blocks.",
+}
+
+
+def _all_hold(number: int) -> str:
+    return "The one standard holds" if number == 1 else f"All {number} standards hold"
+
+
+def _row(judgement: Judgement) -> tuple[str, str, str, str]:
+    icon, word = OUTCOMES[judgement.outcome]
+    if judgement.strength == "advice" and judgement.outcome in ("fail", "error"):
+        icon, word = "💡", "advice"
+    fixes = list(dict.fromkeys(finding.fix for finding in judgement.findings if finding.fix))
+    todo = plain(fixes[0]) if len(fixes) == 1 else "see below" if fixes else ""
+    word = f"**{word}**" if judgement.outcome in ("fail", "error") else word
+    return (f"{icon} {word}", code(judgement.standard), plain(judgement.summary), todo)
+
+
+def _expanded(judgement: Judgement) -> bool:
+    return judgement.outcome not in ("pass", "not-applicable") and bool(judgement.findings)
+
+
+def _places(judgement: Judgement, caps: Caps, more: str) -> str:
+    fixes = {finding.fix for finding in judgement.findings if finding.fix}
+    lines = cut(
+        judgement.findings,
+        caps.findings,
+        lambda finding: place(finding, with_fix=len(fixes) > 1),
+        f"{'place' if len(judgement.findings) - caps.findings == 1 else 'places'}. {more}",
+    )
+    title = f"{code(judgement.standard)}, {count(len(judgement.findings), 'place')}:"
+    return f"{title}\n\n{bullets(lines)}" if len(lines) > 1 else bullets(lines)
+
+
+def place(finding: Finding, *, with_fix: bool) -> str:
+    """One finding on one line: where, what, and what to do unless the table says it already."""
+    message = plain(finding.message)
+    if finding.path is not None and finding.path not in finding.message:
+        where = finding.path if finding.line is None else f"{finding.path}:{finding.line}"
+        message = f"{code(where, 200)} — {message}"
+    return f"{message} *{plain(finding.fix)}*" if with_fix and finding.fix else message

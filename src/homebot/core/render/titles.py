@@ -1,0 +1,60 @@
+"""The titles of both check runs: plain text, whose turn it is in a few words."""
+
+from homebot.core.decision import Decision
+from homebot.core.render.escape import visible
+from homebot.core.render.markdown import series
+from homebot.core.render.situation import Situation
+
+_LIMIT = 200
+
+
+def standards_title(now: Situation) -> str:
+    named = series(list(dict.fromkeys(one.standard for one in now.blocking or now.mend)))
+    if now.stage == "unreadable":
+        return "the change could not be read"
+    if now.stage == "unowned":
+        return "no service covers these files"
+    if not now.mend:
+        return "every standard holds"
+    if not now.blocking:
+        return visible(f"{len(now.mend)} would not hold: {named} — nothing blocks", _LIMIT)
+    turn = "" if now.stage in ("merged", "closed") else f" — {now.login}'s turn"
+    return visible(f"{len(now.blocking)} to mend: {named}{turn}", _LIMIT)
+
+
+def review_title(decision: Decision, now: Situation) -> str:
+    return visible(_review_title(decision, now), _LIMIT)
+
+
+def _review_title(decision: Decision, now: Situation) -> str:
+    teams = series(list(dict.fromkeys(need.team for need in now.open_needs)))
+    match now.stage:
+        case "unreadable":
+            return "the change could not be read"
+        case "unowned":
+            return "no service covers these files"
+        case "draft":
+            return "a draft: nobody is asked yet"
+        case "held":
+            return "on hold"
+        case "merged" | "closed":
+            return now.stage
+        case "author":
+            objectors = sorted({login for need in now.open_needs for login in need.objected_by})
+            why = f"{series(objectors)} asked for changes" if objectors else _after_standards(teams)
+            return f"{why} — {now.login}'s turn"
+        case "reviewer":
+            people = series(list(decision.turn.people))
+            return f"waiting for {people} ({teams})" if people and teams else f"waiting for {people or teams}"
+        case "ready":
+            return _ready_title(now, teams)
+
+
+def _after_standards(teams: str) -> str:
+    return f"waiting for the standards, then {teams}" if teams else "waiting for the standards"
+
+
+def _ready_title(now: Situation, teams: str) -> str:
+    if not now.needs:
+        return "no approval is asked for"
+    return f"an approval by {teams} is welcome — nothing blocks" if teams else "ready"
