@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from homebot.adapters.config.nodes import Node
+from homebot.adapters.config.nodes import Node, describe
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, Shape, pairs
-from homebot.adapters.config.shapes import NAME, whole
+from homebot.adapters.config.shapes import NAME
 from homebot.core.directory import Place
 
 
@@ -44,7 +44,15 @@ def _keep(node: Node, reading: Reading) -> Node:
 SECTION: Shape[Node] = Shape("a mapping of names", "mappings of names", _keep)
 """A part of a file that is read entry by entry, after its keys are known to be good."""
 
-VERSION = Field(whole(1, 1), required=True)
+
+def _read_version(node: Node, reading: Reading) -> int | None:
+    if node.kind == "whole number" and int(node.text) == 1:
+        return 1
+    reading.refuse(node.place, f"expected 1, found {describe(node)}", "this homebot reads version 1 only")
+    return None
+
+
+VERSION = Field(Shape("the number 1", "versions", _read_version), required=True)
 FileFields = dict[str, Field]
 
 

@@ -11,7 +11,7 @@ from homebot.adapters.config.entries import names_in
 from homebot.adapters.config.names import NameKind, nearest
 from homebot.adapters.config.nodes import Node
 from homebot.adapters.config.org import Org, read_org
-from homebot.adapters.config.problems import Problem, quoted
+from homebot.adapters.config.problems import Problem, printable, quoted
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.services import read_services
 from homebot.adapters.config.standards import DEFAULT_PROFILE, Profiles, default_profiles, read_profiles
@@ -49,7 +49,7 @@ def load(folder: Path) -> Loaded:
         hint = "make it with org.yaml and services.yaml, or name another folder in HOMEBOT_CONFIG"
         return Loaded(None, (Problem(Place(str(folder), 1), f"no folder to read: {error.strerror}", hint),))
     for name in present:
-        file = f"{label}/{name}"
+        file = f"{label}/{printable(name)}"
         if name in FILES:
             text = _text_of(folder / name, file)
             problems.append(text) if isinstance(text, Problem) else texts.append((file, text))

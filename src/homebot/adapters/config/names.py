@@ -17,6 +17,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     if len(name) > _LONGEST_COMPARED:
         return None
     folded = {candidate.casefold(): candidate for candidate in known}
+    longer = [candidate for candidate in folded if candidate.startswith(name.casefold())]
+    if name and len(longer) == 1:
+        return folded[longer[0]]
     close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 

@@ -65,7 +65,7 @@ def describe(node: Node) -> str:
             return f"a {node.kind}"
         case "boolean":
             return node.text.lower()
-        case "whole number":
+        case "whole number" | "number":
             return f"the number {node.text}"
-        case kind:
-            return f"the {kind} {quoted(node.text)}"
+        case "date":
+            return f"the date {node.text}"

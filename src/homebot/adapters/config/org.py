@@ -112,7 +112,9 @@ def _team(entry: Entry, reading: Reading) -> Team | None:
     _check_dates(read, reading)
     temporary: Temporary | None = read.values.get("temporary")
     if temporary is not None and temporary.sponsor == entry.name:
-        reading.refuse(read.places["temporary"], "a team cannot be its own sponsor", "name the team that stands for it")
+        with reading.under("temporary"):
+            hint = "name the team that stands for it"
+            reading.refuse(read.places["temporary"], "a team cannot be its own sponsor", hint)
     if not read.complete:
         return None
     values: dict[str, Any] = dict(read.values)
@@ -127,7 +129,9 @@ def _check_dates(read: Record, reading: Reading) -> None:
     ends = {"until": read.values.get("until"), "temporary": temporary.until if temporary is not None else None}
     for key, end in ends.items():
         if since is not None and end is not None and end < since:
-            reading.refuse(read.places[key], f"the team ends on {end}, before it begins on {since}", "mend one of them")
+            with reading.under(key):
+                message = f"the team ends on {end}, before it begins on {since}"
+                reading.refuse(read.places[key], message, "mend one of them")
 
 
 def _successions(node: Node | None, reading: Reading) -> tuple[Succession, ...]:

@@ -45,14 +45,17 @@ def read_services(root: Node, reading: Reading) -> dict[str, Service]:
             service = _service(entry, reading)
             if service is not None:
                 found[entry.name] = service
-                _check_packages(service, entry.node, providers, reading)
+                with reading.under("provides"):
+                    _check_packages(service, entry.node, providers, reading)
     return found
 
 
 def _service(entry: Entry, reading: Reading) -> Service | None:
     read = record(entry.node, SERVICE, reading)
     if entry.name in read.values.get("consumes", ()):
-        reading.refuse(read.places["consumes"], "a service does not consume itself", f"remove {quoted(entry.name)}")
+        with reading.under("consumes"):
+            hint = f"remove {quoted(entry.name)}"
+            reading.refuse(read.places["consumes"], "a service does not consume itself", hint)
     return Service(name=entry.name, place=entry.place, **read.values) if read.complete else None
 
 
@@ -62,5 +65,5 @@ def _check_packages(service: Service, node: Node, providers: dict[str, Service],
     for number, package in enumerate(service.provides):
         other = providers.setdefault(package, service)
         if other is not service and provides is not None:
-            message = f"provides: {quoted(package)} is provided by {quoted(other.name)} already"
+            message = f"{quoted(package)} is provided by {quoted(other.name)} already"
             reading.refuse(provides.items[number].place, message, f"see {other.place}")

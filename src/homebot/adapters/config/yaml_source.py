@@ -93,7 +93,7 @@ class _Builder:
     def add(self, node: Node, anchor: str | None) -> None:
         self.nodes += 1
         if max(self.nodes, node.weight) > MOST_NODES:
-            self.refuse(node.place, f"more than {MOST_NODES} values with aliases written out", "use fewer aliases")
+            self.refuse(node.place, f"more than {MOST_NODES} values", "an alias counts with all it stands for")
         if len(self.open) + node.depth > MOST_DEPTH + 1:
             self.refuse(node.place, f"nested more than {MOST_DEPTH} levels deep", "nothing here needs so many")
         if anchor is not None:
