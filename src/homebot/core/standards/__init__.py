@@ -1,0 +1,31 @@
+"""The standards, one module each; a module here is a standard, without being listed anywhere.
+
+A module has a docstring with the headings *Checks*, *Why*, *Passes*, *Fails* and *To fix*, a frozen `Options` whose
+fields all have defaults, and a pure `check(view, options) -> Report`. Strength, mode and exceptions are policy.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+STANDARDS: dict[str, Any] = {
+    name.replace("_", "-"): importlib.import_module(f"{__name__}.{name}")
+    for name in sorted(module.name for module in pkgutil.iter_modules(__path__))
+}
+
+
+def options_of(standard: str, given: Iterable[tuple[str, Any]]) -> Any:
+    """The standard's options with those given instead of the defaults; lists become tuples.
+
+    Raises:
+        KeyError: for a standard nobody has written.
+        TypeError: for an option it does not have. The configuration reader refuses both beforehand.
+    """
+    kind = STANDARDS[standard].Options
+    known = {field.name for field in fields(kind)}
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in given}
+    if unknown := sorted(set(values) - known):
+        raise TypeError(f"{standard} has no option {', '.join(unknown)}")
+    return kind(**values)

@@ -1,0 +1,64 @@
+"""The rest of a snapshot: what homebot itself remembers of people and of this pull request."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from homebot.core.facts import Person, Snapshot
+from homebot.store import people
+
+
+def complete(connection: sa.Connection, snapshot: Snapshot) -> Snapshot:
+    """The snapshot with availability, load, holds and assignments as they are in the database now."""
+    words = people.assignments_on(connection, snapshot.pull)
+    return replace(
+        snapshot,
+        people=_people(connection, snapshot, [person.login for person in snapshot.people]),
+        holds=people.holds_on(connection, snapshot.pull),
+        assigned=tuple(word.login for word in words if word.on),
+        unassigned=tuple((word.login, word.by) for word in words if not word.on),
+    )
+
+
+def _people(connection: sa.Connection, snapshot: Snapshot, logins: list[str]) -> tuple[Person, ...]:
+    said = people.availability(connection, logins)
+    loads = people.loads(connection, logins)
+    here = people.asked_on(connection, snapshot.pull)
+
+    def completed(person: Person) -> Person:
+        word, load = said.get(person.login), loads.get(person.login)
+        # The request made on this very pull request is no load: it would push its own reviewer out.
+        elsewhere = max(0, load.open_requests - (person.login in here)) if load else 0
+        return replace(
+            person,
+            absent_until=word.absent_until if word else None,
+            limit=word.limit if word else None,
+            open_requests=elsewhere,
+            last_asked=load.last_asked if load and person.login not in here else None,
+        )
+
+    return tuple(completed(person) for person in snapshot.people)
+
+
+def settle_requests(connection: sa.Connection, snapshot: Snapshot, now: datetime) -> None:
+    """Reviews that were asked and are not due any more: given, taken back, or their pull request is closed."""
+    conversation = snapshot.conversation
+    if conversation.state != "open":
+        people.settle(connection, snapshot.pull, now)
+        return
+    asked = people.asked_on(connection, snapshot.pull)
+    answered = {review.author for review in conversation.reviews if _after(review.submitted_at, asked, review.author)}
+    taken_back = _taken_back(snapshot, asked)
+    people.settle(connection, snapshot.pull, now, sorted(answered | taken_back))
+
+
+def _after(moment: datetime, asked: dict[str, datetime], login: str) -> bool:
+    return login in asked and moment >= asked[login]
+
+
+def _taken_back(snapshot: Snapshot, asked: dict[str, datetime]) -> set[str]:
+    removed = {event.reviewer: event for event in snapshot.conversation.requests if event.removed}
+    still: Iterable[str] = snapshot.conversation.observed.requested
+    return {login for login, at in asked.items() if login in removed and removed[login].at >= at} - set(still)

@@ -1,0 +1,42 @@
+"""What one reading of the outside brought, as data: remembered as the result of a step."""
+
+import base64
+import zlib
+from dataclasses import dataclass
+
+from homebot.core.facts import Snapshot
+from homebot.store import json
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A repository whose default branch names packages: `evidence` says where each was found."""
+
+    repository: str
+    packages: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The facts of a pull request, or why there are none.
+
+    `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
+    `outsiders` are commenters of whom GitHub says that they are not members of the organisation; `usages` is read for a
+    merged pull request only.
+    """
+
+    snapshot: Snapshot | None = None
+    later: tuple[float, str] | None = None
+    gone: str | None = None
+    members: tuple[str, ...] = ()
+    usages: tuple[Usage, ...] = ()
+
+
+def pack(gathered: Gathered) -> str:
+    """As text that is small even for ten thousand files."""
+    return base64.b85encode(zlib.compress(json.encode(gathered).encode("ascii"), 1)).decode("ascii")
+
+
+def unpack(text: str) -> Gathered:
+    """What `pack` made."""
+    return json.decode(zlib.decompress(base64.b85decode(text)).decode("ascii"), Gathered)

@@ -1,0 +1,185 @@
+"""The verdict: standards with their strength and mode, approvals, the two checks and whose turn it is."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from homebot.core import reviewers
+from homebot.core.decision import CheckStatus, Conclusion, Decision, Judgement, Need, Recognition, ReviewChoice, Turn
+from homebot.core.directory import Directory, StandardSetting
+from homebot.core.facts import Review, Snapshot
+from homebot.core.findings import Finding, Outcome, Report
+from homebot.core.recognise import day_of, members_on, recognise
+from homebot.core.standards import STANDARDS, options_of
+from homebot.core.standards_view import View, view
+
+
+def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
+    """Everything that follows from a snapshot under a catalogue; the same facts give the same decision."""
+    recognition = recognise(snapshot, directory)
+    judgements = judge(snapshot, directory, recognition)
+    required = needs(snapshot, directory, recognition)
+    choice = reviewers.choose(snapshot, directory, recognition, required)
+    status, conclusion = _review_check(snapshot, recognition, required)
+    return Decision(
+        recognition=recognition,
+        judgements=judgements,
+        needs=required,
+        choice=choice,
+        turn=_turn(snapshot, judgements, required, choice),
+        standards_conclusion=_standards_check(snapshot, recognition, judgements),
+        review_status=status,
+        review_conclusion=conclusion,
+        configuration=directory.digest,
+        version=version,
+    )
+
+
+def judge(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> tuple[Judgement, ...]:
+    """Each standard of each touched service's profile, applied to the part of the change it covers."""
+    judgements = []
+    for standing in recognition.standings:
+        part = view(snapshot, frozenset(standing.paths), away=not standing.home and recognition.result != "bot")
+        for setting in directory.profiles.get(standing.profile, ()):
+            report = _report(snapshot, setting, part)
+            judgements.append(
+                Judgement(
+                    service=standing.service,
+                    standard=setting.standard,
+                    strength=setting.strength,
+                    mode=standing.mode,
+                    outcome=_outcome(report),
+                    summary=report.summary,
+                    findings=report.findings,
+                )
+            )
+    return tuple(judgements)
+
+
+def _report(snapshot: Snapshot, setting: StandardSetting, part: View) -> Report:
+    unreadable = snapshot.change.unreadable
+    if unreadable is not None:
+        return Report(True, "the change could not be read", (Finding(unreadable, "push again, or rebase", error=True),))
+    options = options_of(setting.standard, setting.options)
+    report: Report = STANDARDS[setting.standard].check(part, options)
+    return report
+
+
+def _outcome(report: Report) -> Outcome:
+    if not report.applicable:
+        return "not-applicable"
+    if any(not finding.error for finding in report.findings):
+        return "fail"
+    return "error" if report.findings else "pass"
+
+
+def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> tuple[Need, ...]:
+    """The approvals each service asks to which the author is not home (SPEC 7): an approval counts at the head commit
+    only, the newest word of each person holds, and neither author nor committers have a say."""
+    conversation = snapshot.conversation
+    day = day_of(snapshot)
+    latest = _latest_words(conversation.reviews)
+    found = []
+    for standing in recognition.standings:
+        if standing.home:
+            continue
+        members = members_on(snapshot, directory, standing.team, day)
+        eligible = sorted(members - {conversation.author, *conversation.committers})
+        words = [latest[login] for login in eligible if login in latest]
+        approvals = [word for word in words if word.state == "APPROVED"]
+        found.append(
+            Need(
+                service=standing.service,
+                team=standing.team,
+                mode=standing.mode,
+                approvals=directory.services[standing.service].review.approvals,
+                eligible=tuple(eligible),
+                approved_by=tuple(word.author for word in approvals if word.oid == conversation.head_oid),
+                objected_by=tuple(word.author for word in words if word.state == "CHANGES_REQUESTED"),
+                fallen=tuple((word.author, _fell(word)) for word in approvals if word.oid != conversation.head_oid),
+            )
+        )
+    return tuple(found)
+
+
+def _latest_words(reviews: Iterable[Review]) -> dict[str, Review]:
+    """Each person's newest approval or objection; a comment takes neither back, a dismissal does."""
+    latest: dict[str, Review] = {}
+    for review in sorted(reviews, key=lambda review: review.submitted_at):
+        if review.state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+            latest[review.author] = review
+    return latest
+
+
+def _fell(word: Review) -> str:
+    if word.oid is None:
+        return "given on a commit that no longer exists"
+    return f"given on {word.oid[:7]}, the head has changed since"
+
+
+def _standards_check(snapshot: Snapshot, recognition: Recognition, judgements: tuple[Judgement, ...]) -> Conclusion:
+    if not _enforced(recognition):
+        return "neutral"
+    if snapshot.change.unreadable is not None or any(judgement.blocks for judgement in judgements):
+        return "failure"
+    return "success"
+
+
+def _review_check(
+    snapshot: Snapshot, recognition: Recognition, required: tuple[Need, ...]
+) -> tuple[CheckStatus, Conclusion | None]:
+    """In progress, not failed, while it waits; an objection is waiting too, for the author."""
+    state = snapshot.conversation.state
+    if not _enforced(recognition):
+        return "completed", "neutral"
+    met = all(need.met for need in required if need.mode == "enforce")
+    if state != "open":
+        return "completed", "success" if met else "neutral"
+    if met and not snapshot.holds:
+        return "completed", "success"
+    return "in_progress", None
+
+
+def _enforced(recognition: Recognition) -> bool:
+    return any(standing.mode == "enforce" for standing in recognition.standings)
+
+
+def _turn(
+    snapshot: Snapshot, judgements: tuple[Judgement, ...], required: tuple[Need, ...], choice: ReviewChoice
+) -> Turn:
+    """Whose move it is: the author mends first, then the reviewers decide."""
+    conversation = snapshot.conversation
+    since = conversation.created_at
+    if conversation.state != "open":
+        ended = conversation.merged_at or conversation.updated_at
+        return Turn("nobody", (), "merged" if conversation.state == "merged" else "closed", ended)
+    author = (conversation.author,)
+    to_mend = sum(judgement.blocks for judgement in judgements)
+    if snapshot.change.unreadable is not None:
+        return Turn("author", author, "the change could not be read", since)
+    if to_mend:
+        return Turn("author", author, f"{to_mend} {'thing' if to_mend == 1 else 'things'} to mend", since)
+    if conversation.draft:
+        return Turn("author", author, "it is a draft", since)
+    return _turn_of_review(snapshot, required, choice, since)
+
+
+def _turn_of_review(snapshot: Snapshot, required: tuple[Need, ...], choice: ReviewChoice, since: datetime) -> Turn:
+    binding = [need for need in required if need.mode != "observe"]
+    objectors = sorted({login for need in binding for login in need.objected_by})
+    if objectors:
+        return Turn("author", (snapshot.conversation.author,), f"{', '.join(objectors)} asked for changes", since)
+    if snapshot.holds:
+        holders = tuple(dict.fromkeys(hold.by for hold in snapshot.holds))
+        return Turn("reviewer", holders, "the review is on hold", snapshot.holds[0].at)
+    waiting = [need for need in binding if need.missing]
+    if waiting:
+        able = {login for need in waiting for login in need.eligible}
+        people = tuple(login for login in dict.fromkeys((*choice.keep, *choice.request)) if login in able)
+        services = ", ".join(dict.fromkeys(need.service for need in waiting))
+        return Turn("reviewer", people or choice.call_on, f"{services} needs an approval", _asked_at(snapshot, people))
+    return Turn("nobody", (), "ready", since)
+
+
+def _asked_at(snapshot: Snapshot, people: tuple[str, ...]) -> datetime:
+    asked = [e.at for e in snapshot.conversation.requests if not e.removed and e.reviewer in people]
+    return max(asked, default=snapshot.at)

@@ -1,0 +1,137 @@
+"""Who the author of a pull request is to the services it touches (SPEC 5), by the catalogue of that day."""
+
+import re
+from datetime import date
+
+from homebot.core.decision import Recognition, Result, ServiceStanding
+from homebot.core.directory import Directory, Service
+from homebot.core.facts import Snapshot
+from homebot.core.paths import PathTable
+
+_TEAM = re.compile(r"^Team:[ \t]*([^\s,]+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_ON_BEHALF = re.compile(r"^On-behalf-of:[ \t]*([^\s,]+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+
+
+def day_of(snapshot: Snapshot) -> date:
+    """The day whose catalogue counts: the day of the merge, or, while it is open, the day it was read."""
+    return (snapshot.conversation.merged_at or snapshot.at).date()
+
+
+def members_on(snapshot: Snapshot, directory: Directory, team: str, day: date) -> frozenset[str]:
+    """The people of a team that day: those the catalogue lists and those of its GitHub team."""
+    found = directory.teams.get(team)
+    if found is None or not directory.team_exists_on(team, day):
+        return frozenset()
+    on_github = next((people for name, people in snapshot.members if name == team), ())
+    return frozenset((*found.members, *found.owners, *on_github))
+
+
+def teams_of(snapshot: Snapshot, directory: Directory, login: str, day: date) -> tuple[str, ...]:
+    """The teams a person is in that day, in the order of the catalogue."""
+    return tuple(team for team in directory.teams if login in members_on(snapshot, directory, team, day))
+
+
+def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
+    """The recognition of a snapshot; `silent` in a repository without any service."""
+    day = day_of(snapshot)
+    services = directory.services_of_repository(snapshot.pull.repository)
+    touched, unowned = _touched(snapshot, services)
+    author = snapshot.conversation.author
+    bot = snapshot.conversation.author_is_bot or author in directory.bots
+    behalf = _on_behalf_of(snapshot, directory, day) if bot else None
+    teams = (behalf,) if behalf else () if bot else teams_of(snapshot, directory, author, day)
+    standings = tuple(
+        ServiceStanding(
+            service=service.name,
+            team=(owner := directory.owner_on(service, day)),
+            mode=service.mode,
+            profile=service.profile,
+            home=owner in teams and not bot,
+            paths=paths,
+        )
+        for service, paths in touched
+    )
+    result = _result(standings, teams, bot)
+    away = None
+    if result in ("away", "mixed"):
+        away = behalf or _away_team(snapshot, teams, {standing.team for standing in standings if standing.home})
+    return Recognition(
+        result=result,
+        standings=standings,
+        author_teams=teams,
+        away_team=away,
+        unowned_paths=unowned,
+        because=_because(result, author, teams, standings, away),
+        silent=not services,
+    )
+
+
+def _touched(
+    snapshot: Snapshot, services: tuple[Service, ...]
+) -> tuple[list[tuple[Service, tuple[str, ...]]], tuple[str, ...]]:
+    """The touched services with their paths, in the order of the catalogue, and the paths of none."""
+    table = PathTable([(pattern, service) for service in services for pattern in service.paths])
+    of_service: dict[str, list[str]] = {}
+    unowned = []
+    for path in snapshot.change.paths:
+        service = table.match(path)
+        if service is None:
+            unowned.append(path)
+        else:
+            of_service.setdefault(service.name, []).append(path)
+    touched = [(service, tuple(of_service[service.name])) for service in services if service.name in of_service]
+    return touched, tuple(unowned)
+
+
+def _result(standings: tuple[ServiceStanding, ...], teams: tuple[str, ...], bot: bool) -> Result:
+    if not standings:
+        return "unowned"
+    if bot and not teams:
+        return "bot"
+    if not teams:
+        return "outsider"
+    homes = sum(standing.home for standing in standings)
+    if homes == len(standings):
+        return "home"
+    return "mixed" if homes else "away"
+
+
+def _away_team(snapshot: Snapshot, teams: tuple[str, ...], homes: set[str]) -> str:
+    """The team the description's `Team:` names, if the author is in it; else the first listed, one that is not at
+    home in the change before one that is."""
+    named = _TEAM.findall(snapshot.conversation.body)
+    for name in reversed(named):
+        if name in teams:
+            return str(name)
+    return next((team for team in teams if team not in homes), teams[0])
+
+
+def _on_behalf_of(snapshot: Snapshot, directory: Directory, day: date) -> str | None:
+    """The team a bot works for.
+
+    Anybody could write a trailer into a description, and GitHub does not say who edited it last. It therefore counts
+    only in a commit message of the change, and only when every person who wrote or committed its commits is a member.
+    """
+    people = snapshot.conversation.committers
+    for commit in reversed(snapshot.change.commits):
+        for name in reversed(_ON_BEHALF.findall(commit.message)):
+            members = members_on(snapshot, directory, name, day)
+            if people and members.issuperset(people):
+                return str(name)
+    return None
+
+
+def _because(
+    result: Result, author: str, teams: tuple[str, ...], standings: tuple[ServiceStanding, ...], away: str | None
+) -> str:
+    owners = ", ".join(dict.fromkeys(f"{standing.service} ({standing.team})" for standing in standings))
+    belongs = f"{author} is in {', '.join(teams)}" if teams else f"{author} is in no team of the catalogue"
+    if result == "unowned":
+        return "no touched path belongs to a service"
+    if result == "bot":
+        return f"{author} is a bot; the change touches {owners}"
+    if result == "home":
+        return f"{belongs}, which owns what the change touches: {owners}"
+    if result == "mixed":
+        return f"{belongs}; the change touches {owners}, some at home and some away (for {away})"
+    return f"{belongs}; the change touches {owners}"
