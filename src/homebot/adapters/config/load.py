@@ -40,23 +40,17 @@ def load(folder: Path) -> Loaded:
     if str(folder).startswith("github:"):
         hint = "clone the repository and name its folder in HOMEBOT_CONFIG"
         return Loaded(None, (Problem(Place(str(folder), 1), "configuration is not read from GitHub yet", hint),))
-    texts: list[tuple[str, str]] = []
-    problems: list[Problem] = []
-    label = folder.resolve().name
     try:
         present = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
     except OSError as error:
         hint = "make it with org.yaml and services.yaml, or name another folder in HOMEBOT_CONFIG"
         return Loaded(None, (Problem(Place(str(folder), 1), f"no folder to read: {error.strerror}", hint),))
-    for name in present:
-        file = f"{label}/{printable(name)}"
-        if name in FILES:
-            text = _text_of(folder / name, file)
-            problems.append(text) if isinstance(text, Problem) else texts.append((file, text))
-        elif name.endswith((".yaml", ".yml")) and (meant := _misspelt(name, present)) is not None:
-            problems.append(Problem(Place(file, 1), "this file is not read", f"did you mean {quoted(meant)}?"))
-    broken = tuple(Path(problem.place.file).name for problem in problems)
-    return _load(texts, problems, unread=broken, label=f"{label}/")
+    label = f"{folder.resolve().name}/"
+    contents = {label + name: _text_of(folder / name, label + name) for name in present if name in FILES}
+    texts = [(file, text) for file, text in contents.items() if isinstance(text, str)]
+    problems = [problem for problem in contents.values() if isinstance(problem, Problem)]
+    unread = [_base(problem.place.file) for problem in problems]
+    return _load(texts, problems + _misspelt(label, present), unread, label)
 
 
 def load_texts(files: Sequence[tuple[str, str]]) -> Loaded:
@@ -82,10 +76,17 @@ def _text_of(path: Path, file: str) -> str | Problem:
         return Problem(Place(file, 1), f"cannot be read: {error.strerror}", "mend its permissions")
 
 
-def _misspelt(name: str, present: Sequence[str]) -> str | None:
-    """The file that was probably meant: near in spelling, and not there itself."""
-    meant = nearest(name.rpartition(".")[0], (known.rpartition(".")[0] for known in FILES))
-    return f"{meant}.yaml" if meant is not None and f"{meant}.yaml" not in present else None
+def _misspelt(label: str, present: Sequence[str]) -> list[Problem]:
+    """Files whose name is near to one that is not there: they were probably meant to be read."""
+    absent = {name.removesuffix(".yaml"): name for name in FILES if name not in present}
+    found: list[Problem] = []
+    for name in present:
+        stem, _, ending = name.rpartition(".")
+        meant = nearest(stem, absent) if ending in ("yaml", "yml") and name not in FILES else None
+        if meant is not None:
+            hint = f"did you mean {quoted(absent[meant])}?"
+            found.append(Problem(Place(label + printable(name), 1), "this file is not read", hint))
+    return found
 
 
 def _load(files: Sequence[tuple[str, str]], problems: list[Problem], unread: Sequence[str], label: str) -> Loaded:

@@ -2,6 +2,7 @@
 
 from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
 from homebot.adapters.config.nodes import Node
+from homebot.adapters.config.packages import PACKAGE
 from homebot.adapters.config.problems import quoted
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, nested, record
@@ -9,7 +10,6 @@ from homebot.adapters.config.shapes import (
     DAY,
     DURATION,
     GLOB,
-    PACKAGE,
     REPOSITORY,
     choice,
     listing,

@@ -2,7 +2,6 @@
 
 import re
 import zoneinfo
-from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -29,7 +28,8 @@ def _as_text(node: Node, reading: Reading, one: str) -> str | None:
     return None
 
 
-def _matching(one: str, many: str, pattern: str, hint: str, lower: bool = False) -> Shape[str]:
+def matching(one: str, many: str, pattern: str, hint: str, lower: bool = False) -> Shape[str]:
+    """Text that a pattern matches whole. `hint` tells whoever wrote something else what it looks like."""
     compiled = re.compile(pattern)
 
     def read(node: Node, reading: Reading) -> str | None:
@@ -45,19 +45,17 @@ def _matching(one: str, many: str, pattern: str, hint: str, lower: bool = False)
 
 
 TEXT: Shape[str] = Shape("text", "text", lambda node, reading: _as_text(node, reading, "text"))
-NAME = _matching("a name", "names", r"\w[\w.-]{0,99}", "letters, digits, dots, dashes and underscores, at most 100")
-LOGIN = _matching("a GitHub login", "GitHub logins", r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", "write alice, not @alice", True)
-BOT_LOGIN = _matching(
+NAME = matching("a name", "names", r"\w[\w.-]{0,99}", "letters, digits, dots, dashes and underscores, at most 100")
+LOGIN = matching("a GitHub login", "GitHub logins", r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", "write alice, not @alice", True)
+BOT_LOGIN = matching(
     "a bot's login", "logins of bots", r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\[bot\])?", "such as renovate[bot]", True
 )
 _OWNER_AND_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}"
-REPOSITORY = _matching("a repository", "repositories", _OWNER_AND_NAME, "such as acme/ledgerd", True)
-GITHUB_TEAM = _matching("a GitHub team", "GitHub teams", _OWNER_AND_NAME, "such as acme/payments", True)
-GLOB = _matching("a path pattern", "path patterns", r"[^!\s](?:[^\n]*\S)?", 'such as "src/**"; "!" is not read')
-DURATION = _matching("a duration", "durations", r"[1-9][0-9]{0,3}(?:wd|d|h)", "such as 2wd, 3d or 48h")
-URL = _matching(
-    "a web address", "web addresses", r"https?://[^\s<>\"'`()\[\]]+", "such as https://wiki.example/homebot"
-)
+REPOSITORY = matching("a repository", "repositories", _OWNER_AND_NAME, "such as acme/ledgerd", True)
+GITHUB_TEAM = matching("a GitHub team", "GitHub teams", _OWNER_AND_NAME, "such as acme/payments", True)
+GLOB = matching("a path pattern", "path patterns", r"(?!/+$)[^!\s](?:[^\n]*\S)?", 'such as "src/**"; "!" is not read')
+DURATION = matching("a duration", "durations", r"[1-9][0-9]{0,3}(?:wd|d|h)", "such as 2wd, 3d or 48h")
+URL = matching("a web address", "web addresses", r"https?://[^\s<>\"'`()\[\]]+", "such as https://wiki.example/homebot")
 
 
 def whole(least: int, most: int) -> Shape[int]:
@@ -174,32 +172,3 @@ def _read_zone(node: Node, reading: Reading) -> str | None:
 
 
 TIMEZONE: Shape[str] = Shape("a time zone", "time zones", _read_zone)
-
-
-def mapped(shape: Shape[T], change: Callable[[T], T]) -> Shape[T]:
-    """A shape whose value is brought into its one spelling after reading."""
-
-    def read(node: Node, reading: Reading) -> T | None:
-        value = shape.read(node, reading)
-        return None if value is None else change(value)
-
-    return Shape(shape.one, shape.many, read)
-
-
-def _canonical_package(purl: str) -> str:
-    """PyPI names as PEP 503 compares them; the type and a PyPI name are in lower case."""
-    scheme, _, rest = purl.partition("/")
-    if scheme.lower() == "pkg:pypi":
-        return f"pkg:pypi/{re.sub(r'[-_.]+', '-', rest).lower()}"
-    return f"{scheme.lower()}/{rest}"
-
-
-PACKAGE = mapped(
-    _matching(
-        "a package URL",
-        "package URLs",
-        r"pkg:[A-Za-z][A-Za-z0-9.+-]*(?:/[A-Za-z0-9._~%+-]+)+",
-        "such as pkg:pypi/acme-ledgerd-client, without a version, @ written %40",
-    ),
-    _canonical_package,
-)

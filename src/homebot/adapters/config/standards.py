@@ -17,6 +17,7 @@ from homebot.core.directory import Place, StandardSetting, Strength
 FILE = file_fields(profiles=Field(SECTION))
 STRENGTH = choice("floor", "standard", "advice")
 DEFAULT_PROFILE = "default"
+MOST_EXTENDED = 16
 DEFAULT_STANDARDS = ("complexity", "size", "tests", "description")
 
 Profiles = dict[str, tuple[StandardSetting, ...]]
@@ -99,25 +100,18 @@ def _shape(hint: Any) -> Shape[Any]:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return choice(*arguments)
-    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+    if origin is tuple and arguments[1:] == (...,):
         return listing(_shape(arguments[0]))
-    if origin in (Union, types.UnionType) and len(arguments) == 2 and type(None) in arguments:
-        return _shape(next(argument for argument in arguments if argument is not type(None)))
+    inner = [argument for argument in arguments if argument is not type(None)]
+    if origin in (Union, types.UnionType) and len(inner) == 1:
+        return _shape(inner[0])
     raise TypeError(f"an option cannot have the type {hint}")
 
 
 def _resolved(name: str, written: dict[str, _Profile], reading: Reading) -> tuple[StandardSetting, ...]:
     """A profile's settings: its own over those of what it extends, option by option, in the order first named."""
-    line = [name]
-    while (parent := written[line[-1]].extends) is not None and parent in written:
-        if parent in line:
-            if parent == name:
-                path = " > ".join((*line, parent))
-                reading.refuse(written[name].place, f"{name}: extends goes in a circle", path)
-            return ()
-        line.append(parent)
     merged: dict[str, _Written] = {}
-    for ancestor in reversed(line):
+    for ancestor in reversed(_line(name, written, reading)):
         for standard, own in written[ancestor].standards.items():
             base = merged.get(standard, _Written(None, {}, None))
             merged[standard] = _Written(own.strength or base.strength, {**base.options, **own.options}, own.place)
@@ -125,3 +119,21 @@ def _resolved(name: str, written: dict[str, _Profile], reading: Reading) -> tupl
         StandardSetting(standard, setting.strength or "standard", tuple(setting.options.items()), setting.place)
         for standard, setting in merged.items()
     )
+
+
+def _line(name: str, written: dict[str, _Profile], reading: Reading) -> list[str]:
+    """A profile and what it extends, one after the other. A circle is noted at each profile that is part of it."""
+    line = [name]
+    while (parent := written[line[-1]].extends) is not None and parent in written:
+        if parent == name:
+            with reading.under(name):
+                reading.refuse(written[name].place, "extends goes in a circle", " > ".join((*line, parent)))
+            break
+        if parent in line:
+            break
+        if len(line) == MOST_EXTENDED:
+            with reading.under(name):
+                reading.refuse(written[name].place, f"more than {MOST_EXTENDED} profiles extend one another")
+            break
+        line.append(parent)
+    return line
