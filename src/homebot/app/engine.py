@@ -45,6 +45,14 @@ class Regular:
     at_start: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a worker does: with the deliveries of a lane, and regularly."""
+
+    handle: Handle
+    regular: tuple[Regular, ...] = ()
+
+
 def prepare(engine: sa.Engine) -> None:
     """Creates or upgrades all tables, homebot's and the workflow engine's. Safe while other processes do the same.
 
@@ -68,19 +76,17 @@ class Engine:
     def __init__(
         self,
         engine: sa.Engine,
-        handle: Handle,
+        work: Work,
         here: Process,
         clock: Callable[[], datetime],
         lost: Callable[[], None],
-        regular: tuple[Regular, ...] = (),
     ) -> None:
         """`lost` is called, from a thread, when this process was silent for so long that another has its name."""
         self._engine = engine
-        self._handle = handle
+        self._work = work
         self._here = here
         self._clock = clock
         self._lost = lost
-        self._regular = regular
         self._heartbeat: Heartbeat | None = None
         self._takeover: Takeover | None = None
 
@@ -93,13 +99,13 @@ class Engine:
         DBOS(config=self._configuration(name))
         client = open_client(self._engine)
         steps = Steps(self._engine)
-        work = Lanes(steps, client, self._handle, self._clock)
+        empty = Lanes(steps, client, self._work.handle, self._clock)
 
         def wake(lane: str, alarm: bool) -> str:
-            return work.wake(lane, alarm)
+            return empty.wake(lane, alarm)
 
         DBOS.workflow(name=lanes.WAKE, max_recovery_attempts=1000)(wake)
-        schedules = [self._register(steps, one) for one in self._regular]
+        schedules = [self._register(steps, one) for one in self._work.regular]
         DBOS.launch()
         DBOS.register_queue(
             lanes.QUEUE,
@@ -147,7 +153,7 @@ class Engine:
     def _run_at_start(self, client: DBOSClient) -> None:
         """Once a minute at most, so that several workers that start together do it once."""
         now = self._clock()
-        for one in self._regular:
+        for one in self._work.regular:
             if one.at_start:
                 workflow = f"start:{one.name}@{now:%Y-%m-%dT%H:%M}"
                 client.enqueue(

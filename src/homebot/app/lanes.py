@@ -1,7 +1,7 @@
 """Lanes: the deliveries of one pull request are handled one wake at a time, in the order they came.
 
-Every delivery comes with a wake of its lane. A wake takes all deliveries that wait there; the wakes after it find
-nothing and end. What cannot be done now (`Later`) is given back, and an alarm is set: no worker sleeps meanwhile.
+Every delivery has a wake of its lane, its own or one that waits already. A wake takes all deliveries that wait there.
+What cannot be done now (`Later`) is given back, and an alarm is set: no worker sleeps meanwhile.
 """
 
 import math
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSClient, EnqueueOptions
 
+from homebot.app import metrics
 from homebot.app.steps import Steps
 from homebot.store import deliveries, json
 from homebot.store.deliveries import Delivery
@@ -78,8 +79,10 @@ class Lanes:
         taken = json.decode(self._steps.transaction("claim", self._claim, lane, alarm), tuple[Delivery, ...])
         if not taken:
             return "nothing waits"
-        with structlog.contextvars.bound_contextvars(lane=lane, delivery=taken[-1].id):
-            return self._work(lane, taken)
+        with structlog.contextvars.bound_contextvars(lane=lane, delivery=taken[-1].id), metrics.wake_seconds.time():
+            outcome = self._work(lane, taken)
+        metrics.wakes.labels(outcome.partition(" ")[0]).inc()
+        return outcome
 
     def _claim(self, connection: sa.Connection, lane: str, alarm: bool) -> str:
         workflow = DBOS.workflow_id

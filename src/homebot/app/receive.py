@@ -1,7 +1,8 @@
 """The durable door: a delivery and the wake that will process it become one transaction before GitHub hears 202.
 
-Deliveries that arrive at the same time are written together. Whoever holds the pen writes for all who wait, so that
-threads do not fight for the database's lock and one flush to disk serves many.
+Where a delivery of the same lane still waits, its wake takes the new one along; otherwise a wake comes with it, under
+the delivery's id. Deliveries that arrive at the same time are written together. Whoever holds the pen writes for all
+who wait, so that threads do not fight for the database's lock and one flush to disk serves many.
 """
 
 import json
@@ -120,11 +121,13 @@ class Door:
     def _write(self, batch: list[_Waiting]) -> None:
         first = {waiting.row.id: waiting for waiting in reversed(batch)}
         with writing(self._engine) as connection:
+            woken = set(deliveries.awaited(connection, {one.row.lane for one in batch if one.row.lane is not None}))
             new = deliveries.insert(connection, [waiting.row for waiting in first.values()])
             for delivery_id in new:
                 row = first[delivery_id].row
-                if row.state == "received" and row.lane is not None:
+                if row.lane is not None and row.lane not in woken:
                     lanes.enqueue(self._client, connection, row.lane, row.id)
+                    woken.add(row.lane)
         for waiting in batch:
             waiting.is_new = waiting.row.id in new and first[waiting.row.id] is waiting
 

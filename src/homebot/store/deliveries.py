@@ -1,5 +1,6 @@
 """Deliveries: the webhooks GitHub sent, in the order they came, and how far each has got."""
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,9 @@ class Delivery:
 
 
 _columns = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
+# A literal, not a parameter: only then do the databases use the index of waiting deliveries.
+_unfinished = deliveries.c.state == sa.literal_column("'received'")
+_unclaimed = deliveries.c.claimed_by.is_(None)
 _inserts: dict[str, Any] = {
     dialect: insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.id]).returning(deliveries.c.id)
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
@@ -70,6 +74,34 @@ def insert(connection: sa.Connection, rows: Sequence[NewDelivery]) -> frozenset[
     return frozenset(connection.execute(_inserts[connection.dialect.name], values).scalars())
 
 
+def awaited(connection: sa.Connection, lanes: Iterable[str]) -> frozenset[str]:
+    """Those of `lanes` where a delivery already waits: the wake that came with it will take later ones along.
+
+    Until this transaction ends no wake can take deliveries of these lanes, so that none passes between this look and
+    the insert that follows: on SQLite by the write lock, on PostgreSQL by a lock per lane, for which `claim` waits.
+    A lane that a wake is taking just now is not awaited.
+    """
+    watched = _hold(connection, sorted(lanes))
+    if not watched:
+        return frozenset()
+    query = sa.select(deliveries.c.lane).where(deliveries.c.lane.in_(watched), _unfinished, _unclaimed).distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
+def _hold(connection: sa.Connection, lanes: Sequence[str]) -> list[str]:
+    """The lanes whose lock could be shared at once: a worker that stands still must not make the door wait."""
+    if connection.dialect.name == "sqlite" or not lanes:
+        return list(lanes)
+    locks = sa.select(*(sa.func.pg_try_advisory_xact_lock_shared(_lock_number(lane)) for lane in lanes))
+    granted = connection.execute(locks).one()
+    return [lane for lane, is_held in zip(lanes, granted, strict=True) if is_held]
+
+
+def _lock_number(lane: str) -> int:
+    """PostgreSQL's locks have numbers of 64 bits; two lanes with the same one would only wait for each other."""
+    return int.from_bytes(hashlib.blake2b(lane.encode(), digest_size=8).digest(), "big", signed=True)
+
+
 def claim(
     connection: sa.Connection, lane: str, workflow: str, now: datetime, even_if_not_due: bool
 ) -> tuple[Delivery, ...]:
@@ -79,14 +111,17 @@ def claim(
     that wake comes with `even_if_not_due`.
     """
     waiting = deliveries.alias()
+    here = (deliveries.c.lane == lane, _unfinished, _unclaimed)
+    if connection.dialect.name == "postgresql":  # see `awaited`; what a door has just written is seen after it
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_lock_number(lane))))
     put_off = (
         sa.select(waiting.c.seq)
-        .where(waiting.c.lane == lane, waiting.c.state == "received", waiting.c.due_at > now)
+        .where(waiting.c.lane == lane, waiting.c.state == sa.literal_column("'received'"), waiting.c.due_at > now)
         .exists()
     )
     statement = (
         sa.update(deliveries)
-        .where(deliveries.c.lane == lane, deliveries.c.state == "received", deliveries.c.claimed_by.is_(None))
+        .where(*here)
         .values(claimed_by=workflow, attempts=deliveries.c.attempts + 1, due_at=None)
         .returning(*_columns)
     )
@@ -95,13 +130,23 @@ def claim(
     return tuple(sorted((Delivery(*row) for row in connection.execute(statement)), key=lambda taken: taken.seq))
 
 
+def concerns(connection: sa.Connection, lane: str, workflow: str) -> bool:
+    """Whether a delivery waits in the lane, or `workflow` holds one there."""
+    query = sa.select(deliveries.c.seq).where(
+        deliveries.c.lane == lane,
+        _unfinished,
+        sa.or_(_unclaimed, deliveries.c.claimed_by == workflow),
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def finish(
     connection: sa.Connection, ids: Iterable[str], state: DeliveryState, reason: str | None, at: datetime
 ) -> None:
     """Closes deliveries as done, ignored or failed."""
     connection.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(list(ids)), deliveries.c.state == "received")
+        .where(deliveries.c.id.in_(list(ids)), _unfinished)
         .values(state=state, reason=reason, finished_at=at)
     )
 
@@ -110,7 +155,7 @@ def release(connection: sa.Connection, ids: Iterable[str], reason: str | None, d
     """Gives claimed deliveries back: the next wake of their lane that comes at `due_at` or later takes them."""
     connection.execute(
         sa.update(deliveries)
-        .where(deliveries.c.id.in_(list(ids)), deliveries.c.state == "received")
+        .where(deliveries.c.id.in_(list(ids)), _unfinished)
         .values(claimed_by=None, reason=reason, due_at=due_at)
     )
 
@@ -148,7 +193,7 @@ def recent(connection: sa.Connection, state: DeliveryState | None, limit: int) -
 
 def waiting(connection: sa.Connection) -> tuple[int, datetime | None]:
     """How many deliveries are not finished, and when the oldest of them came in."""
-    query = sa.select(sa.func.count(), sa.func.min(deliveries.c.received_at)).where(deliveries.c.state == "received")
+    query = sa.select(sa.func.count(), sa.func.min(deliveries.c.received_at)).where(_unfinished)
     count, oldest = connection.execute(query).one()
     return count, oldest
 
@@ -158,7 +203,7 @@ def overdue(connection: sa.Connection, before: datetime, limit: int = 100) -> tu
     query = (
         sa.select(*_columns)
         .where(
-            deliveries.c.state == "received",
+            _unfinished,
             deliveries.c.received_at < before,
             sa.or_(deliveries.c.due_at.is_(None), deliveries.c.due_at < before),
         )

@@ -4,12 +4,15 @@ homebot's tables and the workflow engine's tables live in the same database, so 
 will process it are one transaction.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+
+from homebot.store.sqlite import QueueingConnection
 
 POOL_SIZE = 40
 """More than twice the worker's sixteen threads: a step needs a second connection, and a small pool stalls runs."""
@@ -58,7 +61,13 @@ def _address(url: str) -> sa.URL:
 
 def _sqlite(address: sa.URL, pool_size: int) -> sa.Engine:
     Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(address, pool_size=pool_size, max_overflow=8)
+    turn = threading.Lock()
+
+    class Connection(QueueingConnection):
+        """A connection to this database."""
+
+    Connection.turn = turn
+    engine = sa.create_engine(address, pool_size=pool_size, max_overflow=8, connect_args={"factory": Connection})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "checkout", _write_immediately)
     return engine

@@ -1,0 +1,141 @@
+"""Settings from the environment. Secrets come from nowhere else and are never shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from homebot.store.engine import DatabaseAddressError, open_engine
+
+T = TypeVar("T")
+GITHUB_API = "https://api.github.com"
+
+
+class SettingsError(Exception):
+    """A variable is missing or wrong. The message is one line: which, where, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says. `config` is a folder or `github:OWNER/REPO[/FOLDER]`."""
+
+    config: str
+    state_dir: Path
+    database_url: str = field(repr=False)
+    github_api_url: str = GITHUB_API
+    github_app_id: int | None = None
+    github_private_key_file: Path | None = None
+    github_token: str | None = field(default=None, repr=False)
+    github_webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    analysis_python: str | None = None
+    log_level: str = "info"
+    log_format: str | None = None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """Reads `HOMEBOT_*`; empty variables count as unset.
+
+        Raises:
+            SettingsError: naming the variable and what to do.
+        """
+        given = {name: value.strip() for name, value in environ.items() if value.strip()}
+        state_dir = Path(given.get("HOMEBOT_STATE_DIR", ".homebot")).resolve()
+        app_id = _read(given, "HOMEBOT_GITHUB_APP_ID", _number, "the App's number, as its settings page shows it")
+        key_file = _read(given, "HOMEBOT_GITHUB_PRIVATE_KEY_FILE", _file, "the path of the App's .pem file")
+        if (app_id is None) != (key_file is None):
+            missing = "HOMEBOT_GITHUB_APP_ID" if app_id is None else "HOMEBOT_GITHUB_PRIVATE_KEY_FILE"
+            raise SettingsError(f"{missing} is not set; a GitHub App needs both its id and its private key file")
+        secrets = given.get("HOMEBOT_GITHUB_WEBHOOK_SECRET", "").split(",")
+        return cls(
+            config=given.get("HOMEBOT_CONFIG", "config"),
+            state_dir=state_dir,
+            database_url=_read(given, "HOMEBOT_DATABASE_URL", _database, "sqlite:////PATH or postgresql://USER@HOST/DB")
+            or f"sqlite:///{state_dir / 'homebot.sqlite'}",
+            github_api_url=_read(given, "HOMEBOT_GITHUB_API_URL", _address, "https://HOST/api/v3") or GITHUB_API,
+            github_app_id=app_id,
+            github_private_key_file=key_file,
+            github_token=given.get("HOMEBOT_GITHUB_TOKEN"),
+            github_webhook_secrets=tuple(secret.strip() for secret in secrets if secret.strip()),
+            analysis_python=given.get("HOMEBOT_ANALYSIS_PYTHON"),
+            log_level=_read(given, "HOMEBOT_LOG_LEVEL", _level, "debug, info, warning or error") or "info",
+            log_format=_read(given, "HOMEBOT_LOG_FORMAT", _format, "json or console"),
+        )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that must never be logged."""
+        password = urlsplit(self.database_url).password
+        return tuple(text for text in (*self.github_webhook_secrets, self.github_token, password) if text)
+
+    def require_webhook_secrets(self) -> tuple[str, ...]:
+        """Raises:
+        SettingsError: without a secret, anybody could send webhooks.
+        """
+        if not self.github_webhook_secrets:
+            raise SettingsError("HOMEBOT_GITHUB_WEBHOOK_SECRET is not set; give the secret of the App's webhook")
+        return self.github_webhook_secrets
+
+    def require_github(self) -> None:
+        """Raises:
+        SettingsError: without a way to sign in to GitHub.
+        """
+        if self.github_app_id is None and self.github_token is None:
+            raise SettingsError(
+                "no way to sign in to GitHub; set HOMEBOT_GITHUB_APP_ID and HOMEBOT_GITHUB_PRIVATE_KEY_FILE, "
+                "or HOMEBOT_GITHUB_TOKEN"
+            )
+
+
+def _read(given: Mapping[str, str], name: str, reader: Callable[[str], T], form: str) -> T | None:
+    if name not in given:
+        return None
+    try:
+        return reader(given[name])
+    except ValueError as error:
+        detail = f" ({error})" if str(error) else ""
+        raise SettingsError(f"{name} cannot be used{detail}; write {form}") from None
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("not a number")
+    return int(text)
+
+
+def _file(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise ValueError("there is no such file")
+    return path
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not a web address")
+    if parts.username or parts.password:
+        raise ValueError("it holds a user name or password")
+    return text.rstrip("/")
+
+
+def _database(text: str) -> str:
+    try:
+        open_engine(text).dispose()
+    except DatabaseAddressError as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+def _level(text: str) -> str:
+    return _one_of(text, ("debug", "info", "warning", "error"))
+
+
+def _format(text: str) -> str:
+    return _one_of(text, ("json", "console"))
+
+
+def _one_of(text: str, allowed: tuple[str, ...]) -> str:
+    if text.lower() not in allowed:
+        raise ValueError("unknown")
+    return text.lower()
