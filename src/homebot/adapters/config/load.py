@@ -40,11 +40,9 @@ def load(folder: Path) -> Loaded:
     if str(folder).startswith("github:"):
         hint = "clone the repository and name its folder in HOMEBOT_CONFIG"
         return Loaded(None, (Problem(Place(str(folder), 1), "configuration is not read from GitHub yet", hint),))
-    try:
-        present = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
-    except OSError as error:
-        hint = "make it with org.yaml and services.yaml, or name another folder in HOMEBOT_CONFIG"
-        return Loaded(None, (Problem(Place(str(folder), 1), f"no folder to read: {error.strerror}", hint),))
+    present = _files_in(folder)
+    if isinstance(present, Problem):
+        return Loaded(None, (present,))
     label = f"{folder.resolve().name}/"
     contents = {label + name: _text_of(folder / name, label + name) for name in present if name in FILES}
     texts = [(file, text) for file, text in contents.items() if isinstance(text, str)]
@@ -66,6 +64,14 @@ def digest(files: Sequence[tuple[str, str]]) -> str:
 
 def _base(name: str) -> str:
     return name.rpartition("/")[2]
+
+
+def _files_in(folder: Path) -> list[str] | Problem:
+    try:
+        return sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+    except OSError as error:
+        hint = "make it with org.yaml and services.yaml, or name another folder in HOMEBOT_CONFIG"
+        return Problem(Place(str(folder), 1), f"no folder to read: {error.strerror}", hint)
 
 
 def _text_of(path: Path, file: str) -> str | Problem:
