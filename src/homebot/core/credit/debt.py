@@ -1,0 +1,76 @@
+"""The debt line: what changes of other teams left behind, in natural units, never netted against credit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from homebot.core.credit.contributions import Contribution
+
+
+@dataclass(frozen=True, slots=True)
+class DebtLine:
+    """The figures printed wherever credit is. `None` means that nothing records it yet, which is said as such.
+
+    `unmeasured` counts changes whose complexity could not be read and that `away_complexity` therefore lacks.
+    """
+
+    away_complexity: int
+    unmeasured: int = 0
+    open_deviations: int | None = None
+    lacking_evidence: int | None = None
+    overrides_due: int | None = None
+    open_warranty: int | None = None
+    late_reviews: int | None = None
+    reviews: int | None = None
+    median_first_response_hours: float | None = None
+
+
+def debt_line(contributions: Iterable[Contribution]) -> DebtLine:
+    """What the contributions themselves tell: the net complexity away changes added. Undone ones left none."""
+    deltas = [contribution.merged.complexity_delta for contribution in contributions if not contribution.voided]
+    known = [delta for delta in deltas if delta is not None]
+    return DebtLine(away_complexity=sum(known), unmeasured=len(deltas) - len(known))
+
+
+def write(debt: DebtLine) -> str:
+    """The debt line as one paragraph of Markdown: what is recorded, then what is not recorded yet."""
+    recorded = [_complexity(debt)]
+    missing: list[str] = []
+    for name, text in (
+        ("open deviations", _deviations(debt)),
+        ("overrides awaiting follow-up", _count(debt.overrides_due, "overrides awaiting follow-up")),
+        ("open warranty claims", _count(debt.open_warranty, "open warranty claims")),
+        ("late reviews", _reviews(debt)),
+        ("median first response", _median(debt)),
+    ):
+        if text is None:
+            missing.append(name)
+        else:
+            recorded.append(text)
+    later = f" Not recorded yet: {', '.join(missing)}." if missing else ""
+    return f"**Debt:** {'; '.join(recorded)}.{later}"
+
+
+def _complexity(debt: DebtLine) -> str:
+    unmeasured = f" ({debt.unmeasured} changes could not be measured)" if debt.unmeasured else ""
+    return f"net complexity added by away changes {debt.away_complexity:+d}{unmeasured}".replace("+0", "0")
+
+
+def _count(number: int | None, name: str) -> str | None:
+    return None if number is None else f"{name} {number}"
+
+
+def _deviations(debt: DebtLine) -> str | None:
+    if debt.open_deviations is None or debt.lacking_evidence is None:
+        return None
+    return f"open deviations {debt.open_deviations}, of which {debt.lacking_evidence} lack evidence"
+
+
+def _reviews(debt: DebtLine) -> str | None:
+    if debt.late_reviews is None or debt.reviews is None:
+        return None
+    return f"late reviews {debt.late_reviews} of {debt.reviews}"
+
+
+def _median(debt: DebtLine) -> str | None:
+    hours = debt.median_first_response_hours
+    return None if hours is None else f"median first response {hours:.1f} h"

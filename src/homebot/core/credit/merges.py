@@ -1,0 +1,115 @@
+"""A merge becomes a contribution: who worked on whose service that day, and who stands to benefit."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from homebot.core.credit.events import Beneficiary, ContributionMerged, Part
+from homebot.core.decision import Recognition
+from homebot.core.directory import Directory
+from homebot.core.facts import FunctionComplexity, Snapshot
+from homebot.core.manifests.manifest import pypi
+
+MAX_SURFACE = 10
+MAX_CONSUMERS = 200
+
+_SURFACE = re.compile(r"^Surface:[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
+_IDENTIFIER = re.compile(r"[^\W\d][\w.:/-]{3,99}")
+
+
+def contribution(
+    snapshot: Snapshot, recognition: Recognition, directory: Directory, found: Iterable[Beneficiary] = ()
+) -> ContributionMerged | None:
+    """The contribution of a merged pull request, or `None` where it is none: not merged, not to the default branch,
+    or no service touched. `found` are consumers known from manifests; declared ones are added from the catalogue."""
+    said = snapshot.conversation
+    if said.state != "merged" or said.merged_at is None or said.base_ref != said.default_branch:
+        return None
+    if not recognition.standings:
+        return None
+    parts = tuple(
+        Part(standing.service, standing.team, None if standing.home else recognition.away_team, standing.home)
+        for standing in recognition.standings
+    )
+    return ContributionMerged(
+        key=f"merged:{said.pull}",
+        pull=str(said.pull),
+        title=said.title[:256],
+        result=recognition.result,
+        parts=parts,
+        merged_at=said.merged_at,
+        merge_oid=said.merge_oid,
+        head_oid=said.head_oid,
+        surface=surface(said.body),
+        complexity_delta=_complexity_delta(snapshot, recognition),
+        consumers=_consumers(parts, directory, said.merged_at.date(), found),
+        configuration=directory.digest,
+    )
+
+
+def surface(description: str) -> tuple[str, ...]:
+    """The identifiers a `Surface:` line names, by commas or spaces, in order: at most ten, of at least 4 characters."""
+    words = (
+        word.strip("`")
+        for line in _SURFACE.finditer(description.replace("\r\n", "\n"))
+        for word in re.split(r"[\s,]+", line[1])
+    )
+    return tuple(dict.fromkeys(word for word in words if _IDENTIFIER.fullmatch(word)))[:MAX_SURFACE]
+
+
+def declared_consumers(service: str, directory: Directory, day: date) -> tuple[Beneficiary, ...]:
+    """Services that say in `consumes` that they use this one."""
+    return tuple(
+        Beneficiary(
+            service=consumer.name,
+            team=directory.owner_on(consumer, day),
+            of=service,
+            how="declared",
+            evidence=f"consumes: {service}" + (f" ({consumer.place})" if consumer.place else ""),
+        )
+        for consumer in directory.consumers_of(service)
+    )
+
+
+def manifest_consumers(
+    consumer: str, path: str, packages: frozenset[str], services: Iterable[str], directory: Directory, day: date
+) -> tuple[Beneficiary, ...]:
+    """The `services` whose provided packages the manifest at `path` of the service `consumer` names."""
+    using = directory.services[consumer]
+    return tuple(
+        Beneficiary(
+            consumer, directory.owner_on(using, day), service, "manifest", f"{using.repository}:{path} {package}"
+        )
+        for service in services
+        for package in sorted(packages & {_normal(name) for name in directory.services[service].provides})
+    )
+
+
+def _normal(package: str) -> str:
+    kind, _, name = package.rpartition("/")
+    return pypi(name) if kind == "pkg:pypi" else package
+
+
+def _consumers(
+    parts: tuple[Part, ...], directory: Directory, day: date, found: Iterable[Beneficiary]
+) -> tuple[Beneficiary, ...]:
+    """One line per consumer, service and kind of evidence. A team's use of its own service is left out: it earns
+    nothing (SPEC 10, R1)."""
+    homes = {part.service: part.home_team for part in parts}
+    declared = (consumer for part in parts for consumer in declared_consumers(part.service, directory, day))
+    known: dict[tuple[str, str, str], Beneficiary] = {}
+    for consumer in (*declared, *found):
+        if consumer.of in homes and consumer.team != homes[consumer.of]:
+            known.setdefault((consumer.service, consumer.of, consumer.how), consumer)
+    return tuple(known[key] for key in sorted(known)[:MAX_CONSUMERS])
+
+
+def _complexity_delta(snapshot: Snapshot, recognition: Recognition) -> int | None:
+    if snapshot.change.unreadable is not None:
+        return None
+    away = {path for standing in recognition.standings if not standing.home for path in standing.paths}
+    return sum(_rise(function) for function in snapshot.change.functions if function.path in away)
+
+
+def _rise(function: FunctionComplexity) -> int:
+    return function.after - (function.before or 0)

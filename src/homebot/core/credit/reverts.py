@@ -1,0 +1,62 @@
+"""Which contributions a merged pull request undoes.
+
+Believed are GitHub's own two forms only: its revert button (title `Revert "..."`, a line `Reverts owner/name#N` or
+`Reverts #N`) and git's `This reverts commit SHA.` with the whole id of a known merge. Anybody can write these words,
+so they count only in a pull request merged to the default branch of the same repository, later than what it undoes,
+that touches one of the same services.
+"""
+
+import re
+from collections.abc import Iterable
+
+from homebot.core.credit.events import ContributionMerged, ContributionVoided
+from homebot.core.decision import Recognition
+from homebot.core.facts import PullId, Snapshot
+
+_NAMED = re.compile(r"^Reverts (?:([A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100}))?#(\d{1,10})[ \t.]*$", re.MULTILINE)
+_COMMIT = re.compile(r"^This reverts commit ([0-9a-f]{40}|[0-9a-f]{64})\b", re.MULTILINE)
+
+
+def voided(
+    snapshot: Snapshot, recognition: Recognition, known: Iterable[ContributionMerged]
+) -> tuple[ContributionVoided, ...]:
+    """The contributions among `known` that this pull request undoes, by pull request."""
+    said = snapshot.conversation
+    if said.state != "merged" or said.merged_at is None or said.base_ref != said.default_branch:
+        return ()
+    pulls, commits = _named_pulls(snapshot), _named_commits(snapshot)
+    touched = {standing.service for standing in recognition.standings}
+    undone: dict[str, ContributionVoided] = {}
+    for event in known:
+        because = _because(event, pulls, commits)
+        if because is None or event.merged_at > said.merged_at or event.pull == str(said.pull):
+            continue
+        if _same_repository(event.pull, said.pull) and touched & {part.service for part in event.parts}:
+            key = f"voided:{event.pull}:by:{said.pull}"
+            undone[event.pull] = ContributionVoided(key, event.pull, str(said.pull), because, said.merged_at)
+    return tuple(undone[pull] for pull in sorted(undone))
+
+
+def _because(event: ContributionMerged, pulls: frozenset[str], commits: frozenset[str]) -> str | None:
+    if event.pull in pulls:
+        return "its description says so"
+    if event.merge_oid is not None and event.merge_oid in commits:
+        return f"a commit message says it reverts {event.merge_oid[:7]}"
+    return None
+
+
+def _named_pulls(snapshot: Snapshot) -> frozenset[str]:
+    said = snapshot.conversation
+    if not said.title.startswith('Revert "'):
+        return frozenset()
+    named = _NAMED.findall(said.body.replace("\r\n", "\n"))
+    return frozenset(f"{(repository or said.pull.repository).lower()}#{int(number)}" for repository, number in named)
+
+
+def _named_commits(snapshot: Snapshot) -> frozenset[str]:
+    texts = (snapshot.conversation.body, *(commit.message for commit in snapshot.change.commits))
+    return frozenset(oid for text in texts for oid in _COMMIT.findall(text))
+
+
+def _same_repository(pull: str, other: PullId) -> bool:
+    return pull.rpartition("#")[0] == other.repository
