@@ -41,18 +41,14 @@ def statement(contributions: Sequence[Contribution], debt: DebtLine, subject: Su
 
 def pending(contributions: Sequence[Contribution], debt: DebtLine, subject: Subject) -> str:
     """What could become credit of the subject: its candidates that have possible adopters, with the debt line."""
-    waiting = [
-        contribution
-        for contribution in contributions
-        if contribution.state == "candidate" and contribution.merged.consumers
-    ]
-    without = sum(contribution.state == "candidate" for contribution in contributions) - len(waiting)
+    candidates = [contribution for contribution in contributions if contribution.state == "candidate"]
+    waiting = [contribution for contribution in candidates if contribution.merged.consumers]
     lines = [
         f"**Pending credit of {subject.kind} {code(subject.name)}:** none yet. Credit becomes pending when an adoption"
         " is seen, and adoptions are not recorded yet.",
         "",
-        f"{_plural(len(waiting), 'candidate contribution')} could be adopted by a service we know of; {without} more"
-        " could not.",
+        f"Of {_plural(len(candidates), 'candidate contribution')}, {len(waiting)} could be adopted by another team's"
+        f" service that we know of{':' if waiting else '.'}",
         "",
         *_listed(waiting),
         write(debt),

@@ -1,0 +1,77 @@
+"""What a command knows (`World`), what it gives back (`Answer`), and what the answer changes (`Act`)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from homebot.core.credit.contributions import Contribution
+from homebot.core.decision import Decision
+from homebot.core.directory import Directory
+from homebot.core.facts import Snapshot
+
+ActKind = Literal["recheck", "assign", "unassign", "absent", "back", "limit", "hold", "unhold"]
+Role = Literal["anyone", "author", "home", "away", "home owner", "bar raiser", "oneself", "org member"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One change the answer makes, written in the same transaction as the answer.
+
+    `login` is the person it concerns (the actor for `absent`, `back`, `limit`), `until` the day of return,
+    `number` the limit (`None` for the default).
+    """
+
+    kind: ActKind
+    login: str | None = None
+    until: date | None = None
+    number: int | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply in Markdown, without the hidden marker, and what to write. A refusal has no acts."""
+
+    reply: str
+    acts: tuple[Act, ...] = ()
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What the actor has said of their own time, and their load: reviews homebot asked of them that are still due."""
+
+    absent_until: date | None = None
+    limit: int | None = None
+    open_requests: int = 0
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a command may know. Logins and the repository (`owner/name`) are in lower case.
+
+    `snapshot` and `decision` are the pull request's newest evaluation: `None` on an issue, or before the first one.
+    `org_member` is what GitHub says of the actor: `None` where it could not be asked.
+    """
+
+    actor: str
+    now: datetime
+    directory: Directory
+    repository: str
+    number: int
+    on_pull: bool = True
+    org_member: bool | None = None
+    snapshot: Snapshot | None = None
+    decision: Decision | None = None
+    contributions: tuple[Contribution, ...] = ()
+    availability: Availability = Availability()
+
+    @property
+    def day(self) -> date:
+        """Today in UTC."""
+        return self.now.date()
+
+
+def refuse(reason: str) -> Answer:
+    """An answer that changes nothing and says why."""
+    return Answer(reason, refused=True)

@@ -1,0 +1,51 @@
+"""The one way to answer a command: known verb, right place, right person, then the verb itself."""
+
+from difflib import get_close_matches
+
+from homebot.core.commands.answer import Answer, World, refuse
+from homebot.core.commands.discovery import LATER, Verb, verbs
+from homebot.core.commands.parse import Call, Refusal
+from homebot.core.commands.roles import in_words, roles
+from homebot.core.render.escape import code
+
+
+def answer(command: Call | Refusal, world: World) -> Answer:
+    """The answer to one command line. Its reply quotes the line; a refusal says why, who may, and the right form."""
+    found = refuse(command.reason) if isinstance(command, Refusal) else _answer(command, world)
+    return Answer(f"> {code(command.text, 300)}\n\n{found.reply}", found.acts, found.refused)
+
+
+def asks_membership(command: Call | Refusal) -> bool:
+    """Whether answering needs GitHub's word on the actor's membership in the organisation."""
+    verb = verbs().get(command.verb) if isinstance(command, Call) else None
+    return verb is not None and "org member" in verb.who_may
+
+
+def _answer(call: Call, world: World) -> Answer:
+    verb = verbs().get(call.verb)
+    later = LATER.get(" ".join((call.verb, *(word.lower() for word in call.words[:1])))) or LATER.get(call.verb)
+    if later is not None:
+        return refuse(
+            f"Not available yet in this version: {later}. Nothing was changed. `/homebot help` lists what is."
+        )
+    if verb is None:
+        return refuse(_unknown(call.verb))
+    if verb.where == "pull request" and not world.on_pull:
+        return refuse(f"`/homebot {verb.name}` is for pull requests; this is an issue. Say it on the pull request.")
+    if not roles(world) & set(verb.who_may):
+        return refuse(_not_yours(verb, world))
+    return verb.apply(call, world)
+
+
+def _unknown(verb: str) -> str:
+    near = get_close_matches(verb[:40], verbs(), n=1)
+    guess = f" Did you mean `/homebot {near[0]}`?" if near else ""
+    return f"homebot knows no {code(verb, 40)}.{guess} `/homebot help` lists every command."
+
+
+def _not_yours(verb: Verb, world: World) -> str:
+    may = in_words(verb.who_may)
+    reason = f"{code(world.actor)} is not {may}, so nothing was changed."
+    if "org member" in verb.who_may and world.org_member is None:
+        reason += " GitHub could not be asked about the organisation, and the catalogue lists them in no team."
+    return f"{reason} `/homebot {verb.name}` is for {may}. The form is {code(verb.usage)}."
