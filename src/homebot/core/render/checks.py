@@ -24,15 +24,17 @@ REVIEW = "homebot: review"
 MAX_ANNOTATIONS = 200
 """Four of GitHub's batches of fifty: nobody reads more, and each batch is a call."""
 SUMMARY_SIZES = (Caps(50, 50, 100, 50, 50), *SIZES)
+_NO_APPROVAL = "homebot asks for no approval here; GitHub's own rules stay in force."
 _LEVELS: tuple[Level, ...] = ("failure", "warning", "notice")
 
 
 def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
     """What the author must mend, with an annotation for each place that has a line."""
     now = situation(snapshot, decision)
-    found = [one for judgement in decision.judgements for one in _annotations(judgement)]
-    shown = tuple(sorted(found, key=lambda one: (_LEVELS.index(one.level), one.path or "", one.line or 0)))
-    left = len(shown) - MAX_ANNOTATIONS
+    places = [(judgement, one) for judgement in decision.judgements for one in _with_line(judgement)]
+    places.sort(key=lambda place: (_LEVELS.index(_level(place[0])), place[1].path or "", place[1].line or 0))
+    shown = tuple(_annotation(judgement, one) for judgement, one in places[:MAX_ANNOTATIONS])
+    left = len(places) - MAX_ANNOTATIONS
     over = f"{count(left, 'further place')} stand{'s' if left == 1 else ''} only in this text." if left > 0 else ""
 
     def write(caps: Caps) -> str:
@@ -41,7 +43,7 @@ def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
 
     status: tuple[CheckStatus, Conclusion | None] = ("completed", decision.standards_conclusion)
     title = standards_title(now)
-    return _check(STANDARDS, snapshot, status, title, _fitting(write), shown[:MAX_ANNOTATIONS])
+    return _check(STANDARDS, snapshot, status, title, _fitting(write), shown)
 
 
 def review_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
@@ -50,7 +52,8 @@ def review_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
 
     def write(caps: Caps) -> str:
         shown = review(decision, _quiet(now), caps.people, "")
-        return _join([headline(snapshot, decision, _quiet(now)), shown or "No approval is asked for by homebot."])
+        none = "" if now.stage in ("unreadable", "unowned") else _NO_APPROVAL
+        return _join([headline(snapshot, decision, _quiet(now)), shown or none])
 
     status = (decision.review_status, decision.review_conclusion)
     return _check(REVIEW, snapshot, status, review_title(decision, now), _fitting(write), ())
@@ -74,21 +77,22 @@ def _check(
     return replace(check, digest=digest(check))
 
 
-def _annotations(judgement: Judgement) -> list[Finding]:
-    """Its places that have a line, as loud as they block; what they say has nothing hidden in it."""
-    level: Level = "failure" if judgement.blocks else "notice" if judgement.strength == "advice" else "warning"
-    if judgement.outcome not in ("fail", "error", "decision-needed"):
-        level = "notice"
-    return [
-        replace(
-            one,
-            level=level,
-            message=visible(f"{judgement.standard}: {one.message}", 2_000),
-            fix=visible(one.fix, 1_000),
-        )
-        for one in judgement.findings
-        if one.path is not None and one.line is not None
-    ]
+def _with_line(judgement: Judgement) -> list[Finding]:
+    return [one for one in judgement.findings if one.path is not None and one.line is not None]
+
+
+def _level(judgement: Judgement) -> Level:
+    """As loud as it blocks."""
+    if judgement.blocks:
+        return "failure"
+    counts = judgement.outcome in ("fail", "error", "decision-needed") and judgement.strength != "advice"
+    return "warning" if counts else "notice"
+
+
+def _annotation(judgement: Judgement, finding: Finding) -> Finding:
+    """What GitHub shows beside the line, which is plain text: the standard's name first, with nothing hidden in it."""
+    message = visible(f"{judgement.standard}: {finding.message}", 2_000)
+    return replace(finding, level=_level(judgement), message=message, fix=visible(finding.fix, 1_000))
 
 
 def _fitting(write: Callable[[Caps], str]) -> str:

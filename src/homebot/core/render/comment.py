@@ -32,7 +32,7 @@ def _comment(snapshot: Snapshot, decision: Decision, directory: Directory, caps:
     if now.stage not in ("closed", "unreadable"):
         parts += [
             standards(decision, caps, more),
-            complexity(snapshot, decision, caps.functions, more),
+            "" if now.quiet else complexity(snapshot, decision, caps.functions, more),
             review(decision, now, caps.people, more),
         ]
         parts += [_exceptions(snapshot, decision), _unowned(decision, caps), _notes(snapshot, decision, caps)]
@@ -61,15 +61,17 @@ def _standing(decision: Decision, now: Situation, caps: Caps) -> str:
     home = _owners([one for one in known.standings if one.home], caps)
     who = code(known.away_team) if known.away_team else None
     if known.result == "home":
-        first = f"🏠 {now.author} works at home: {home}."
-    elif known.result == "mixed":
+        return ""
+    if known.result == "mixed":
         first = f"🏠 {now.author} is at home in {home} and 🚌 {'on an away team' if who else 'a guest'} in {away}."
     elif who:
         first = f"🚌 {now.author} of {who} is on an away team in {away}."
     else:
         kind = "a bot" if known.result == "bot" else "in no team of the catalogue"
         first = f"🚌 {now.author} is {kind}; this is treated like away work in {away}."
-    return f"{first} {plain(known.because)}"
+    # One team and one kind of service need no further reason; `/homebot why` gives it anyway.
+    unsure = len(known.author_teams) > 1 or known.result == "mixed"
+    return f"{first} ({plain(known.because)})" if unsure else first
 
 
 def _owners(standings: list[ServiceStanding], caps: Caps) -> str:
@@ -93,7 +95,8 @@ def _unowned(decision: Decision, caps: Caps) -> str:
     if not paths:
         return ""
     lines = cut(paths, caps.paths, lambda path: code(path, 200), "paths.")
-    how = "To give them an owner, add a pattern that covers them to a service's `paths:` in `services.yaml`."
+    them = "it" if len(paths) == 1 else "them"
+    how = f"To give {them} an owner, add a pattern that covers {them} to a service's `paths:` in `services.yaml`."
     return f"#### {count(len(paths), 'path')} that no service covers\n\n{bullets(lines)}\n\n{how}"
 
 

@@ -10,17 +10,18 @@ import unicodedata
 
 _INVISIBLE_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _LOGIN = re.compile(r"[a-z0-9](?:-?[a-z0-9]){0,38}(?:_[a-z0-9]{1,10})?", re.IGNORECASE)
-# A word that no filter of GitHub's takes for anything: letters, with an apostrophe or a hyphen between letters, or a
-# short number; a bracket before it and punctuation after it. Everything else becomes a code span.
+# A word that no filter of GitHub's takes for anything: letters, with an apostrophe or a hyphen between letters, a
+# short number or a date; a bracket before it and punctuation after it. Everything else becomes a code span.
 _WORD = re.compile(
     r"""[("'\u201c]?"""
-    r"""(?:[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d{1,6}(?:\.\d{1,4})?%?)"""
+    r"""(?:[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d{1,6}(?:\.\d{1,4})?%?|\d{4}-\d\d-\d\d|\d{1,4}/\d{1,4})"""
     r"""(?:['\u2019"\u201d)]|[.,;:!?](?!\.))*"""
 )
 _LIST_NUMBER = re.compile(r"\d+[.)]+")
 _COMMIT = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)
 _CLOSING = re.compile(r"[,.;:!?)]+(?=\s|$)")
-_SPAN = re.compile(r"(`+)(.+?)(?<!`)\1(?!`)")
+# Only the simple form that homebot's own messages use: a general one takes cubic time on a name full of backticks.
+_SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 
 
 def visible(text: str, limit: int = 120) -> str:
@@ -64,7 +65,7 @@ def plain(text: str, limit: int = 400) -> str:
     at = 0
     for span in _SPAN.finditer(shown):
         parts += _words(shown[at : span.start()], limit, first=not parts)
-        parts.append(code(span[2].strip() or span[2], limit))
+        parts.append(code(span[1].strip() or span[1], limit))
         after = _CLOSING.match(shown, span.end())
         parts[-1] += after[0] if after else ""
         at = after.end() if after else span.end()

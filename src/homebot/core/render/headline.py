@@ -13,7 +13,7 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
             reason = plain((snapshot.change.unreadable or "").rstrip("."))
             return f"**This change could not be read** — {reason}. Nothing was judged, and nobody was asked."
         case "merged":
-            return "**Merged.** Thank you, " + now.author + "."
+            return _merged(now)
         case "closed":
             return "**Closed without a merge** — nothing is asked of anybody. If it is reopened, homebot looks again."
         case "unowned":
@@ -22,7 +22,7 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
             return f"**Draft** — nobody is asked yet. {_to_mend(now, 'before it is ready')}"
         case "held":
             holds = series([code(hold.by) for hold in snapshot.holds])
-            return f"**On hold** — {holds} asked to wait with this."
+            return f"**On hold** — {holds} asked to wait with this.{_meanwhile(now)}"
         case "author":
             return f"**Your turn, {now.author}** — {_of_author(decision, now)}"
         case "reviewer":
@@ -31,15 +31,34 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
             return _ready(decision, now)
 
 
+def _merged(now: Situation) -> str:
+    """What was left open at the merge is said, not scolded."""
+    unmet = [need for need in now.open_needs if need.mode == "enforce"]
+    teams = series([code(team) for team in dict.fromkeys(need.team for need in unmet)])
+    left = [f"{_not_held(now)}"] if now.blocking else []
+    left += [f"an approval by {teams} was missing"] if teams else []
+    return f"**Merged**, although {'; '.join(left)}." if left else f"**Merged.** Thank you, {now.author}."
+
+
+def _meanwhile(now: Situation) -> str:
+    if not now.blocking:
+        return ""
+    return f" Meanwhile, {now.author}, there {'is' if len(now.blocking) == 1 else 'are'} {_to_mend(now, 'in it')}"
+
+
 def _to_mend(now: Situation, when: str) -> str:
     if not now.mend:
         return "So far every standard holds."
     if not now.blocking:
-        return f"{count(len(now.mend), 'standard')} would not hold: {standards_named(now)}. Nothing blocks."
-    return f"{count(len(now.blocking), 'thing')} to mend {when}: {standards_named(now)}."
+        return f"{_not_held(now)}, and nothing blocks."
+    return f"{count(len(now.blocking), 'thing')} to mend {when}: {_standards_named(now)}."
 
 
-def standards_named(now: Situation) -> str:
+def _not_held(now: Situation) -> str:
+    return f"{count(len(now.mend), 'standard does', 'standards do')} not hold: {_standards_named(now)}"
+
+
+def _standards_named(now: Situation) -> str:
     """The standards to mend, each once, in the order of the table."""
     return series(list(dict.fromkeys(code(one.standard) for one in now.blocking or now.mend)))
 
@@ -50,26 +69,27 @@ def _of_author(decision: Decision, now: Situation) -> str:
         teams = series([code(team) for team in dict.fromkeys(need.team for need in now.open_needs)])
         then = f"before {teams} can let this in" if teams else "before this can go in"
         also = f" {series([code(login) for login in objectors])} asked for changes, too." if objectors else ""
-        return f"{count(len(now.blocking), 'thing')} to mend {then}: {standards_named(now)}.{also}"
+        return f"{count(len(now.blocking), 'thing')} to mend {then}: {_standards_named(now)}.{also}"
     if objectors:
         return f"{series([code(login) for login in objectors])} asked for changes."
     return plain(_sentence(decision.turn.because))
 
 
 def _of_reviewer(decision: Decision, now: Situation) -> str:
-    people = series([now.person(login) for login in decision.turn.people])
+    people = series([now.person(login) for login in sorted(decision.turn.people)])
     teams = series([code(team) for team in dict.fromkeys(need.team for need in now.open_needs)])
     whom = f"{people} of {teams}" if people and teams else people or teams or "a review"
     if decision.choice.stuck:
         return f"**Nobody can be asked to review this** — {whom}, please name somebody who can."
-    return f"**Waiting for {whom}** to review. {now.author}, there is nothing for you to do now."
+    rest = "" if decision.recognition.result == "bot" else f" {now.author}, there is nothing for you to do now."
+    return f"**Waiting for {whom}** to review.{rest}"
 
 
 def _ready(decision: Decision, now: Situation) -> str:
     if decision.recognition.result == "home" and not now.mend:
         return "**Ready, as far as homebot is concerned** — you are at home here, and every standard holds."
     if now.mend and not now.blocking:
-        return f"**Nothing blocks this** — {_to_mend(now, '')}"
+        return f"**A report, nothing blocks** — {_not_held(now)}."
     if now.open_needs:
         return f"**Nothing blocks this** — {_still_open(now.open_needs)}."
     given = sum(len(need.approved_by) for need in now.needs)

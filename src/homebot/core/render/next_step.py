@@ -39,7 +39,7 @@ def _asked_when_ready(decision: Decision, now: Situation) -> str:
 def _reviewer(now: Situation) -> str:
     wanted = [f"{count(need.missing, 'approval')} from {code(need.team)}" for need in now.open_needs if need.missing]
     after = f"with {series(wanted)}, " if wanted else ""
-    return f"{after}`homebot: review` turns green. A push to this branch asks for the review anew."
+    return f"{after}`homebot: review` turns green. An approval counts for the commit it was given on."
 
 
 def _ready(decision: Decision) -> str:
@@ -56,7 +56,7 @@ def _merged(decision: Decision, directory: Directory) -> str:
         return "nothing; no service of the catalogue was touched."
     services = series([code(one.service) for one in known.standings])
     users = sorted({user.name for one in known.standings for user in directory.consumers_of(one.service)})
-    declared = f" Declared users: {series([code(user) for user in users])}." if users else ""
+    declared = f" Declared as its users: {series([code(user) for user in users])}." if users else ""
     if away and known.away_team:
         homes = series([code(team) for team in dict.fromkeys(one.team for one in away)])
         who = f"{code(known.away_team)} stands as a candidate for credit, together with {homes} as home team"

@@ -3,14 +3,15 @@
 from homebot.core.decision import Candidate, Decision, Need
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, cut, fold, series, table
-from homebot.core.render.situation import Situation
+from homebot.core.render.situation import Situation, asks_people
 
 
 def review(decision: Decision, now: Situation, limit: int, more: str) -> str:
     """The needs of each service, then the people asked, then the trail; empty when no review is needed."""
     if not decision.needs:
         return ""
-    lines = [line for need in decision.needs for line in _need(need)]
+    over = now.stage in ("merged", "closed")
+    lines = [line for need in decision.needs for line in (_needed(need) if over else _need(need))]
     lines += _people(decision, now)
     lines += [f"⚠️ {plain(text)}" for text in (*decision.choice.warnings, *decision.choice.stuck)]
     parts = ["#### Review", bullets(lines)]
@@ -19,11 +20,20 @@ def review(decision: Decision, now: Situation, limit: int, more: str) -> str:
     return "\n\n".join(parts)
 
 
+def _needed(need: Need) -> list[str]:
+    """After the end, what was asked for and is now only history."""
+    if need.met or need.mode == "observe":
+        return _need(need)
+    return [f"{code(need.service)} had asked for {count(need.approvals, 'approval')} from {code(need.team)}."]
+
+
 def _need(need: Need) -> list[str]:
     team = code(need.team)
     given = series([code(login) for login in need.approved_by])
     if need.met:
         first = f"✅ {code(need.service)}: approved by {given} of {team}." if given else f"✅ {code(need.service)}."
+    elif need.mode == "observe":
+        first = f"{code(need.service)} would need {count(need.approvals, 'approval')} from {team}."
     else:
         first = f"⏳ {code(need.service)} needs {count(need.approvals, 'approval')} from {team}"
         first += f"; {given} approved, {need.missing} to go." if given and need.missing else "."
@@ -36,10 +46,10 @@ def _need(need: Need) -> list[str]:
 def _people(decision: Decision, now: Situation) -> list[str]:
     if now.stage in ("merged", "closed", "draft"):
         return []
-    people = dict.fromkeys((*decision.choice.request, *decision.choice.keep))
-    lines = (
-        [f"👤 Asked: {series([now.person(login) for login in sorted(people)], 15)}."] if people and now.called else []
-    )
+    people = {*decision.choice.request, *decision.choice.keep} - {*decision.choice.release}
+    lines = []
+    if people and asks_people(decision):
+        lines.append(f"👤 Asked: {series([now.person(login) for login in sorted(people)], 15)}.")
     if decision.choice.call_on:
         lines.append(f"📣 {series([now.person(login) for login in decision.choice.call_on])}, please help out.")
     return lines

@@ -22,6 +22,8 @@ class Situation:
     needs: tuple[Need, ...]
     open_needs: tuple[Need, ...]
     called: frozenset[str]
+    quiet: bool
+    """A change at home where all is well: the less said, the better."""
 
     @property
     def author(self) -> str:
@@ -34,7 +36,8 @@ class Situation:
 
 
 def situation(snapshot: Snapshot, decision: Decision) -> Situation:
-    mend = tuple(one for one in decision.judgements if one.outcome in ("fail", "error") and one.strength != "advice")
+    counting = (one for one in decision.judgements if one.outcome in ("fail", "error") and one.strength != "advice")
+    mend = tuple(sorted(counting, key=lambda one: one.standard))
     return Situation(
         stage=_stage(snapshot, decision),
         login=snapshot.conversation.author,
@@ -43,6 +46,7 @@ def situation(snapshot: Snapshot, decision: Decision) -> Situation:
         needs=decision.needs,
         open_needs=tuple(need for need in decision.needs if not need.met),
         called=_called(snapshot, decision),
+        quiet=decision.recognition.result == "home" and not mend,
     )
 
 

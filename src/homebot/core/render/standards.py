@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from homebot.core.decision import Decision, Judgement, ServiceStanding
 from homebot.core.findings import Finding, Outcome
 from homebot.core.render.escape import code, plain
-from homebot.core.render.markdown import bullets, count, cut, fold, table
+from homebot.core.render.markdown import bullets, cut, fold, table
 
 OUTCOMES: dict[Outcome, tuple[str, str]] = {
     "fail": ("❌", "to mend"),
@@ -64,17 +64,17 @@ def _service(standing: ServiceStanding, decision: Decision, caps: Caps, more: st
     if standing.mode != "enforce":
         parts.append(MODES[standing.mode])
     rows = table(("", "Standard", "What", "What to do"), [_row(one) for one in judged])
+    silent = f"Nothing to judge here for {', '.join(code(one.standard) for one in rest)}." if rest else ""
     if judged and all(one.outcome == "pass" for one in judged):
-        parts.append(fold(f"✅ {_all_hold(len(judged))}", rows))
+        parts.append(fold(f"✅ {_all_hold(len(judged))}", "\n\n".join(text for text in (rows, silent) if text)))
+        silent = ""
     elif judged:
         parts.append(rows)
-    parts += [_places(one, caps, more) for one in judged if _expanded(one)]
-    if rest:
-        names = ", ".join(code(one.standard) for one in rest)
-        parts.append(f"Nothing to judge here for {names}.")
-    elif not judged:
-        parts.append(f"Profile {code(standing.profile)} sets no standards.")
-    return "\n\n".join(parts)
+    parts.append(bullets(line for one in judged if _expanded(one) for line in _places(one, caps, more)))
+    if not judged and not rest:
+        silent = f"Profile {code(standing.profile)} sets no standards."
+    parts.append(silent)
+    return "\n\n".join(part for part in parts if part)
 
 
 MODES = {
@@ -91,26 +91,32 @@ def _row(judgement: Judgement) -> tuple[str, str, str, str]:
     icon, word = OUTCOMES[judgement.outcome]
     if judgement.strength == "advice" and judgement.outcome in ("fail", "error"):
         icon, word = "💡", "advice"
+    elif judgement.outcome in ("fail", "error"):
+        word = (
+            f"**{word}**" if judgement.mode == "enforce" else "does not hold" if judgement.outcome == "fail" else word
+        )
     fixes = list(dict.fromkeys(finding.fix for finding in judgement.findings if finding.fix))
     todo = plain(fixes[0]) if len(fixes) == 1 else "see below" if fixes else ""
-    word = f"**{word}**" if judgement.outcome in ("fail", "error") else word
     return (f"{icon} {word}", code(judgement.standard), plain(judgement.summary), todo)
 
 
 def _expanded(judgement: Judgement) -> bool:
-    return judgement.outcome not in ("pass", "not-applicable") and bool(judgement.findings)
+    """One finding without a place says no more than its row."""
+    if judgement.outcome in ("pass", "not-applicable"):
+        return False
+    return len(judgement.findings) > 1 or any(finding.path is not None for finding in judgement.findings)
 
 
-def _places(judgement: Judgement, caps: Caps, more: str) -> str:
+def _places(judgement: Judgement, caps: Caps, more: str) -> list[str]:
     fixes = {finding.fix for finding in judgement.findings if finding.fix}
+    left = len(judgement.findings) - caps.findings
     lines = cut(
         judgement.findings,
         caps.findings,
         lambda finding: place(finding, with_fix=len(fixes) > 1),
-        f"{'place' if len(judgement.findings) - caps.findings == 1 else 'places'}. {more}",
+        f"{'place' if left == 1 else 'places'}. {more}",
     )
-    title = f"{code(judgement.standard)}, {count(len(judgement.findings), 'place')}:"
-    return f"{title}\n\n{bullets(lines)}" if len(lines) > 1 else bullets(lines)
+    return [f"{code(judgement.standard)}: {line}" for line in lines]
 
 
 def place(finding: Finding, *, with_fix: bool) -> str:

@@ -9,7 +9,6 @@ _LIMIT = 200
 
 
 def standards_title(now: Situation) -> str:
-    named = series(list(dict.fromkeys(one.standard for one in now.blocking or now.mend)))
     if now.stage == "unreadable":
         return "the change could not be read"
     if now.stage == "unowned":
@@ -17,9 +16,18 @@ def standards_title(now: Situation) -> str:
     if not now.mend:
         return "every standard holds"
     if not now.blocking:
-        return visible(f"{len(now.mend)} would not hold: {named} — nothing blocks", _LIMIT)
-    turn = "" if now.stage in ("merged", "closed") else f" — {now.login}'s turn"
-    return visible(f"{len(now.blocking)} to mend: {named}{turn}", _LIMIT)
+        return visible(f"{_not_held(now)} — nothing blocks", _LIMIT)
+    if now.stage in ("merged", "closed"):
+        return visible(_not_held(now), _LIMIT)
+    return visible(f"{len(now.blocking)} to mend: {_named(now)} — {now.login}'s turn", _LIMIT)
+
+
+def _named(now: Situation) -> str:
+    return series(list(dict.fromkeys(one.standard for one in now.blocking or now.mend)))
+
+
+def _not_held(now: Situation) -> str:
+    return f"{len(now.mend)} {'does' if len(now.mend) == 1 else 'do'} not hold: {_named(now)}"
 
 
 def review_title(decision: Decision, now: Situation) -> str:
@@ -44,7 +52,7 @@ def _review_title(decision: Decision, now: Situation) -> str:
             why = f"{series(objectors)} asked for changes" if objectors else _after_standards(teams)
             return f"{why} — {now.login}'s turn"
         case "reviewer":
-            people = series(list(decision.turn.people))
+            people = series(sorted(decision.turn.people))
             return f"waiting for {people} ({teams})" if people and teams else f"waiting for {people or teams}"
         case "ready":
             return _ready_title(now, teams)

@@ -1,0 +1,168 @@
+"""The golden cases: the facts of one pull request each. What homebot makes of them follows from the rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from homebot.core.decision import Decision
+from homebot.core.directory import Directory, StandardSetting
+from homebot.core.facts import (
+    AnalysisError,
+    FileChange,
+    FunctionComplexity,
+    Hold,
+    Observed,
+    OwnComment,
+    Person,
+    RequestEvent,
+    Snapshot,
+)
+from homebot.core.policy import decide
+from tests import build
+
+PROFILE = (*build.profile()[:3], StandardSetting("description", "advice"))
+ROOMS = (
+    build.service("ledgerd", "payments", paths=("ledger/**", "tests/ledger/**")),
+    build.service("cart", "checkout", paths=("cart/**",), consumes=("ledgerd",)),
+)
+DIRECTORY = build.directory(services=ROOMS, profiles={"default": PROFILE})
+COMPLEX = (
+    FunctionComplexity("ledger/close.py", "settle", 41, 78, 9, 14),
+    FunctionComplexity("ledger/close.py", "Book.close", 12, 30, 6, 4),
+    FunctionComplexity("ledger/close.py", "refund", 80, 84, None, 2),
+)
+SIMPLE = (replace(COMPLEX[0], after=8), *COMPLEX[1:])
+SOURCE = build.file(added=40, deleted=3)
+TEST = build.file("tests/ledger/test_close.py", added=12, deleted=0)
+PEOPLE = (Person("bob", absent_until=build.NOW.replace(month=12, day=1)), Person("bea"))
+
+
+@dataclass(frozen=True)
+class Case:
+    snapshot: Snapshot
+    directory: Directory = field(default=DIRECTORY)
+
+    @property
+    def decision(self) -> Decision:
+        return decide(self.snapshot, self.directory, "1")
+
+
+def passing(**facts: Any) -> Snapshot:
+    return build.snapshot(**{"files": (SOURCE, TEST), "functions": SIMPLE, "people": PEOPLE, **facts})
+
+
+def failing(**facts: Any) -> Snapshot:
+    return passing(**{"files": (SOURCE,), "functions": COMPLEX, "body": "Goal: exact refunds", **facts})
+
+
+def away_failing() -> Case:
+    return Case(failing())
+
+
+def away_passing() -> Case:
+    return Case(passing())
+
+
+def asked_before() -> Case:
+    """`away_passing` once more, after homebot has asked: the text may not change by that."""
+    requests = (RequestEvent("bea", "homebot[bot]", False, build.NOW),)
+    return Case(passing(requests=requests, observed=Observed(requested=("bea",))))
+
+
+def away_ready() -> Case:
+    return Case(passing(reviews=(build.review("bob", oid=build.OLD_HEAD), build.review("bea"))))
+
+
+def changes_asked() -> Case:
+    return Case(passing(reviews=(build.review("bea", "CHANGES_REQUESTED"),)))
+
+
+def home() -> Case:
+    return Case(passing(author="bea"))
+
+
+def mixed() -> Case:
+    return Case(failing(files=(SOURCE, build.file("cart/basket.py"), build.file("cart/test_basket.py"))))
+
+
+def outsider() -> Case:
+    return Case(passing(author="mallory"))
+
+
+def bot() -> Case:
+    return Case(passing(author="dependabot[bot]", author_is_bot=True))
+
+
+def unowned() -> Case:
+    return Case(passing(files=(FileChange("tools/x.sh", "added"), FileChange("README.md", "modified")), functions=()))
+
+
+def partly_unowned() -> Case:
+    return Case(passing(files=(SOURCE, TEST, build.file("README.md"))))
+
+
+def draft() -> Case:
+    return Case(failing(draft=True))
+
+
+def merged() -> Case:
+    done = {"state": "merged", "merged_at": build.NOW, "merged_by": "bea", "merge_oid": "5" * 40}
+    return Case(passing(reviews=(build.review("bea"),), **done))
+
+
+def merged_unready() -> Case:
+    return Case(failing(state="merged", merged_at=build.NOW, merged_by="bob", merge_oid="5" * 40))
+
+
+def closed() -> Case:
+    return Case(passing(state="closed", observed=Observed(comments=(OwnComment(1, "IC_1", "as it was"),))))
+
+
+def _in_mode(mode: Any) -> Directory:
+    return build.directory(services=(replace(ROOMS[0], mode=mode), ROOMS[1]), profiles={"default": PROFILE})
+
+
+def observe() -> Case:
+    return Case(failing(), _in_mode("observe"))
+
+
+def advise() -> Case:
+    return Case(failing(), _in_mode("advise"))
+
+
+def unreadable() -> Case:
+    return Case(passing(files=(), functions=(), unreadable="its head aaaaaaa is gone from the repository"))
+
+
+def not_judged() -> Case:
+    reason = "the analysis ran out of memory"
+    errors = (AnalysisError("ledger/close.py", "line 3 is not Python"), AnalysisError("tools/gen.py", reason))
+    return Case(passing(errors=errors, renames_cut=True, cut=("reviews",)))
+
+
+def held() -> Case:
+    return Case(passing(holds=(Hold("vera", "the release of Friday goes first", build.NOW),)))
+
+
+def nobody_can() -> Case:
+    """The owner's only other person is away, and the owner wrote a commit of it."""
+    return Case(passing(committers=("bea",)))
+
+
+def hostile() -> Case:
+    name = "ledger/@acme|<!-- homebot:pull -->\n`x` fixes #1 https://evil.example ![i](j)\u202e.py"
+    function = FunctionComplexity(name, "f</details>|@bob", 1, 9, None, 30)
+    errors = (AnalysisError(name, "cannot read @bob's <b>file</b>"),)
+    holds = (Hold("vera", "fixes #3 </details> | @dana --> `", build.NOW),)
+    files = (FileChange(name, "added", added=9), FileChange("x\r\n# y @bob", "added"))
+    return Case(passing(files=files, functions=(function,), errors=errors, holds=holds, title=name))
+
+
+CASES: dict[str, Callable[[], Case]] = {
+    case.__name__: case
+    for case in (
+        away_failing, away_passing, asked_before, away_ready, changes_asked, home, mixed, outsider, bot, unowned,
+        partly_unowned, draft, merged, merged_unready, closed, observe, advise, unreadable, not_judged, held,
+        nobody_can, hostile,
+    )
+}  # fmt: skip
