@@ -10,7 +10,6 @@ from homebot.core.directory import (
     Directory,
     Entity,
     Place,
-    ReviewRule,
     Service,
     StandardSetting,
     Team,

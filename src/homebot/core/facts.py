@@ -162,6 +162,8 @@ class Observed:
     comments: tuple[OwnComment, ...] = ()
     checks: tuple[OwnCheck, ...] = ()
     requested: tuple[str, ...] = ()
+    replies: tuple[OwnComment, ...] = ()
+    """Answers to commands, among the recent comments."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,146 @@
+"""Who is in which team, who may see a repository, and who is busy: what is missing, in one GraphQL query."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from homebot.adapters.github.client import Client
+from homebot.adapters.github.outcomes import Denied, Gone
+
+PAGE = 100
+PAGES = 40
+"""A team of 4,000 is read whole; what is beyond is said to be cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`members` by GitHub team (`org/slug`), `invisible` teams homebot may not see, `teams` the author is in,
+    `access` to the repository: login to whether they are busy; `access_cut` when there are more than were read."""
+
+    members: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    invisible: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    access: tuple[tuple[str, bool], ...] = ()
+    access_cut: bool = False
+
+
+def read_people(
+    client: Client, repository: str | None, teams: Sequence[str], author: str | None, organisations: Sequence[str]
+) -> People:
+    """Members of `teams` (`org/slug`), the teams of `author` in `organisations`, and access to `repository`.
+
+    Raises:
+        CallFailed: when GitHub cannot be asked. A team it does not show is `invisible`, not a failure.
+    """
+    text, variables = _query(repository, teams, author, organisations)
+    if text is None:
+        return People()
+    data = client.query("people", text, variables)
+    members, invisible = [], []
+    for index, team in enumerate(teams):
+        found = (data.get(f"t{index}") or {}).get("team")
+        if not found:
+            invisible.append(team)
+        else:
+            members.append((team, tuple(sorted(_members(client, team, found["members"])))))
+    own = [
+        str(node["combinedSlug"]).lower()
+        for index in range(len(organisations))
+        for node in ((data.get(f"o{index}") or {}).get("teams") or {}).get("nodes") or []
+        if node
+    ]
+    users = (data.get("repository") or {}).get("assignableUsers") or {}
+    access = tuple((str(u["login"]).lower(), _busy(u)) for u in users.get("nodes") or [] if u)
+    cut = bool((users.get("pageInfo") or {}).get("hasNextPage"))
+    return People(tuple(members), tuple(invisible), tuple(sorted(own)), access, cut)
+
+
+def read_access(client: Client, repository: str, logins: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """Which of `logins` may see the repository, and whether each is busy: for repositories with more people than one
+    page. Fifty at a time."""
+    owner, _, name = repository.partition("/")
+    found: dict[str, bool] = {}
+    for start in range(0, len(logins), 50):
+        chunk = logins[start : start + 50]
+        fields = "\n".join(
+            f"u{i}: assignableUsers(query: $q{i}, first: 5) "
+            "{ nodes { login status { indicatesLimitedAvailability } } }"
+            for i in range(len(chunk))
+        )
+        names = ", ".join(f"$q{i}: String!" for i in range(len(chunk)))
+        head = f"query Access($owner: String!, $name: String!, {names})"
+        text = f"{head} {{ repository(owner: $owner, name: $name) {{\n{fields}\n}} }}"
+        variables = {"owner": owner, "name": name, **{f"q{i}": login for i, login in enumerate(chunk)}}
+        answer = client.query("access", text, variables).get("repository") or {}
+        for index, login in enumerate(chunk):
+            for user in (answer.get(f"u{index}") or {}).get("nodes") or []:
+                if user and str(user["login"]).lower() == login:
+                    found[login] = _busy(user)
+    return tuple(sorted(found.items()))
+
+
+def is_org_member(client: Client, organisation: str, login: str) -> bool:
+    """Whether GitHub counts the person among the organisation's members. Raises a `CallFailed`."""
+    try:
+        client.read("org member", f"/orgs/{organisation}/members/{login}")
+    except (Gone, Denied):
+        return False
+    return True
+
+
+class _Parts:
+    """The pieces of one query: declared variables, fields, values."""
+
+    def __init__(self) -> None:
+        self.declared: list[str] = []
+        self.fields: list[str] = []
+        self.variables: dict[str, Any] = {}
+
+    def add(self, field: str, **variables: str) -> None:
+        """A field and the text variables it uses."""
+        self.declared += [f"${name}: String!" for name in variables if name not in self.variables]
+        self.variables |= variables
+        self.fields.append(field)
+
+
+def _query(
+    repository: str | None, teams: Sequence[str], author: str | None, organisations: Sequence[str]
+) -> tuple[str | None, dict[str, Any]]:
+    parts = _Parts()
+    for index, team in enumerate(teams):
+        organisation, _, slug = team.partition("/")
+        members = f"members(first: {PAGE}) {{ nodes {{ login }} pageInfo {{ hasNextPage endCursor }} }}"
+        field = f"t{index}: organization(login: $to{index}) {{ team(slug: $ts{index}) {{ {members} }} }}"
+        parts.add(field, **{f"to{index}": organisation, f"ts{index}": slug})
+    for index, organisation in enumerate(organisations if author is not None else ()):
+        own = "teams(first: 100, userLogins: [$author]) { nodes { combinedSlug } }"
+        field = f"o{index}: organization(login: $o{index}) {{ {own} }}"
+        parts.add(field, **{f"o{index}": organisation, "author": str(author)})
+    if repository is not None:
+        owner, _, name = repository.partition("/")
+        users = "{ nodes { login status { indicatesLimitedAvailability } } pageInfo { hasNextPage } }"
+        field = f"repository(owner: $owner, name: $name) {{ assignableUsers(first: {PAGE}) {users} }}"
+        parts.add(field, owner=owner, name=name)
+    if not parts.fields:
+        return None, {}
+    return f"query People({', '.join(parts.declared)}) {{\n" + "\n".join(parts.fields) + "\n}", parts.variables
+
+
+def _members(client: Client, team: str, page: Mapping[str, Any]) -> Iterator[str]:
+    organisation, _, slug = team.partition("/")
+    text = (
+        "query Members($org: String!, $slug: String!, $after: String) { organization(login: $org) { team(slug: $slug) "
+        f"{{ members(first: {PAGE}, after: $after) {{ nodes {{ login }} pageInfo {{ hasNextPage endCursor }} }} }} }} }}"
+    )
+    for _ in range(PAGES):
+        yield from [str(node["login"]).lower() for node in page.get("nodes") or [] if node]
+        position = page.get("pageInfo") or {}
+        if not position.get("hasNextPage"):
+            return
+        variables = {"org": organisation, "slug": slug, "after": position.get("endCursor")}
+        answer = client.query("team members", text, variables)
+        page = ((answer.get("organization") or {}).get("team") or {}).get("members") or {}
+
+
+def _busy(user: Mapping[str, Any]) -> bool:
+    return bool((user.get("status") or {}).get("indicatesLimitedAvailability"))

@@ -1,0 +1,207 @@
+"""The conversation of a pull request, in one GraphQL query.
+
+A missing or null field is read as its empty value: GitHub leaves out what a token may not see, and deleted accounts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from homebot.adapters.github.client import Client
+from homebot.adapters.github.outcomes import Gone
+from homebot.core.facts import Conversation, Observed, OwnCheck, OwnComment, PullId, RequestEvent, Review
+
+QUERY = (Path(__file__).parent / "conversation.graphql").read_text()
+MORE_COMMENTS = """\
+query MoreComments($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      comments(first: 100, after: $after) {
+        nodes { id fullDatabaseId body viewerDidAuthor }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}
+"""
+MARK = "<!-- homebot:"
+REPLY_MARK = "<!-- homebot:reply:"
+COMMENT_PAGES = 50
+GHOST = "ghost"
+WEB = "web-flow"
+
+
+def read_conversation(
+    client: Client, pull: PullId, known: Sequence[str] = (), app_id: int | None = None
+) -> Conversation:
+    """What GitHub knows of the pull request now.
+
+    `known` are node ids of homebot's own comments there; without any, and when there are more comments than one answer
+    holds, the rest is paged through.
+
+    Raises:
+        Gone: when there is no such pull request, or none that homebot may see.
+        CallFailed: otherwise.
+    """
+    variables = {"owner": pull.owner, "name": pull.name, "number": pull.number, "known": list(known), "app": app_id}
+    data = client.query("conversation", QUERY, variables)
+    repository = data.get("repository") or {}
+    found = repository.get("pullRequest")
+    if not found:
+        raise Gone(f"GitHub shows no pull request {pull}")
+    comments = _comments(client, pull, data, found, bool(known))
+    viewer = str((data.get("viewer") or {}).get("login") or "").lower()
+    return Conversation(
+        pull=pull,
+        node_id=str(found["id"]),
+        title=str(found.get("title") or ""),
+        body=str(found.get("body") or ""),
+        author=_login(found.get("author")),
+        author_is_bot=(found.get("author") or {}).get("__typename") == "Bot",
+        state=_state(found),
+        draft=bool(found.get("isDraft")),
+        base_ref=str(found.get("baseRefName") or ""),
+        base_oid=str(found.get("baseRefOid") or ""),
+        head_ref=str(found.get("headRefName") or ""),
+        head_oid=str(found.get("headRefOid") or ""),
+        default_branch=str((repository.get("defaultBranchRef") or {}).get("name") or ""),
+        created_at=_moment(found["createdAt"]),
+        updated_at=_moment(found["updatedAt"]),
+        viewer=viewer,
+        merged_at=_moment(found["mergedAt"]) if found.get("mergedAt") else None,
+        merged_by=_login(found["mergedBy"]) if found.get("mergedBy") else None,
+        merge_oid=(found.get("mergeCommit") or {}).get("oid"),
+        labels=tuple(str(label.get("name")) for label in _nodes(found, "labels")),
+        committers=_committers(found, _login(found.get("author"))),
+        reviews=tuple(_reviews(found)),
+        requests=tuple(_requests(found)),
+        requested_teams=tuple(sorted(_requested(found, "Team", "combinedSlug"))),
+        observed=Observed(
+            comments=tuple(c for c in comments if MARK in c.body and REPLY_MARK not in c.body),
+            checks=tuple(_checks(found, viewer)),
+            requested=tuple(sorted(_requested(found, "User", "login"))),
+            replies=tuple(c for c in comments if REPLY_MARK in c.body),
+        ),
+        cut=tuple(_cut(found)),
+    )
+
+
+def _nodes(parent: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
+    return [node for node in (parent.get(field) or {}).get("nodes") or [] if node]
+
+
+def _login(actor: Mapping[str, Any] | None) -> str:
+    """GraphQL calls a bot `dependabot`, everything else calls it `dependabot[bot]`."""
+    if not actor or not actor.get("login"):
+        return GHOST
+    login = str(actor["login"]).lower()
+    return f"{login}[bot]" if actor.get("__typename") == "Bot" and not login.endswith("[bot]") else login
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
+
+
+def _state(found: Mapping[str, Any]) -> Any:
+    state = str(found.get("state") or "OPEN").lower()
+    return state if state in ("open", "closed", "merged") else "open"
+
+
+def _committers(found: Mapping[str, Any], author: str) -> tuple[str, ...]:
+    logins: set[str] = set()
+    for node in _nodes(found, "commits"):
+        commit = node.get("commit") or {}
+        users = [person.get("user") for person in _nodes(commit, "authors")]
+        users.append((commit.get("committer") or {}).get("user"))
+        logins.update(str(user["login"]).lower() for user in users if user and user.get("login"))
+    return tuple(sorted(logins - {author, WEB}))
+
+
+def _reviews(found: Mapping[str, Any]) -> Iterator[Review]:
+    for node in _nodes(found, "reviews"):
+        if node.get("submittedAt"):
+            oid = (node.get("commit") or {}).get("oid")
+            yield Review(_login(node.get("author")), node["state"], _moment(node["submittedAt"]), oid)
+
+
+def _requests(found: Mapping[str, Any]) -> Iterator[RequestEvent]:
+    for node in _nodes(found, "timelineItems"):
+        reviewer = node.get("requestedReviewer") or {}
+        if reviewer.get("__typename") == "User" and reviewer.get("login"):
+            removed = node["__typename"] == "ReviewRequestRemovedEvent"
+            at = _moment(node["createdAt"])
+            yield RequestEvent(str(reviewer["login"]).lower(), _login(node.get("actor")), removed, at)
+
+
+def _requested(found: Mapping[str, Any], kind: str, field: str) -> Iterator[str]:
+    for node in _nodes(found, "reviewRequests"):
+        reviewer = node.get("requestedReviewer") or {}
+        if reviewer.get("__typename") == kind and reviewer.get(field):
+            yield str(reviewer[field]).lower()
+
+
+def _checks(found: Mapping[str, Any], viewer: str) -> Iterator[OwnCheck]:
+    """Our runs only: another App may use the same names."""
+    for node in _nodes(found, "head"):
+        for suite in _nodes(node.get("commit") or {}, "checkSuites"):
+            slug = str((suite.get("app") or {}).get("slug") or "").lower()
+            if viewer not in (slug, f"{slug}[bot]"):
+                continue
+            for run in (*_nodes(suite, "standards"), *_nodes(suite, "review")):
+                if run.get("databaseId"):
+                    yield OwnCheck(
+                        id=int(run["databaseId"]),
+                        name=str(run["name"]),
+                        status=str(run["status"]).lower(),
+                        conclusion=str(run["conclusion"]).lower() if run.get("conclusion") else None,
+                        digest=str(run.get("externalId") or ""),
+                        started_at=_moment(run["startedAt"]) if run.get("startedAt") else None,
+                    )
+
+
+def _comments(
+    client: Client, pull: PullId, data: Mapping[str, Any], found: Mapping[str, Any], is_known: bool
+) -> list[OwnComment]:
+    nodes = [node for node in data.get("nodes") or [] if node]
+    nodes += [*_nodes(found, "early"), *_nodes(found, "recent")]
+    own = _own(nodes)
+    page = (found.get("early") or {}).get("pageInfo") or {}
+    if not is_known and not any(MARK in c.body and REPLY_MARK not in c.body for c in own):
+        own = _own([*nodes, *_more(client, pull, page)])
+    return own
+
+
+def _own(nodes: Sequence[Mapping[str, Any]]) -> list[OwnComment]:
+    """homebot's own, each once, the oldest first."""
+    found = {
+        int(node["fullDatabaseId"]): OwnComment(
+            int(node["fullDatabaseId"]), str(node["id"]), str(node.get("body") or "")
+        )
+        for node in nodes
+        if node.get("viewerDidAuthor") and node.get("fullDatabaseId")
+    }
+    return [found[number] for number in sorted(found)]
+
+
+def _more(client: Client, pull: PullId, page: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The comments after the first few, as long as there are pages; the recent ones were read already."""
+    variables: dict[str, Any] = {"owner": pull.owner, "name": pull.name, "number": pull.number}
+    for _ in range(COMMENT_PAGES):
+        if not page.get("hasNextPage"):
+            return
+        data = client.query("more comments", MORE_COMMENTS, {**variables, "after": page.get("endCursor")})
+        found = ((data.get("repository") or {}).get("pullRequest") or {}).get("comments") or {}
+        yield from [node for node in found.get("nodes") or [] if node]
+        page = found.get("pageInfo") or {}
+
+
+def _cut(found: Mapping[str, Any]) -> Iterator[str]:
+    for field in ("commits", "reviews"):
+        if ((found.get(field) or {}).get("totalCount") or 0) > 100:
+            yield field
+    for field in ("labels", "reviewRequests"):
+        if ((found.get(field) or {}).get("pageInfo") or {}).get("hasNextPage"):
+            yield field
+    if ((found.get("timelineItems") or {}).get("pageInfo") or {}).get("hasPreviousPage"):
+        yield "review request events"
