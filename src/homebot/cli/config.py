@@ -2,14 +2,14 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from homebot.adapters.config import Loaded, Problem, load
-from homebot.core.directory import Directory
-
-WRONG_CONFIGURATION = 2
+from homebot.cli.exits import WRONG_USE
+from homebot.core.directory import Directory, Place
 
 
 @click.group()
@@ -32,20 +32,20 @@ def check(folder: Path, form: str) -> None:
         click.echo(f"configuration is good: {_counted(loaded.directory)}")
     else:
         for problem in loaded.problems:
-            click.echo(_line(problem, folder), err=True)
+            click.echo(line_of(problem, folder), err=True)
     if loaded.directory is None:
-        sys.exit(WRONG_CONFIGURATION)
+        sys.exit(WRONG_USE)
 
 
-def _where(problem: Problem, folder: Path) -> str:
+def file_of(place: Place, folder: Path) -> str:
     """The file as the caller would open it: places name it with the folder's own name only."""
     label = f"{folder.resolve().name}/"
-    file = problem.place.file
-    return str(folder / file.removeprefix(label)) if file.startswith(label) else file
+    return str(folder / place.file.removeprefix(label)) if place.file.startswith(label) else place.file
 
 
-def _line(problem: Problem, folder: Path) -> str:
-    return str(problem).replace(problem.place.file, _where(problem, folder), 1)
+def line_of(problem: Problem, folder: Path) -> str:
+    """A problem on one line, with the file as the caller would open it."""
+    return str(replace(problem, place=replace(problem.place, file=file_of(problem.place, folder))))
 
 
 def _counts(directory: Directory) -> dict[str, int]:
@@ -69,7 +69,7 @@ def _counted(directory: Directory) -> str:
 def _as_json(loaded: Loaded, folder: Path) -> dict[str, object]:
     problems = [
         {
-            "file": _where(problem, folder),
+            "file": file_of(problem.place, folder),
             "line": problem.place.line,
             "column": problem.place.column,
             "message": problem.message,
