@@ -47,6 +47,12 @@ def test_no_golden_file_is_left_over() -> None:
     assert {file.stem for file in HERE.glob("*.md")} == set(CASES)
 
 
+def test_the_manual_shows_the_comment_as_it_is() -> None:
+    case = CASES["away_failing"]()
+    manual = (HERE.parents[1] / "docs" / "comment.md").read_text("utf-8")
+    assert comment(case.snapshot, case.decision, case.directory) in manual
+
+
 def test_the_comment_stays_when_the_only_new_fact_is_that_homebot_asked() -> None:
     before, after = CASES["away_passing"](), CASES["asked_before"]()
     assert comment(before.snapshot, before.decision, before.directory) == comment(

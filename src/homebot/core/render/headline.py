@@ -81,7 +81,10 @@ def _of_reviewer(decision: Decision, now: Situation) -> str:
     whom = f"{people} of {teams}" if people and teams else people or teams or "a review"
     if decision.choice.stuck:
         return f"**Nobody can be asked to review this** — {whom}, please name somebody who can."
-    rest = "" if decision.recognition.result == "bot" else f" {now.author}, there is nothing for you to do now."
+    if now.mend:
+        rest = f" {_not_held(now)}; that does not block."
+    else:
+        rest = "" if decision.recognition.result == "bot" else f" {now.author}, there is nothing for you to do now."
     return f"**Waiting for {whom}** to review.{rest}"
 
 

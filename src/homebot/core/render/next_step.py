@@ -38,6 +38,8 @@ def _asked_when_ready(decision: Decision, now: Situation) -> str:
 
 def _reviewer(now: Situation) -> str:
     wanted = [f"{count(need.missing, 'approval')} from {code(need.team)}" for need in now.open_needs if need.missing]
+    if not any(need.mode == "enforce" for need in now.open_needs):
+        return "nothing here blocks: the review is asked for, and whoever may merge it decides."
     after = f"with {series(wanted)}, " if wanted else ""
     return f"{after}`homebot: review` turns green. An approval counts for the commit it was given on."
 
