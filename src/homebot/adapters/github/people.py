@@ -130,7 +130,8 @@ def _members(client: Client, team: str, page: Mapping[str, Any]) -> Iterator[str
     organisation, _, slug = team.partition("/")
     text = (
         "query Members($org: String!, $slug: String!, $after: String) { organization(login: $org) { team(slug: $slug) "
-        f"{{ members(first: {PAGE}, after: $after) {{ nodes {{ login }} pageInfo {{ hasNextPage endCursor }} }} }} }} }}"
+        f"{{ members(first: {PAGE}, after: $after) "
+        "{ nodes { login } pageInfo { hasNextPage endCursor } } } } }"
     )
     for _ in range(PAGES):
         yield from [str(node["login"]).lower() for node in page.get("nodes") or [] if node]
