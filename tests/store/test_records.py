@@ -1,0 +1,118 @@
+"""The small tables: people, commands, ledger, configurations, what was sent, the cache."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from homebot.core.facts import Hold, PullId
+from homebot.store import cache, commands, configurations, ledger, people, sent
+from homebot.store.commands import Command
+from homebot.store.engine import writing
+from homebot.store.ledger import LedgerEvent
+from homebot.store.people import Assignment, Availability, Load
+from homebot.store.sent import Sent
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+PULL = PullId("acme", "ledgerd", 7)
+OTHER = PullId("acme", "ledgerd", 8)
+
+
+@pytest.fixture
+def connection(database: sa.Engine) -> Iterator[sa.Connection]:
+    with writing(database) as connection:
+        yield connection
+
+
+def test_availability_keeps_what_was_said_of_the_other_thing(connection: sa.Connection) -> None:
+    people.set_absence(connection, "bob", LATER)
+    people.set_limit(connection, "bob", 3)
+    people.set_limit(connection, "carol", 2)
+    people.set_limit(connection, "carol", None)
+    assert people.availability(connection, ["bob", "carol", "dan"]) == {
+        "bob": Availability("bob", LATER, 3),
+        "carol": Availability("carol"),
+    }
+    people.set_absence(connection, "bob", None)
+    assert people.availability(connection, ["bob"])["bob"] == Availability("bob", None, 3)
+
+
+def test_load_counts_open_reviews_and_remembers_the_newest(connection: sa.Connection) -> None:
+    people.ask(connection, PULL, ["bob", "carol"], NOW)
+    people.ask(connection, OTHER, ["bob"], LATER)
+    assert people.loads(connection, ["bob", "carol", "dan"]) == {
+        "bob": Load("bob", 2, LATER),
+        "carol": Load("carol", 1, NOW),
+    }
+    people.settle(connection, PULL, LATER, ["bob"])
+    assert people.asked_on(connection, PULL) == {"carol": NOW}
+    assert people.open_reviews(connection, "bob") == (("acme/ledgerd#8", LATER),)
+    people.settle(connection, PULL, LATER)
+    assert people.loads(connection, ["carol"]) == {"carol": Load("carol", 0, NOW)}
+
+
+def test_holds_are_kept_per_person_and_lifted_together(connection: sa.Connection) -> None:
+    people.hold(connection, PULL, Hold("bob", "wait for the release", NOW))
+    people.hold(connection, PULL, Hold("ann", "me too", LATER))
+    people.hold(connection, PULL, Hold("bob", "still", NOW))
+    assert people.holds_on(connection, PULL) == (Hold("bob", "still", NOW), Hold("ann", "me too", LATER))
+    assert people.unhold(connection, PULL) == 2
+    assert people.holds_on(connection, PULL) == ()
+
+
+def test_the_newest_word_on_an_assignment_counts(connection: sa.Connection) -> None:
+    people.assign(connection, PULL, Assignment("carol", "bob", True, NOW))
+    people.assign(connection, PULL, Assignment("carol", "ann", False, LATER))
+    assert people.assignments_on(connection, PULL) == (Assignment("carol", "ann", False, LATER),)
+    people.forget_assignments(connection, PULL)
+    assert people.assignments_on(connection, PULL) == ()
+
+
+def test_a_command_is_answered_once(connection: sa.Connection) -> None:
+    first = Command("9:1", str(PULL), "bob", "/homebot help", '{"ok":1}', NOW)
+    assert commands.record(connection, first)
+    assert not commands.record(connection, Command("9:1", str(PULL), "bob", "/homebot help", "{}", LATER))
+    assert commands.find(connection, "9:1") == first
+    assert commands.on(connection, PULL) == (first,)
+    assert commands.find(connection, "9:2") is None
+
+
+def test_a_ledger_event_is_written_once_and_read_in_order(connection: sa.Connection) -> None:
+    assert ledger.append(connection, LedgerEvent("b", "merged", LATER, "{}"))
+    assert ledger.append(connection, LedgerEvent("a", "void", NOW, "{}"))
+    assert not ledger.append(connection, LedgerEvent("b", "merged", NOW, '{"x":1}'))
+    assert [(one.key, one.at) for one in ledger.events(connection)] == [("b", LATER), ("a", NOW)]
+    assert [one.key for one in ledger.events(connection, "void")] == ["a"]
+
+
+def test_the_last_good_configuration_is_the_one_last_in_force(connection: sa.Connection) -> None:
+    assert configurations.last_good(connection) is None
+    configurations.keep(connection, "d1", [("org.yaml", "version: 1")], NOW)
+    configurations.keep(connection, "d2", [("org.yaml", "version: 1 # é\ud800")], LATER)
+    assert configurations.last_good(connection) == (("org.yaml", "version: 1 # é\ud800"),)
+    configurations.keep(connection, "d1", [("org.yaml", "version: 1")], LATER + timedelta(hours=1))
+    assert configurations.last_good(connection) == (("org.yaml", "version: 1"),)
+    assert configurations.files(connection, "d3") is None
+
+
+def test_the_newest_write_under_a_key_counts(connection: sa.Connection) -> None:
+    sent.record(connection, PULL, Sent("comment", "comment", NOW, 5, "n5", "x"))
+    sent.record(connection, PULL, Sent("comment", "comment", LATER, 5, "n5", "y"))
+    assert sent.on(connection, PULL) == {"comment": Sent("comment", "comment", LATER, 5, "n5", "y")}
+
+
+def test_the_cache_forgets_what_is_old_and_what_is_dropped(connection: sa.Connection) -> None:
+    cache.put(connection, "team:acme/a", "[1]", NOW)
+    cache.put(connection, "teammate", "[2]", NOW)
+    assert cache.get(connection, "team:acme/a", NOW) == "[1]"
+    assert cache.get(connection, "team:acme/a", LATER) is None
+    cache.drop(connection, "team:")
+    assert cache.get(connection, "team:acme/a", NOW) is None
+    assert cache.get(connection, "teammate", NOW) == "[2]"
+
+
+def test_a_time_without_a_zone_is_refused(connection: sa.Connection) -> None:
+    with pytest.raises(sa.exc.StatementError, match="aware datetime"):
+        cache.put(connection, "k", "v", datetime(2026, 11, 23))
