@@ -1,15 +1,17 @@
 """Which lines of a comment are spoken, as Markdown reads them: not code, not quoted, not hidden.
 
 One pass over the lines, linear in the comment's length. Where Markdown is subtle this errs towards "not spoken":
-a line right after a quoted one belongs to the quote until a blank line, as GitHub shows it.
+a line right after a quoted one belongs to the quote until a blank line, as GitHub shows it. Lists are not followed: a
+block of code in one is closed by its own mark, not by the list's end.
 """
 
 import re
 from collections.abc import Iterator
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)")
 _QUOTE = re.compile(r" {0,3}>")
-_HIDDEN = re.compile(r" {0,3}<!--")
+_BLOCK = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]|#{1,6}|=+|[-*_ ]+)(?:\s|$)")
+_COMMENT = re.compile(r" {0,3}<!--")
 _RAW = re.compile(r" {0,3}<(pre|script|style|textarea|code|blockquote)(?=[\s>]|$)", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARK = re.compile(r"\\+|`+|<!--|-->")
@@ -44,9 +46,10 @@ def _opens(line: str) -> re.Pattern[str] | None:
     A block that opens and closes on one line gives a pattern that closes at once.
     """
     fence = _FENCE.match(line)
-    if fence and not ("`" in fence[1] and "`" in fence[2]):
-        return re.compile(rf"^ {{0,3}}{fence[1][0]}{{{len(fence[1])},}}[ \t]*$")
-    if _HIDDEN.match(line):
+    if fence and not ("`" in fence[2] and "`" in fence[3]):
+        # In a list, a mark further left than the opening one opens a block of its own.
+        return re.compile(rf"^ {{{len(fence[1])},3}}{fence[2][0]}{{{len(fence[2])},}}[ \t]*$")
+    if _COMMENT.match(line):
         return None if "-->" in line else re.compile("-->")
     raw = _RAW.match(line)
     if raw and f"</{raw[1].lower()}>" not in line.lower():
@@ -55,17 +58,33 @@ def _opens(line: str) -> re.Pattern[str] | None:
 
 
 def _outside_spans(paragraph: list[Line]) -> Iterator[Line]:
-    """The lines of a paragraph that do not begin inside a code span or a comment that began on a line before."""
-    text = "\n".join(line for _, line in paragraph)
-    spans = _spans(text)
+    """The lines of a paragraph that do not begin inside a code span or a comment that began on a line before.
+
+    Where one block ends inside a paragraph (at a list item, a heading, a rule) depends on what came before; a line is
+    taken for spoken only if it is so with the paragraph in one piece and in blocks.
+    """
+    blocks: list[list[Line]] = [[]]
+    for line in paragraph:
+        if _BLOCK.match(line[1]):
+            blocks.append([])
+        blocks[-1].append(line)
+    hidden = _hidden(paragraph) | {number for block in blocks for number in _hidden(block)}
+    yield from (line for line in paragraph if line[0] not in hidden)
+
+
+def _hidden(lines: list[Line]) -> set[int]:
+    """The numbers of the lines that begin inside a span."""
+    spans = _spans("\n".join(line for _, line in lines))
+    hidden: set[int] = set()
     at = 0
     span = next(spans, None)
-    for number, line in paragraph:
+    for number, line in lines:
         while span is not None and span[1] <= at:
             span = next(spans, None)
-        if span is None or not span[0] < at < span[1]:
-            yield number, line
+        if span is not None and span[0] < at:
+            hidden.add(number)
         at += len(line) + 1
+    return hidden
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
