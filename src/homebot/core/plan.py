@@ -27,10 +27,15 @@ def desired(snapshot: Snapshot, decision: Decision, directory: Directory) -> tup
         effects.append(WantComment(MARKER, comment(snapshot, decision, directory)))
     if talk.head_oid and (talk.state == "open" or snapshot.change.unreadable is None):
         effects += [standards_check(snapshot, decision), review_check(snapshot, decision)]
-    if talk.state == "open" and not talk.draft and (decision.choice.request or decision.choice.release):
-        add = decision.choice.request if asks_people(decision) else ()
-        effects.append(WantReviewers(add, decision.choice.release))
-    return tuple(effects)
+    return (*effects, *_reviewers(snapshot, decision))
+
+
+def _reviewers(snapshot: Snapshot, decision: Decision) -> tuple[WantReviewers, ...]:
+    """Nobody for a draft, and nobody new where every service only observes."""
+    add = decision.choice.request if asks_people(decision) else ()
+    remove = decision.choice.release
+    asking = snapshot.conversation.state == "open" and not snapshot.conversation.draft
+    return (WantReviewers(add, remove),) if asking and (add or remove) else ()
 
 
 def differences(wanted: tuple[Effect, ...], observed: Observed) -> tuple[Effect, ...]:

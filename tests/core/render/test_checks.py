@@ -83,6 +83,7 @@ def test_the_digest_names_the_content() -> None:
         standards_check(build.snapshot(head_oid="e" * 40), decision),
         standards_check(build.snapshot(functions=COMPLEX), decided(functions=COMPLEX)),
     ]
+    assert others[-1].digest.endswith("+"), "it holds annotations"
     assert len({check.digest, *(other.digest for other in others)}) == 5
 
 

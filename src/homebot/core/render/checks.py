@@ -13,7 +13,7 @@ from homebot.core.render.comment import LIMIT, SIZES
 from homebot.core.render.complexity import complexity
 from homebot.core.render.escape import visible
 from homebot.core.render.headline import headline
-from homebot.core.render.markdown import count
+from homebot.core.render.markdown import count, paragraphs
 from homebot.core.render.review import review
 from homebot.core.render.situation import Situation, situation
 from homebot.core.render.standards import Caps, standards
@@ -38,8 +38,9 @@ def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
     over = f"{count(left, 'further place')} stand{'s' if left == 1 else ''} only in this text." if left > 0 else ""
 
     def write(caps: Caps) -> str:
-        parts = [headline(snapshot, decision, _quiet(now)), over, standards(decision, caps, "")]
-        return _join([*parts, complexity(snapshot, decision, caps.functions, "")])
+        first = headline(snapshot, decision, _quiet(now))
+        functions = complexity(snapshot, decision, caps.functions, "")
+        return paragraphs(first, over, standards(decision, caps, ""), functions)
 
     status: tuple[CheckStatus, Conclusion | None] = ("completed", decision.standards_conclusion)
     title = standards_title(now)
@@ -53,16 +54,20 @@ def review_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
     def write(caps: Caps) -> str:
         shown = review(decision, _quiet(now), caps.people, "")
         none = "" if now.stage in ("unreadable", "unowned") else _NO_APPROVAL
-        return _join([headline(snapshot, decision, _quiet(now)), shown or none])
+        return paragraphs(headline(snapshot, decision, _quiet(now)), shown or none)
 
     status = (decision.review_status, decision.review_conclusion)
     return _check(REVIEW, snapshot, status, review_title(decision, now), _fitting(write), ())
 
 
 def digest(check: WantCheck) -> str:
-    """Names what a check says: the version of this form, and SHA-256 of its content as canonical JSON."""
+    """Names what a check says: the version of this form, and SHA-256 of its content as canonical JSON.
+
+    A `+` at its end says that the run holds annotations: GitHub can add to those and not take them away, so whoever
+    writes the next state makes a new run.
+    """
     content = json.dumps(asdict(replace(check, digest="")), sort_keys=True, separators=(",", ":"))
-    return f"v1:{hashlib.sha256(content.encode()).hexdigest()}"
+    return f"v1:{hashlib.sha256(content.encode()).hexdigest()}{'+' if check.annotations else ''}"
 
 
 def _check(
@@ -99,10 +104,6 @@ def _fitting(write: Callable[[Caps], str]) -> str:
     """The longest form that GitHub has room for."""
     texts = (write(caps) for caps in SUMMARY_SIZES)
     return next((text for text in texts if len(text.encode()) <= LIMIT), "There is more to mend than fits here.")
-
-
-def _join(parts: list[str]) -> str:
-    return "\n\n".join(part for part in parts if part)
 
 
 def _quiet(now: Situation) -> Situation:

@@ -6,7 +6,7 @@ from homebot.core.facts import Snapshot
 from homebot.core.render.complexity import complexity
 from homebot.core.render.escape import code, plain
 from homebot.core.render.headline import headline
-from homebot.core.render.markdown import bullets, count, cut, series
+from homebot.core.render.markdown import bullets, count, cut, paragraphs, series
 from homebot.core.render.next_step import next_step
 from homebot.core.render.review import review
 from homebot.core.render.situation import Situation, situation
@@ -37,14 +37,13 @@ def _comment(snapshot: Snapshot, decision: Decision, directory: Directory, caps:
         ]
         parts += [_exceptions(snapshot, decision), _unowned(decision, caps), _notes(snapshot, decision, caps)]
     parts += [f"**What happens next:** {next_step(decision, directory, now)}", _footer(snapshot, decision)]
-    return "\n".join([MARKER, "\n\n".join(part for part in parts if part)]) + "\n"
+    return f"{MARKER}\n{paragraphs(*parts)}\n"
 
 
 def _shortest(snapshot: Snapshot, decision: Decision) -> str:
     now = situation(snapshot, decision)
     link = f"There is more to say than fits here: see [the checks]({checks_path(snapshot)})."
-    parts = [headline(snapshot, decision, now), link, _footer(snapshot, decision)]
-    return "\n".join([MARKER, "\n\n".join(parts)]) + "\n"
+    return f"{MARKER}\n{paragraphs(headline(snapshot, decision, now), link, _footer(snapshot, decision))}\n"
 
 
 def checks_path(snapshot: Snapshot) -> str:
@@ -55,23 +54,18 @@ def checks_path(snapshot: Snapshot) -> str:
 def _standing(decision: Decision, now: Situation, caps: Caps) -> str:
     """Who is whose guest, in one sentence, and why homebot thinks so."""
     known = decision.recognition
-    if now.stage == "unreadable" or not known.standings:
+    if known.result in ("home", "unowned"):
         return ""
     away = _owners([one for one in known.standings if not one.home], caps)
-    home = _owners([one for one in known.standings if one.home], caps)
-    who = code(known.away_team) if known.away_team else None
-    if known.result == "home":
-        return ""
     if known.result == "mixed":
-        first = f"🏠 {now.author} is at home in {home} and 🚌 {'on an away team' if who else 'a guest'} in {away}."
-    elif who:
-        first = f"🚌 {now.author} of {who} is on an away team in {away}."
+        home = _owners([one for one in known.standings if one.home], caps)
+        first = f"🏠 {now.author} is at home in {home} and 🚌 on an away team in {away}."
+    elif known.away_team:
+        first = f"🚌 {now.author} of {code(known.away_team)} is on an away team in {away}."
     else:
         kind = "a bot" if known.result == "bot" else "in no team of the catalogue"
         first = f"🚌 {now.author} is {kind}; this is treated like away work in {away}."
-    # One team and one kind of service need no further reason; `/homebot why` gives it anyway.
-    unsure = len(known.author_teams) > 1 or known.result == "mixed"
-    return f"{first} ({plain(known.because)})" if unsure else first
+    return first if len(known.author_teams) < 2 else f"{first} ({plain(known.because)})"
 
 
 def _owners(standings: list[ServiceStanding], caps: Caps) -> str:
@@ -102,14 +96,7 @@ def _unowned(decision: Decision, caps: Caps) -> str:
 
 def _notes(snapshot: Snapshot, decision: Decision, caps: Caps) -> str:
     """What homebot could not see or judge, and what to do about it."""
-    told = {finding.path for one in decision.judgements for finding in one.findings if finding.error}
-    errors = [error for error in snapshot.change.errors if error.path not in told]
-    lines = cut(
-        errors,
-        caps.paths,
-        lambda error: f"{code(error.path, 200)} could not be analysed: {plain(error.reason)}",
-        "files could not be analysed.",
-    )
+    lines = _untold_errors(snapshot, decision, caps)
     if snapshot.change.renames_cut:
         lines.append("So many files came and went that only exact renames were looked for.")
     if snapshot.conversation.cut:
@@ -118,6 +105,17 @@ def _notes(snapshot: Snapshot, decision: Decision, caps: Caps) -> str:
     for team in snapshot.invisible_teams[: caps.people]:
         lines.append(f"homebot may not see who is in {code(team)}; an organisation owner can grant it members: read.")
     return f"#### Notes\n\n{bullets(lines)}" if lines else ""
+
+
+def _untold_errors(snapshot: Snapshot, decision: Decision, caps: Caps) -> list[str]:
+    """Files that could not be analysed and that no standard speaks of."""
+    told = {finding.path for one in decision.judgements for finding in one.findings if finding.error}
+    return cut(
+        [error for error in snapshot.change.errors if error.path not in told],
+        caps.paths,
+        lambda error: f"{code(error.path, 200)} could not be analysed: {plain(error.reason)}",
+        "files could not be analysed.",
+    )
 
 
 def _footer(snapshot: Snapshot, decision: Decision) -> str:

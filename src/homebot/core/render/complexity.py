@@ -3,7 +3,7 @@
 from homebot.core.decision import Decision
 from homebot.core.facts import FunctionComplexity, Snapshot
 from homebot.core.render.escape import code
-from homebot.core.render.markdown import count, cut, fold, table
+from homebot.core.render.markdown import count, cut, fold, paragraphs, table
 
 
 def complexity(snapshot: Snapshot, decision: Decision, limit: int, more: str) -> str:
@@ -19,8 +19,7 @@ def complexity(snapshot: Snapshot, decision: Decision, limit: int, more: str) ->
         f"Complexity: {count(len(functions), 'function')} touched, "
         f"the highest at {functions[0].after}, {total:+d} in all"
     )
-    text = "\n\n".join([table(("Function", "Before", "After"), rows), *left])
-    return fold(summary, text, unfolded=failing)
+    return fold(summary, paragraphs(table(("Function", "Before", "After"), rows), *left), unfolded=failing)
 
 
 def _rise(function: FunctionComplexity) -> int:

@@ -1,34 +1,39 @@
 """The first line: whose turn it is and what to do, to be understood in ten seconds."""
 
-from homebot.core.decision import Decision, Need
-from homebot.core.facts import Snapshot
+from homebot.core.decision import Decision
+from homebot.core.facts import Hold, Snapshot
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import count, series
 from homebot.core.render.situation import Situation
+
+_NOTHING_ASKED = {
+    "closed": "**Closed without a merge** — nothing is asked of anybody. If it is reopened, homebot looks again.",
+    "unowned": "**No service covers these files** — homebot judges nothing here and asks nobody.",
+}
 
 
 def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
     match now.stage:
         case "unreadable":
-            reason = plain((snapshot.change.unreadable or "").rstrip("."))
-            return f"**This change could not be read** — {reason}. Nothing was judged, and nobody was asked."
+            return _unreadable(snapshot.change.unreadable or "")
         case "merged":
             return _merged(now)
-        case "closed":
-            return "**Closed without a merge** — nothing is asked of anybody. If it is reopened, homebot looks again."
-        case "unowned":
-            return "**No service covers these files** — homebot judges nothing here and asks nobody."
+        case "closed" | "unowned":
+            return _NOTHING_ASKED[now.stage]
         case "draft":
             return f"**Draft** — nobody is asked yet. {_to_mend(now, 'before it is ready')}"
         case "held":
-            holds = series([code(hold.by) for hold in snapshot.holds])
-            return f"**On hold** — {holds} asked to wait with this.{_meanwhile(now)}"
+            return _held(snapshot.holds, now)
         case "author":
             return f"**Your turn, {now.author}** — {_of_author(decision, now)}"
         case "reviewer":
             return _of_reviewer(decision, now)
         case "ready":
             return _ready(decision, now)
+
+
+def _unreadable(reason: str) -> str:
+    return f"**This change could not be read** — {plain(reason.rstrip('.'))}. Nothing was judged, and nobody was asked."
 
 
 def _merged(now: Situation) -> str:
@@ -40,10 +45,12 @@ def _merged(now: Situation) -> str:
     return f"**Merged**, although {'; '.join(left)}." if left else f"**Merged.** Thank you, {now.author}."
 
 
-def _meanwhile(now: Situation) -> str:
+def _held(holds: tuple[Hold, ...], now: Situation) -> str:
+    first = f"**On hold** — {series(list(dict.fromkeys(code(hold.by) for hold in holds)))} asked to wait with this."
     if not now.blocking:
-        return ""
-    return f" Meanwhile, {now.author}, there {'is' if len(now.blocking) == 1 else 'are'} {_to_mend(now, 'in it')}"
+        return first
+    are = "is" if len(now.blocking) == 1 else "are"
+    return f"{first} Meanwhile, {now.author}, there {are} {_to_mend(now, 'in it')}"
 
 
 def _to_mend(now: Situation, when: str) -> str:
@@ -64,28 +71,27 @@ def _standards_named(now: Situation) -> str:
 
 
 def _of_author(decision: Decision, now: Situation) -> str:
-    objectors = sorted({login for need in now.open_needs for login in need.objected_by})
-    if now.blocking:
-        teams = series([code(team) for team in dict.fromkeys(need.team for need in now.open_needs)])
-        then = f"before {teams} can let this in" if teams else "before this can go in"
-        also = f" {series([code(login) for login in objectors])} asked for changes, too." if objectors else ""
-        return f"{count(len(now.blocking), 'thing')} to mend {then}: {_standards_named(now)}.{also}"
-    if objectors:
-        return f"{series([code(login) for login in objectors])} asked for changes."
-    return plain(_sentence(decision.turn.because))
+    objectors = series([code(login) for login in now.objectors])
+    if not now.blocking:
+        return f"{objectors} asked for changes." if objectors else f"{plain(decision.turn.because)}."
+    teams = series([code(team) for team in now.teams])
+    then = f"before {teams} can let this in" if teams else "before this can go in"
+    also = f" {objectors} asked for changes, too." if objectors else ""
+    return f"{_to_mend(now, then)}{also}"
 
 
 def _of_reviewer(decision: Decision, now: Situation) -> str:
     people = series([now.person(login) for login in sorted(decision.turn.people)])
-    teams = series([code(team) for team in dict.fromkeys(need.team for need in now.open_needs)])
-    whom = f"{people} of {teams}" if people and teams else people or teams or "a review"
+    whom = " of ".join(part for part in (people, series([code(team) for team in now.teams])) if part)
     if decision.choice.stuck:
         return f"**Nobody can be asked to review this** — {whom}, please name somebody who can."
+    return f"**Waiting for {whom}** to review.{_for_the_author(decision, now)}"
+
+
+def _for_the_author(decision: Decision, now: Situation) -> str:
     if now.mend:
-        rest = f" {_not_held(now)}; that does not block."
-    else:
-        rest = "" if decision.recognition.result == "bot" else f" {now.author}, there is nothing for you to do now."
-    return f"**Waiting for {whom}** to review.{rest}"
+        return f" {_not_held(now)}; that does not block."
+    return "" if decision.recognition.result == "bot" else f" {now.author}, there is nothing for you to do now."
 
 
 def _ready(decision: Decision, now: Situation) -> str:
@@ -94,15 +100,8 @@ def _ready(decision: Decision, now: Situation) -> str:
     if now.mend and not now.blocking:
         return f"**A report, nothing blocks** — {_not_held(now)}."
     if now.open_needs:
-        return f"**Nothing blocks this** — {_still_open(now.open_needs)}."
+        teams = series([code(team) for team in now.teams])
+        return f"**Nothing blocks this** — a review by {teams} is welcome."
     given = sum(len(need.approved_by) for need in now.needs)
     approvals = f", and {count(given, 'approval')} {'is' if given == 1 else 'are'} given" if given else ""
     return f"**Ready to merge** — every standard holds{approvals}."
-
-
-def _still_open(needs: tuple[Need, ...]) -> str:
-    return "a review by " + series([code(team) for team in dict.fromkeys(need.team for need in needs)]) + " is welcome"
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else text + "."

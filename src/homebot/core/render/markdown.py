@@ -7,9 +7,10 @@ T = TypeVar("T")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of GitHub's. A bar inside a cell is escaped, also in a code span, as the table reader asks for it."""
-    lines = [_row(head), _row(["---"] * len(head)), *(_row(row) for row in rows)]
-    return "\n".join(lines)
+    """A table of GitHub's, nothing without rows. A bar inside a cell is escaped, also in a code span, as the table
+    reader asks for it."""
+    lines = [_row(row) for row in rows]
+    return "\n".join([_row(head), _row(["---"] * len(head)), *lines]) if lines else ""
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -26,6 +27,11 @@ def cut(items: Sequence[T], limit: int, write: Callable[[T], str], more: str) ->
     lines = [write(item) for item in items[:limit]]
     left = len(items) - limit
     return [*lines, f"… and {left:,} {more}"] if left > 0 else lines
+
+
+def paragraphs(*parts: str) -> str:
+    """The parts that say something, with an empty line between them."""
+    return "\n\n".join(part for part in parts if part)
 
 
 def bullets(lines: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """The last line: what happens next, and what somebody can do about it."""
 
-from homebot.core.decision import Decision
+from homebot.core.decision import Decision, Recognition
 from homebot.core.directory import Directory
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import count, series
@@ -53,19 +53,20 @@ def _ready(decision: Decision) -> str:
 
 def _merged(decision: Decision, directory: Directory) -> str:
     known = decision.recognition
-    away = [one for one in known.standings if not one.home]
     if not known.standings:
         return "nothing; no service of the catalogue was touched."
     services = series([code(one.service) for one in known.standings])
     users = sorted({user.name for one in known.standings for user in directory.consumers_of(one.service)})
     declared = f" Declared as its users: {series([code(user) for user in users])}." if users else ""
-    if away and known.away_team:
-        homes = series([code(team) for team in dict.fromkeys(one.team for one in away)])
-        who = f"{code(known.away_team)} stands as a candidate for credit, together with {homes} as home team"
-    else:
-        teams = series([code(team) for team in dict.fromkeys(one.team for one in known.standings)])
-        who = f"{teams} as home team {'stands' if ' and ' not in teams else 'stand'} as a candidate for credit"
     return (
-        f"this is recorded as a contribution to {services}; {who}. Credit arises only when another team's service "
-        f"uses it.{declared} `/homebot credit pending` shows where it stands."
+        f"this is recorded as a contribution to {services}; {_candidates(known)}. Credit arises only when another "
+        f"team's service uses it.{declared} `/homebot credit pending` shows where it stands."
     )
+
+
+def _candidates(known: Recognition) -> str:
+    away = tuple(dict.fromkeys(code(one.team) for one in known.standings if not one.home))
+    if away and known.away_team:
+        return f"{code(known.away_team)} stands as a candidate for credit, together with {series(away)} as home team"
+    teams = tuple(dict.fromkeys(code(one.team) for one in known.standings))
+    return f"{series(teams)} as home team {'stands' if len(teams) == 1 else 'stand'} as a candidate for credit"

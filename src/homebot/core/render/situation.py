@@ -26,6 +26,16 @@ class Situation:
     """A change at home where all is well: the less said, the better."""
 
     @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams whose approval is still missing."""
+        return tuple(dict.fromkeys(need.team for need in self.open_needs))
+
+    @property
+    def objectors(self) -> tuple[str, ...]:
+        """The people who asked for changes and have not approved since."""
+        return tuple(sorted({login for need in self.open_needs for login in need.objected_by}))
+
+    @property
     def author(self) -> str:
         """The author's name, notifying nobody."""
         return code(self.login)
@@ -79,15 +89,16 @@ def _called(snapshot: Snapshot, decision: Decision) -> frozenset[str]:
     """
     if snapshot.conversation.draft or snapshot.conversation.state != "open" or not asks_people(decision):
         return frozenset()
-    asked = {event.reviewer: event for event in snapshot.conversation.requests}
-    answered = {review.author for review in snapshot.conversation.reviews}
+    kept = set(decision.choice.keep) & _waited_for(snapshot)
+    return frozenset({*decision.choice.request, *decision.choice.call_on, *kept})
+
+
+def _waited_for(snapshot: Snapshot) -> set[str]:
+    """The people whom homebot asked, and nobody else since, and who have not reviewed."""
+    last = {event.reviewer: event for event in snapshot.conversation.requests}
     ours = _bare(snapshot.conversation.viewer)
-    waiting = {
-        login
-        for login in decision.choice.keep
-        if login in asked and not asked[login].removed and _bare(asked[login].actor) == ours and login not in answered
-    }
-    return frozenset({*decision.choice.request, *decision.choice.call_on, *waiting})
+    asked = {login for login, event in last.items() if not event.removed and _bare(event.actor) == ours}
+    return asked - {review.author for review in snapshot.conversation.reviews}
 
 
 def _bare(login: str) -> str:

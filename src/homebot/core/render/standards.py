@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from homebot.core.decision import Decision, Judgement, ServiceStanding
 from homebot.core.findings import Finding, Outcome
 from homebot.core.render.escape import code, plain
-from homebot.core.render.markdown import bullets, cut, fold, table
+from homebot.core.render.markdown import bullets, cut, fold, paragraphs, table
 
 OUTCOMES: dict[Outcome, tuple[str, str]] = {
     "fail": ("❌", "to mend"),
@@ -57,27 +57,26 @@ def _worst(decision: Decision, standing: ServiceStanding) -> int:
 
 
 def _service(standing: ServiceStanding, decision: Decision, caps: Caps, more: str) -> str:
-    judged = [one for one in _of(decision, standing) if one.outcome != "not-applicable"]
-    rest = [one for one in _of(decision, standing) if one.outcome == "not-applicable"]
     owner = f"yours: {code(standing.team)}" if standing.home else f"owned by {code(standing.team)}"
-    parts = [f"#### {code(standing.service)} · {owner}"]
-    if standing.mode != "enforce":
-        parts.append(MODES[standing.mode])
-    rows = table(("", "Standard", "What", "What to do"), [_row(one) for one in judged])
-    silent = f"Nothing to judge here for {', '.join(code(one.standard) for one in rest)}." if rest else ""
-    if judged and all(one.outcome == "pass" for one in judged):
-        parts.append(fold(f"✅ {_all_hold(len(judged))}", "\n\n".join(text for text in (rows, silent) if text)))
-        silent = ""
-    elif judged:
-        parts.append(rows)
-    parts.append(bullets(line for one in judged if _expanded(one) for line in _places(one, caps, more)))
-    if not judged and not rest:
-        silent = f"Profile {code(standing.profile)} sets no standards."
-    parts.append(silent)
-    return "\n\n".join(part for part in parts if part)
+    judgements = _of(decision, standing)
+    nothing = "" if judgements else f"Profile {code(standing.profile)} sets no standards."
+    text = _judgements(judgements, caps, more)
+    return paragraphs(f"#### {code(standing.service)} · {owner}", MODES[standing.mode], text, nothing)
+
+
+def _judgements(judgements: list[Judgement], caps: Caps, more: str) -> str:
+    """The table, the places under it, and last what had nothing to judge; in a fold when all is well."""
+    judged = [one for one in judgements if one.outcome != "not-applicable"]
+    idle = ", ".join(code(one.standard) for one in judgements if one not in judged)
+    rows = table(("", "Standard", "What", "What to do"), map(_row, judged))
+    places = bullets(line for one in judged for line in _places(one, caps, more))
+    text = paragraphs(rows, places, f"Nothing to judge here for {idle}." if idle else "")
+    well = {one.outcome for one in judged} == {"pass"}
+    return fold(f"✅ {_all_hold(len(judged))}", text) if well else text
 
 
 MODES = {
+    "enforce": "",
     "observe": "This service only *observes*: what follows is a report, nothing here blocks and nobody is asked.",
     "advise": "This service is on *advise*: reviewers are asked, and nothing here blocks.",
 }
@@ -108,6 +107,8 @@ def _expanded(judgement: Judgement) -> bool:
 
 
 def _places(judgement: Judgement, caps: Caps, more: str) -> list[str]:
+    if not _expanded(judgement):
+        return []
     fixes = {finding.fix for finding in judgement.findings if finding.fix}
     left = len(judgement.findings) - caps.findings
     lines = cut(

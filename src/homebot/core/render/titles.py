@@ -3,16 +3,22 @@
 from homebot.core.decision import Decision
 from homebot.core.render.escape import visible
 from homebot.core.render.markdown import series
-from homebot.core.render.situation import Situation
+from homebot.core.render.situation import Situation, Stage
 
 _LIMIT = 200
+_AT_REST: dict[Stage, str] = {
+    "unreadable": "the change could not be read",
+    "unowned": "no service covers these files",
+    "draft": "a draft: nobody is asked yet",
+    "held": "on hold",
+    "merged": "merged",
+    "closed": "closed",
+}
 
 
 def standards_title(now: Situation) -> str:
-    if now.stage == "unreadable":
-        return "the change could not be read"
-    if now.stage == "unowned":
-        return "no service covers these files"
+    if now.stage in ("unreadable", "unowned"):
+        return _AT_REST[now.stage]
     if not now.mend:
         return "every standard holds"
     if not now.blocking:
@@ -35,27 +41,18 @@ def review_title(decision: Decision, now: Situation) -> str:
 
 
 def _review_title(decision: Decision, now: Situation) -> str:
-    teams = series(list(dict.fromkeys(need.team for need in now.open_needs)))
+    teams = series(now.teams)
     match now.stage:
-        case "unreadable":
-            return "the change could not be read"
-        case "unowned":
-            return "no service covers these files"
-        case "draft":
-            return "a draft: nobody is asked yet"
-        case "held":
-            return "on hold"
-        case "merged" | "closed":
-            return now.stage
         case "author":
-            objectors = sorted({login for need in now.open_needs for login in need.objected_by})
-            why = f"{series(objectors)} asked for changes" if objectors else _after_standards(teams)
+            why = f"{series(now.objectors)} asked for changes" if now.objectors else _after_standards(teams)
             return f"{why} — {now.login}'s turn"
         case "reviewer":
             people = series(sorted(decision.turn.people))
             return f"waiting for {people} ({teams})" if people and teams else f"waiting for {people or teams}"
         case "ready":
             return _ready_title(now, teams)
+        case stage:
+            return _AT_REST[stage]
 
 
 def _after_standards(teams: str) -> str:
