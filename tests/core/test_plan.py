@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homebot.core.effects import Effect, WantCheck, WantComment, WantReaction, WantReply, WantReviewers
@@ -63,6 +63,7 @@ people = st.lists(st.sampled_from(["bob", "bea", "vera", "zoe"]), unique=True).m
 observations = st.builds(Observed, comments, checks, people)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(CASES)), observations)
 def test_after_writing_nothing_is_left_to_write(name: str, observed: Observed) -> None:
     effects = wanted(CASES[name]())

@@ -90,7 +90,7 @@ def test_a_person_asked_by_somebody_else_is_not_mentioned() -> None:
     assert "@" not in body
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(hostile, hostile, hostile)
 def test_no_text_of_a_stranger_acts_anywhere_in_the_comment(path: str, name: str, reason: str) -> None:
     finding = Finding(reason, name, path or "x", 1)

@@ -1,7 +1,7 @@
 """Whatever a stranger writes can be read and does nothing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homebot.core.render.escape import code, mention, plain, visible
@@ -57,6 +57,7 @@ def in_every_place(safe: str) -> str:
     return f"{safe}\n\nwords {safe} words\n\n- {safe}\n\n| a | b |\n|---|---|\n| {cell} | {safe and cell} |\n"
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_nothing_of_a_strangers_text_acts_outside_code(text: str) -> None:
     for safe in (code(text), plain(text)):
@@ -67,6 +68,7 @@ def test_nothing_of_a_strangers_text_acts_outside_code(text: str) -> None:
         assert page.rows == [2, 2]
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_a_code_span_shows_exactly_the_visible_text(text: str) -> None:
     shown = visible(text)
@@ -75,6 +77,7 @@ def test_a_code_span_shows_exactly_the_visible_text(text: str) -> None:
     assert page.prose.split() == ["before", "after"]
 
 
+@settings(deadline=None)
 @given(hostile, st.integers(5, 60))
 def test_length_is_capped(text: str, limit: int) -> None:
     assert len(visible(text, limit)) <= limit
