@@ -1,0 +1,156 @@
+"""Who may say what: every verb with every role, and what is refused before a verb is asked at all."""
+
+from dataclasses import replace
+
+import pytest
+
+from homebot.core.commands.answer import World
+from homebot.core.commands.discovery import LATER, verbs
+from homebot.core.commands.gate import answer, asks_membership
+from homebot.core.commands.parse import MAX_COMMANDS, parse
+from homebot.core.facts import Hold
+from tests import build
+from tests.core.commands.world import DIRECTORY, say, world
+
+# One person per role who holds no other of these: `anyone` and `oneself` are everybody's.
+PEOPLE = {
+    "author": "erin",
+    "home": "bea",
+    "away": "al",
+    "bar raiser": "gina",
+    "org member": "olga",
+    "anyone": "stranger",
+}
+# Being the author, in home, or in away is enough for these verbs by their own table in the contract (section 11).
+CONTRACT = {
+    "help": {"anyone"},
+    "why": {"anyone"},
+    "owners": {"anyone"},
+    "recheck": {"author", "home", "away"},
+    "assign": {"author", "home"},
+    "unassign": {"author", "home"},
+    "absent": {"anyone"},
+    "back": {"anyone"},
+    "limit": {"anyone"},
+    "work": {"anyone"},
+    "hold": {"home", "bar raiser"},
+    "unhold": {"home", "bar raiser"},
+    "credit": {"org member"},
+}
+
+
+def standing(role: str) -> World:
+    """A world seen by the person of that role. The author is on behalf of nobody: erin has no team."""
+    snapshot = build.snapshot(author="erin" if role == "author" else "alice", holds=(Hold("bob", "wait", build.NOW),))
+    return world(PEOPLE[role], snapshot=snapshot, org_member=role == "org member")
+
+
+def test_every_verb_of_the_contract_exists_and_no_other() -> None:
+    assert set(verbs()) == set(CONTRACT)
+    assert not set(verbs()) & set(LATER)
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("verb", CONTRACT)
+def test_a_verb_is_for_those_who_may(verb: str, role: str) -> None:
+    found = say(f"/homebot {verb}", standing(role))
+    may = "anyone" in CONTRACT[verb] or role in CONTRACT[verb]
+    assert ("so nothing was changed" in found.reply) is not may
+    if not may:
+        assert found.refused
+        assert found.acts == ()
+        assert verbs()[verb].usage in found.reply
+
+
+@pytest.mark.parametrize("line", [example for verb in verbs().values() for example in verb.examples])
+def test_examples_are_commands_that_are_understood(line: str) -> None:
+    directory = replace(DIRECTORY, teams={**DIRECTORY.teams, "identity": build.team("identity", "ida")})
+    snapshot = build.snapshot(assigned=("carol",))
+    if "unhold" in line:
+        snapshot = replace(snapshot, holds=(Hold("bob", "", build.NOW),))
+    found = say(line, world("bob", directory, snapshot=snapshot, org_member=True))
+    assert not found.refused, found.reply
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_verbs_are_documented(verb: str) -> None:
+    described = verbs()[verb]
+    assert described.does
+    assert described.usage.startswith(f"/homebot {verb}")
+    assert described.examples
+    assert all(example.startswith(f"/homebot {verb}") for example in described.examples)
+
+
+@pytest.mark.parametrize("words", LATER)
+def test_what_comes_later_is_refused_by_name(words: str) -> None:
+    found = say(f"/homebot {words} A12 because=x", world("bob", org_member=True))
+    assert found.refused
+    assert found.acts == ()
+    assert "Not available yet" in found.reply
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/homebot asign @x", "Did you mean `/homebot assign`?"),
+        ("/homebot frobnicate", "knows no `frobnicate`"),
+        ("/homebot @team", "knows no `@team`"),
+        ("/homebot parse", "knows no `parse`"),
+        ("/homebot __init__", "knows no `__init__`"),
+        ("/homebot " + "x" * 1_000, "knows no"),
+        ('/homebot hold because="x', "never closed"),
+    ],
+)
+def test_what_is_not_understood_says_what_to_do(line: str, said: str) -> None:
+    found = say(line)
+    assert found.refused
+    assert found.acts == ()
+    assert said in found.reply
+
+
+@pytest.mark.parametrize("verb", ["why", "recheck", "assign", "unassign", "hold", "unhold"])
+def test_verbs_of_pull_requests_are_refused_on_an_issue(verb: str) -> None:
+    found = say(f"/homebot {verb}", world("bob", evaluated=False, on_pull=False))
+    assert found.refused
+    assert "this is an issue" in found.reply
+
+
+def test_the_line_is_quoted_and_nobody_is_called_by_it() -> None:
+    assert say("/homebot owners @acme/all #3").reply.startswith("> `/homebot owners @acme/all #3`\n\n")
+
+
+def test_the_twenty_first_command_is_answered_with_a_refusal() -> None:
+    found = [answer(command, world()) for command in parse("/homebot work\n" * (MAX_COMMANDS + 1))]
+    assert [one.refused for one in found] == [False] * MAX_COMMANDS + [True]
+
+
+@pytest.mark.parametrize(
+    ("actor", "said_by_github", "may"),
+    [("olga", True, True), ("olga", False, False), ("olga", None, False), ("bob", None, True), ("bob", False, False)],
+)
+def test_membership_is_githubs_word_and_the_catalogues_where_github_is_silent(
+    actor: str, said_by_github: bool | None, may: bool
+) -> None:
+    assert say("/homebot credit all", world(actor, org_member=said_by_github)).refused is not may
+
+
+@pytest.mark.parametrize(("line", "asks"), [("/homebot credit", True), ("/homebot why", False), ("/homebot x", False)])
+def test_github_is_asked_about_membership_only_where_it_matters(line: str, asks: bool) -> None:
+    (command,) = parse(line)
+    assert asks_membership(command) is asks
+
+
+def test_home_is_the_team_that_owns_the_service_today() -> None:
+    gone = build.team("payments", "bob", until=build.day("2026-11-22"))
+    directory = build.directory(teams=(gone, DIRECTORY.teams["checkout"]))
+    assert say("/homebot hold", world("bob", directory)).refused
+
+
+def test_members_that_only_github_lists_count() -> None:
+    snapshot = build.snapshot(members=(("payments", ("gus",)),))
+    assert not say("/homebot hold", world("gus", snapshot=snapshot)).refused
+
+
+def test_before_the_first_evaluation_the_owners_of_the_repository_may_ask_for_one() -> None:
+    assert [act.kind for act in say("/homebot recheck", world("bea", evaluated=False)).acts] == ["recheck"]
+    assert say("/homebot recheck", world("vera", evaluated=False)).refused
