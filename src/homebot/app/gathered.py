@@ -10,9 +10,10 @@ from homebot.store import json
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """A repository whose default branch names packages: `evidence` says where each was found."""
+    """The packages that the manifests in a folder of a default branch name, each as (path of the manifest, package)."""
 
     repository: str
+    folder: str
     packages: tuple[tuple[str, str], ...]
 
 
@@ -21,8 +22,7 @@ class Gathered:
     """The facts of a pull request, or why there are none.
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
-    `outsiders` are commenters of whom GitHub says that they are not members of the organisation; `usages` is read for a
-    merged pull request only.
+    `members` are those of the people asked about who are in the organisation; `usages` is read after a merge only.
     """
 
     snapshot: Snapshot | None = None

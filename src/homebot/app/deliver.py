@@ -1,0 +1,149 @@
+"""Deliver: GitHub is made to look as the newest decision says; only what differs is written."""
+
+import structlog
+
+from homebot.adapters.github.client import Client
+from homebot.adapters.github.outcomes import CallFailed, Gone, Later, Refused
+from homebot.adapters.github.read import read_conversation
+from homebot.adapters.github.write import Applied, apply, find_replies
+from homebot.app.membership import remember_refused
+from homebot.app.outside import Outside
+from homebot.app.record import Asked, Reply
+from homebot.app.steps import Steps
+from homebot.core.effects import Effect, WantReply
+from homebot.core.facts import Observed, PullId
+from homebot.core.plan import desired, differences
+from homebot.core.render.escape import code
+from homebot.store import commands, evaluations, json, sent
+from homebot.store.engine import writing
+from homebot.store.people import settle
+
+log = structlog.get_logger(__name__)
+
+NEXT_REVIEWER_SECONDS = 1.0
+
+
+def deliver_pull(
+    outside: Outside, steps: Steps, pull: PullId, installation: int | None, key: str, asked: tuple[Asked, ...]
+) -> tuple[float, str] | None:
+    """Writes what the evaluation `key` wants and the replies to the commands; when to come again, if that is needed."""
+    with outside.engine.connect() as connection:
+        evaluation = evaluations.latest(connection, pull)
+        written = sent.on(connection, pull)
+    wanted: tuple[Effect, ...] = _replies(outside, asked)
+    observed = Observed()
+    if evaluation is not None and evaluation.key == key:
+        observed = evaluation.snapshot.conversation.observed
+        wanted += desired(evaluation.snapshot, evaluation.decision, outside.configuration.current())
+    left = differences(wanted, observed)
+    if not left:
+        _done(outside, key)
+        return None
+    try:
+        with outside.github.job(pull.repository, installation) as client:
+            if key in {one.digest for one in written.values() if one.key == "begun"}:
+                # This ran before and may have died between a write and its memory: believe GitHub, not the snapshot.
+                observed = _look_again(outside, client, pull)
+                left = differences(wanted, observed)
+            _mark(outside, pull, Applied("mark", "begun", digest=key))
+            dropped = _write_all(outside, steps, client, pull, left, observed)
+    except Later as later:
+        return later.seconds, later.reason
+    except Gone as gone:
+        log.warning("nothing to write to", pull=str(pull), reason=str(gone))
+        return None
+    except CallFailed as failed:
+        return 60.0, str(failed)
+    if dropped:
+        return NEXT_REVIEWER_SECONDS, f"GitHub takes no review by {', '.join(dropped)}; the next is asked"
+    _done(outside, key)
+    return None
+
+
+def deliver_replies(
+    outside: Outside, steps: Steps, issue: PullId, installation: int | None, asked: tuple[Asked, ...]
+) -> tuple[float, str] | None:
+    """Writes the replies to commands on an issue; those that stand already are found first."""
+    with outside.engine.connect() as connection:
+        written = sent.on(connection, issue)
+    replies = tuple(reply for reply in _replies(outside, asked) if reply.marker not in written)
+    if not replies:
+        return None
+    try:
+        with outside.github.job(issue.repository, installation) as client:
+            since = min(_at(outside, one) for one in asked)
+            observed = Observed(replies=find_replies(client, issue, since))
+            _write_all(outside, steps, client, issue, replies, observed)
+    except Later as later:
+        return later.seconds, later.reason
+    except Gone as gone:
+        log.warning("nothing to write to", pull=str(issue), reason=str(gone))
+    except CallFailed as failed:
+        return 60.0, str(failed)
+    return None
+
+
+def _write_all(
+    outside: Outside, steps: Steps, client: Client, pull: PullId, effects: tuple[Effect, ...], observed: Observed
+) -> tuple[str, ...]:
+    """Each write is remembered at once. People whom GitHub would not take are given back."""
+    dropped: list[str] = []
+    for effect in effects:
+        steps.insist()
+        try:
+            applied = apply(client, pull, effect, observed)
+        except Refused as refused:
+            # What GitHub calls invalid stays invalid: said in the log, and the other effects still come about.
+            log.error("GitHub refused an effect", pull=str(pull), effect=type(effect).__name__, reason=str(refused))
+            continue
+        _mark(outside, pull, applied)
+        dropped += applied.dropped
+    if dropped:
+        remember_refused(outside, pull.repository, dropped)
+        with writing(outside.engine) as connection:
+            settle(connection, pull, outside.clock(), dropped)
+    return tuple(dropped)
+
+
+def _mark(outside: Outside, pull: PullId, applied: Applied) -> None:
+    note = sent.Sent(applied.key, applied.kind, outside.clock(), applied.github_id, applied.node_id, applied.digest)
+    with writing(outside.engine) as connection:
+        sent.record(connection, pull, note)
+
+
+def _look_again(outside: Outside, client: Client, pull: PullId) -> Observed:
+    with outside.engine.connect() as connection:
+        written = sent.on(connection, pull)
+    known = [one.node_id for one in written.values() if one.kind == "comment" and one.node_id]
+    return read_conversation(client, pull, known, outside.github.credentials.app_id).observed
+
+
+def _replies(outside: Outside, asked: tuple[Asked, ...]) -> tuple[WantReply, ...]:
+    """One reply comment per comment that held commands, its answers in order."""
+    replies = []
+    with outside.engine.connect() as connection:
+        for comment in dict.fromkeys(one.comment for one in asked):
+            stored = [commands.find(connection, one.key) for one in asked if one.comment == comment]
+            answers = [json.decode(one.answer, Reply).reply for one in stored if one is not None]
+            actor = next(one.actor for one in asked if one.comment == comment)
+            marker = f"<!-- homebot:reply:{comment} -->"
+            text = "\n\n---\n\n".join(answers)
+            if answers:
+                replies.append(WantReply(marker, f"{marker}\n{_cut(text)}\n\n<sub>for {code(actor)}</sub>"))
+    return tuple(replies)
+
+
+def _cut(text: str, limit: int = 60_000) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}\n\n(cut: the answers are longer than a comment can be)"
+
+
+def _at(outside: Outside, asked: Asked) -> str:
+    with outside.engine.connect() as connection:
+        stored = commands.find(connection, asked.key)
+    moment = stored.at if stored is not None else outside.clock()
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _done(outside: Outside, key: str) -> None:
+    with writing(outside.engine) as connection:
+        evaluations.delivered(connection, key, outside.clock())

@@ -1,0 +1,111 @@
+"""Gather: everything the rules may know of a pull request, read once. Nothing is judged and nothing written here."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.git.change import read_change
+from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
+from homebot.adapters.git.mirror import branch, pull_head
+from homebot.adapters.github.client import Client
+from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
+from homebot.adapters.github.people import is_org_member
+from homebot.adapters.github.read import read_conversation
+from homebot.app.gathered import Gathered, Usage
+from homebot.app.membership import read_membership
+from homebot.app.outside import Outside
+from homebot.app.usages import read_usages
+from homebot.core.directory import Directory
+from homebot.core.facts import Change, Conversation, PullId, Snapshot
+from homebot.core.paths import PathTable
+from homebot.core.recognise import day_of
+from homebot.store import sent
+
+GRACE_ATTEMPTS = 4
+"""GitHub may answer "not found" for what was opened a moment ago; after so many attempts it is believed."""
+
+
+def gather(
+    outside: Outside, pull: PullId, installation: int | None, attempt: int = 1, askers: Sequence[str] = ()
+) -> Gathered:
+    """The facts of a pull request, or why there are none now. `askers` are people whose membership a command needs."""
+    try:
+        with outside.github.job(pull.repository, installation) as client:
+            snapshot = read_snapshot(outside, client, pull)
+            members = tuple(login for login in askers if is_org_member(client, pull.owner, login))
+            return Gathered(snapshot=snapshot, members=members, usages=_usages(outside, snapshot))
+    except (Gone, RepositoryGone) as gone:
+        if attempt < GRACE_ATTEMPTS:
+            return Gathered(later=(2.0**attempt, str(gone)))
+        return Gathered(gone=str(gone))
+    except Later as later:
+        return Gathered(later=(later.seconds, later.reason))
+    except GitUnavailable as unavailable:
+        return Gathered(later=(5.0, str(unavailable)))
+    except (Denied, AuthFailed) as denied:
+        return Gathered(later=(60.0, f"homebot was denied: {denied}"))
+
+
+def gather_issue(outside: Outside, issue: PullId, installation: int | None, askers: Sequence[str]) -> Gathered:
+    """What a command on an issue needs: only who is a member of the organisation."""
+    if not askers:
+        return Gathered()
+    try:
+        with outside.github.job(issue.repository, installation) as client:
+            return Gathered(members=tuple(login for login in askers if is_org_member(client, issue.owner, login)))
+    except CallFailed as failed:
+        return Gathered(later=(failed.seconds if isinstance(failed, Later) else 30.0, str(failed)))
+
+
+def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:
+    """Conversation, change and people of a pull request. Raises a `CallFailed` or a `GitError`."""
+    with outside.engine.connect() as connection:
+        written = sent.on(connection, pull)
+    known = [one.node_id for one in written.values() if one.kind == "comment" and one.node_id]
+    conversation = read_conversation(client, pull, known, outside.github.credentials.app_id)
+    change = _read_change(outside, client, conversation)
+    directory = outside.configuration.current()
+    bare = Snapshot(conversation=conversation, change=change, at=outside.clock())
+    owners = _owning_teams(bare, directory)
+    membership = read_membership(outside, client, directory, pull.repository, conversation.author, owners)
+    return replace(bare, people=membership.people, members=membership.members, invisible_teams=membership.invisible)
+
+
+def _read_change(outside: Outside, client: Client, conversation: Conversation) -> Change:
+    """The change by git. A head or base that is gone for good is a fact, said in the comment."""
+    pull = conversation.pull
+    url = outside.github.git_url(pull.owner, pull.name)
+    wanted = [
+        branch(conversation.base_ref, conversation.base_oid or None),
+        pull_head(pull.number, conversation.head_oid or None),
+    ]
+    try:
+        with outside.mirrors.open(pull.owner, pull.name) as mirror:
+            base, head = mirror.fetch(url, client.token, wanted)
+            if head.moved:
+                raise Later(1.0, "the head moved while it was read")
+            change = read_change(mirror, base.oid, head.oid)
+            measured = measure(mirror.objects, change.files, outside.analysis)
+            return replace(change, functions=measured.functions, errors=measured.errors)
+    except RefGone as gone:
+        reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
+        return Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason)
+
+
+def _owning_teams(snapshot: Snapshot, directory: Directory) -> tuple[str, ...]:
+    day = day_of(snapshot)
+    services = directory.services_of_repository(snapshot.pull.repository)
+    table = PathTable([(pattern, service) for service in services for pattern in service.paths])
+    touched = {service.name for path in snapshot.change.paths if (service := table.match(path)) is not None}
+    return tuple(sorted({directory.owner_on(service, day) for service in services if service.name in touched}))
+
+
+def _usages(outside: Outside, snapshot: Snapshot) -> tuple[Usage, ...]:
+    """Who names the packages of what was merged; asked only when something was merged that provides packages."""
+    if snapshot.conversation.state != "merged":
+        return ()
+    directory = outside.configuration.current()
+    services = directory.services_of_repository(snapshot.pull.repository)
+    if not any(service.provides for service in services):
+        return ()
+    return read_usages(outside, directory, snapshot.pull.repository)

@@ -1,0 +1,145 @@
+"""What is done with the deliveries of a lane: gather, record, deliver. Each is a step that the engine remembers."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+import structlog
+
+from homebot.adapters.github.outcomes import CallFailed
+from homebot.adapters.github.write import apply
+from homebot.app import metrics
+from homebot.app.deliver import deliver_pull, deliver_replies
+from homebot.app.gather import gather, gather_issue
+from homebot.app.gathered import pack, unpack
+from homebot.app.lanes import Later
+from homebot.app.outside import Outside
+from homebot.app.receive import read_json
+from homebot.app.record import Asked, record_issue, record_pull
+from homebot.app.steps import Steps
+from homebot.core.commands.gate import asks_membership
+from homebot.core.commands.parse import parse as parse_commands
+from homebot.core.effects import WantReaction
+from homebot.core.events import Comment, Event, parse
+from homebot.core.facts import Observed, PullId
+from homebot.store import cache, deliveries
+from homebot.store.deliveries import Delivery
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A claimed delivery and the event it stands for."""
+
+    delivery: Delivery
+    event: Event
+
+
+class Handler:
+    """Handles lanes with what is outside. Any number of threads may call it."""
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+
+    def handle(self, steps: Steps, lane: str, taken: tuple[Delivery, ...]) -> Later | None:
+        """The one entry: `None` when done, `Later` when the outside cannot be used now."""
+        events = self._events(taken)
+        if lane.startswith("org:"):
+            steps.transaction("forget members", _forget_members)
+            return None
+        pull = next((one.event.pull for one in events if one.event.pull is not None), None)
+        events = [one for one in events if not self._own(one.event)]
+        if pull is None or not events:
+            return None
+        known = bool(self._outside.configuration.current().services_of_repository(pull.repository))
+        said = [one.event.comment for one in events if one.event.comment is not None]
+        if not known and not said:
+            return None
+        on_pull = any(one.event.kind == "pull" for one in events) or any(comment.on_pull for comment in said)
+        with structlog.contextvars.bound_contextvars(pull=str(pull)):
+            if on_pull and known:
+                return self._pull(steps, pull, events, said)
+            return self._issue(steps, pull, events, said)
+
+    def _pull(self, steps: Steps, pull: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
+        newest = events[-1].delivery
+        installation = _installation(events)
+        asked = _asked(said)
+        key = f"{newest.claimed_by}:{newest.id}"
+        packed = steps.step("gather", self._gather, pull, installation, newest.attempts, asked, said)
+        gathered = unpack(packed)
+        if gathered.later is not None:
+            return Later(*gathered.later)
+        if gathered.snapshot is None:
+            log.warning("the pull request is gone", reason=gathered.gone)
+            return None
+        conclusion = steps.transaction("record", record_pull, self._outside, key, newest.id, gathered, asked)
+        metrics.evaluations.labels(conclusion).inc()
+        if conclusion == "silent" and not asked:
+            return None
+        later = steps.step("deliver", deliver_pull, self._outside, steps, pull, installation, key, asked)
+        log.info("evaluated", conclusion=conclusion, deliveries=len(events), later=later)
+        return Later(*later) if later is not None else None
+
+    def _issue(self, steps: Steps, issue: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
+        installation = _installation(events)
+        asked = _asked(said)
+        askers = _askers(asked)
+        packed = steps.step("gather issue", lambda: pack(gather_issue(self._outside, issue, installation, askers)))
+        gathered = unpack(packed)
+        if gathered.later is not None:
+            return Later(*gathered.later)
+        steps.transaction("record issue", record_issue, self._outside, issue, gathered, asked)
+        later = steps.step("reply", deliver_replies, self._outside, steps, issue, installation, asked)
+        return Later(*later) if later is not None else None
+
+    def _gather(
+        self, pull: PullId, installation: int | None, attempt: int, asked: tuple[Asked, ...], said: list[Comment]
+    ) -> str:
+        if said:
+            self._acknowledge(pull, installation, said)
+        return pack(gather(self._outside, pull, installation, attempt, _askers(asked)))
+
+    def _acknowledge(self, pull: PullId, installation: int | None, said: list[Comment]) -> None:
+        """A sign at once that the command was seen. The answer does not depend on it."""
+        try:
+            with self._outside.github.job(pull.repository, installation) as client:
+                for comment in said:
+                    apply(client, pull, WantReaction(comment.id, "eyes"), Observed())
+        except CallFailed as failed:
+            log.warning("a command could not be acknowledged", reason=str(failed))
+
+    def _events(self, taken: tuple[Delivery, ...]) -> list[_Taken]:
+        """The events again, from the stored bodies, which never change."""
+        found = []
+        with self._outside.engine.connect() as connection:
+            for delivery in taken:
+                body = deliveries.body(connection, delivery.id)
+                event = parse(delivery.event, read_json(body)) if body is not None else None
+                if isinstance(event, Event):
+                    found.append(_Taken(delivery, event))
+        return found
+
+    def _own(self, event: Event) -> bool:
+        """What homebot did itself asks for nothing."""
+        return event.sender_is_bot and event.kind == "pull" and event.sender == self._outside.github.identity()
+
+
+def _forget_members(connection: sa.Connection) -> None:
+    cache.drop(connection, "team:")
+    cache.drop(connection, "team-of:")
+    cache.drop(connection, "access:")
+
+
+def _installation(events: list[_Taken]) -> int | None:
+    return next((one.event.installation for one in reversed(events) if one.event.installation is not None), None)
+
+
+def _asked(said: list[Comment]) -> tuple[Asked, ...]:
+    return tuple(
+        Asked(comment.id, comment.author, command) for comment in said for command in parse_commands(comment.body)
+    )
+
+
+def _askers(asked: tuple[Asked, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.actor for one in asked if asks_membership(one.said)))

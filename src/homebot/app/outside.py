@@ -1,0 +1,25 @@
+"""Everything outside that the work needs, wired once by the command line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.config import Configuration
+from homebot.adapters.git.mirror import Mirrors
+from homebot.adapters.github.client import GitHub
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The catalogue in force, GitHub, the mirrors, the analysis processes, the database and the clock."""
+
+    configuration: Configuration
+    github: GitHub
+    mirrors: Mirrors
+    analysis: AnalysisPool
+    engine: sa.Engine
+    clock: Callable[[], datetime]
+    version: str

@@ -1,0 +1,97 @@
+"""Reconciliation: what GitHub sent and we missed is sent again, and what changed unseen is looked at again."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from json import dumps
+
+import structlog
+
+from homebot.adapters.github.deliveries import ChangedPull, changed_pulls, failed_deliveries, redeliver
+from homebot.adapters.github.outcomes import CallFailed
+from homebot.app.outside import Outside
+from homebot.app.receive import Door
+from homebot.app.steps import Steps
+from homebot.store import deliveries, evaluations
+
+LOOK_BACK = timedelta(days=3)
+"""As long as GitHub keeps its log of deliveries."""
+MOST_REDELIVERIES = 500
+SKEW = timedelta(minutes=2)
+"""Our clock and GitHub's may differ by so much."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What one reconciliation did: deliveries sent again, pull requests looked at again, repositories out of reach."""
+
+    redelivered: int
+    woken: int
+    unreachable: tuple[str, ...]
+
+
+def reconcile(outside: Outside, door: Door) -> Reconciled:
+    """Asks GitHub for deliveries that failed in the last three days and has them sent again; wakes pull requests that
+    changed after they were last read. Repeating it changes nothing: the ids are the same."""
+    since = outside.clock() - LOOK_BACK
+    unreachable = []
+    try:
+        redelivered = _redeliver(outside, since)
+    except CallFailed as failed:
+        redelivered = 0
+        unreachable.append("the delivery log")
+        log.warning("the delivery log cannot be read", reason=str(failed))
+    woken = 0
+    for repository in sorted({service.repository for service in outside.configuration.current().services.values()}):
+        try:
+            woken += _wake(outside, door, repository, since)
+        except CallFailed as failed:
+            unreachable.append(repository)
+            log.warning("a repository cannot be reconciled", repository=repository, reason=str(failed))
+    log.info("reconciled", redelivered=redelivered, woken=woken, unreachable=len(unreachable))
+    return Reconciled(redelivered, woken, tuple(unreachable))
+
+
+def regularly(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
+    """The same, as a step of the engine's scheduled workflow."""
+    steps.step("reconcile", lambda: reconcile(outside, door).woken)
+
+
+def _redeliver(outside: Outside, since: datetime) -> int:
+    if outside.github.credentials.token is not None:
+        return 0  # Only an App has a delivery log.
+    app = outside.github.as_app()
+    failed = failed_deliveries(app, since)
+    with outside.engine.connect() as connection:
+        missing = [one for one in failed if deliveries.find(connection, one.guid) is None]
+    for one in missing[:MOST_REDELIVERIES]:
+        redeliver(app, one)
+    return len(missing[:MOST_REDELIVERIES])
+
+
+def _wake(outside: Outside, door: Door, repository: str, since: datetime) -> int:
+    with outside.github.job(repository) as client:
+        changed = changed_pulls(client, repository, since)
+        installation = client.installation
+    with outside.engine.connect() as connection:
+        read = evaluations.last_looked(connection, repository)
+    stale = [one for one in changed if one.updated_at > read.get(one.pull.number, _NEVER) - SKEW]
+    return sum(_wake_one(outside, door, one, installation) for one in stale)
+
+
+def _wake_one(outside: Outside, door: Door, changed: ChangedPull, installation: int | None) -> bool:
+    """As a delivery of our own, named by what GitHub says of the pull request: the same change wakes it once."""
+    pull = changed.pull
+    name = f"reconcile-{pull.owner}-{pull.name}-{pull.number}-{changed.updated_at:%Y%m%dT%H%M%S}"
+    body = {
+        "action": "synchronize",
+        "pull_request": {"number": pull.number},
+        "repository": {"full_name": pull.repository},
+        "installation": {"id": installation},
+    }
+    received = door.receive(name, "pull_request", dumps(body).encode(), outside.clock())
+    return received.status == "new"
+
+
+_NEVER = datetime(1970, 1, 2, tzinfo=UTC)

@@ -1,0 +1,175 @@
+"""Record: what follows from a reading, decided and written in one transaction with the engine's checkpoint."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+import sqlalchemy as sa
+
+from homebot.app.complete import complete, settle_requests
+from homebot.app.gathered import Gathered
+from homebot.app.ledgering import append_merge, contributions
+from homebot.app.outside import Outside
+from homebot.core.commands.answer import Act, Availability, World
+from homebot.core.commands.gate import answer
+from homebot.core.commands.parse import Call, Refusal
+from homebot.core.decision import Decision
+from homebot.core.directory import Directory
+from homebot.core.facts import Hold, PullId, Snapshot
+from homebot.core.policy import decide
+from homebot.store import commands, configurations, evaluations, json, people
+from homebot.store.evaluations import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command somebody gave: the id of their comment, who they are, and what they said."""
+
+    comment: int
+    actor: str
+    said: Call | Refusal
+
+    @property
+    def key(self) -> str:
+        """Names the command once and for all."""
+        return f"{self.comment}:{self.said.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A stored answer, as it is read back to be delivered."""
+
+    reply: str
+    refused: bool
+
+
+def record_pull(
+    connection: sa.Connection,
+    outside: Outside,
+    key: str,
+    delivery: str,
+    gathered: Gathered,
+    asked: Sequence[Asked],
+) -> str:
+    """Answers the commands, then decides with what they changed, and stores the evaluation under `key`.
+
+    Returns the standards check's conclusion, or `silent`.
+    """
+    assert gathered.snapshot is not None
+    directory = outside.configuration.current()
+    now = outside.clock()
+    settle_requests(connection, gathered.snapshot, now)
+    snapshot = complete(connection, gathered.snapshot)
+    decision = decide(snapshot, directory, outside.version)
+    if asked:
+        _answer_all(connection, outside, directory, gathered, asked, snapshot, decision)
+        snapshot = complete(connection, gathered.snapshot)
+        decision = decide(snapshot, directory, outside.version)
+    if decision.silent:
+        return "silent"
+    configurations.keep(connection, directory.digest, directory.files, now)
+    people.ask(connection, snapshot.pull, decision.choice.request, now)
+    people.settle(connection, snapshot.pull, now, decision.choice.release)
+    append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
+    evaluations.record(connection, Evaluation(key, now, snapshot, decision, delivery))
+    return decision.standards_conclusion
+
+
+def record_issue(
+    connection: sa.Connection, outside: Outside, issue: PullId, gathered: Gathered, asked: Sequence[Asked]
+) -> None:
+    """Answers commands that were given on an issue, or in a repository without services."""
+    directory = outside.configuration.current()
+    for one in asked:
+        _answer(
+            connection, outside, _world(connection, outside, directory, gathered, one.actor, issue, None, None), one
+        )
+
+
+def _answer_all(
+    connection: sa.Connection,
+    outside: Outside,
+    directory: Directory,
+    gathered: Gathered,
+    asked: Sequence[Asked],
+    snapshot: Snapshot,
+    decision: Decision,
+) -> None:
+    """Each in its turn: a later command sees what an earlier one changed."""
+    for one in asked:
+        world = _world(connection, outside, directory, gathered, one.actor, snapshot.pull, snapshot, decision)
+        if _answer(connection, outside, world, one):
+            snapshot = complete(connection, snapshot)
+            decision = decide(snapshot, directory, outside.version)
+
+
+def _world(
+    connection: sa.Connection,
+    outside: Outside,
+    directory: Directory,
+    gathered: Gathered,
+    actor: str,
+    place: PullId,
+    snapshot: Snapshot | None,
+    decision: Decision | None,
+) -> World:
+    said = people.availability(connection, [actor]).get(actor)
+    load = people.loads(connection, [actor]).get(actor)
+    return World(
+        actor=actor,
+        now=outside.clock(),
+        directory=directory,
+        repository=place.repository,
+        number=place.number,
+        on_pull=snapshot is not None,
+        org_member=True if actor in gathered.members else None,
+        snapshot=snapshot,
+        decision=decision,
+        contributions=contributions(connection),
+        availability=Availability(
+            absent_until=said.absent_until.date() if said and said.absent_until else None,
+            limit=said.limit if said else None,
+            open_requests=load.open_requests if load else 0,
+        ),
+    )
+
+
+def _answer(connection: sa.Connection, outside: Outside, world: World, asked: Asked) -> bool:
+    """Answers one command and does what the answer says; whether it changed anything. Once per command, for ever."""
+    found = answer(asked.said, world)
+    stored = commands.Command(
+        key=asked.key,
+        pull=f"{world.repository}#{world.number}",
+        actor=asked.actor,
+        text=asked.said.text,
+        answer=json.encode(Reply(found.reply, found.refused)),
+        at=outside.clock(),
+    )
+    if not commands.record(connection, stored):
+        return False
+    for act in found.acts:
+        _do(connection, outside, world, act)
+    return bool(found.acts)
+
+
+def _do(connection: sa.Connection, outside: Outside, world: World, act: Act) -> None:
+    now = outside.clock()
+    owner, _, name = world.repository.partition("/")
+    pull = PullId(owner, name, world.number)
+    login = act.login or world.actor
+    match act.kind:
+        case "recheck":
+            return
+        case "assign" | "unassign":
+            people.assign(connection, pull, people.Assignment(login, world.actor, act.kind == "assign", now))
+        case "absent":
+            until = datetime.combine(act.until, time(), UTC) if act.until is not None else None
+            people.set_absence(connection, login, until)
+        case "back":
+            people.set_absence(connection, login, None)
+        case "limit":
+            people.set_limit(connection, login, act.number)
+        case "hold":
+            people.hold(connection, pull, Hold(world.actor, act.because, now))
+        case "unhold":
+            people.unhold(connection, pull)

@@ -1,0 +1,74 @@
+"""Which packages the services name in the manifests of their default branches; remembered for a day."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from homebot.adapters.github.contents import Folder, files
+from homebot.adapters.github.outcomes import CallFailed
+from homebot.app.gathered import Usage
+from homebot.app.outside import Outside
+from homebot.core.directory import Directory, Service
+from homebot.core.manifests import format_of
+from homebot.store import cache, json
+from homebot.store.engine import writing
+
+FRESH = timedelta(days=1)
+MOST = 500
+"""Folders read for one merge; a larger catalogue is read over several days' merges from what is remembered."""
+
+
+def folder_of(service: Service) -> Folder:
+    """Where a service keeps its manifests: the folder its first pattern begins with, the root for `**`."""
+    literal = []
+    for part in service.paths[0].strip("/").split("/"):
+        if "*" in part or "?" in part:
+            break
+        literal.append(part)
+    return Folder(service.repository, "/".join(literal))
+
+
+def read_usages(outside: Outside, directory: Directory, besides: str) -> tuple[Usage, ...]:
+    """The packages each folder's manifests name, for every service but those in the repository `besides`.
+
+    A repository that homebot cannot read has no usages; the merge must not wait for it.
+    """
+    folders = dict.fromkeys(folder_of(service) for service in directory.services.values())
+    wanted = [folder for folder in folders if folder.repository != besides][:MOST]
+    since = outside.clock() - FRESH
+    with outside.engine.connect() as connection:
+        known = {folder: cache.get(connection, _key(folder), since) for folder in wanted}
+    usages = [json.decode(text, Usage) for text in known.values() if text is not None]
+    missing = [folder for folder, text in known.items() if text is None]
+    for owner in dict.fromkeys(folder.repository.partition("/")[0] for folder in missing):
+        usages += _read(outside, [folder for folder in missing if folder.repository.startswith(f"{owner}/")])
+    return tuple(sorted(usages, key=lambda usage: (usage.repository, usage.folder)))
+
+
+def _read(outside: Outside, folders: list[Folder]) -> list[Usage]:
+    """One owner's folders: one installation of the App covers them."""
+    try:
+        with outside.github.job(folders[0].repository) as client:
+            found = files(client, folders, lambda name: format_of(name) is not None)
+    except CallFailed:
+        return []
+    usages = []
+    for folder in folders:
+        packages: list[tuple[str, str]] = []
+        for file in found:
+            reader = format_of(file.name)
+            if file.folder == folder and reader is not None and file.text is not None:
+                path = f"{folder.path}/{file.name}".lstrip("/")
+                packages += _pairs(path, reader.packages(file.text.encode()).packages)
+        usages.append(Usage(folder.repository, folder.path, tuple(packages)))
+    with writing(outside.engine) as connection:
+        for usage in usages:
+            cache.put(connection, _key(Folder(usage.repository, usage.folder)), json.encode(usage), outside.clock())
+    return usages
+
+
+def _pairs(path: str, packages: Iterable[str]) -> list[tuple[str, str]]:
+    return [(path, package) for package in sorted(packages)]
+
+
+def _key(folder: Folder) -> str:
+    return f"manifests:{folder.repository}:{folder.path}"

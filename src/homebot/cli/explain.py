@@ -1,0 +1,24 @@
+"""`homebot explain STANDARD`: what a standard checks, why, and how to meet it."""
+
+from difflib import get_close_matches
+from inspect import cleandoc
+
+import click
+
+from homebot.cli import exits
+from homebot.core.standards import STANDARDS
+
+
+@click.command()
+@click.argument("standard", required=False)
+def explain(standard: str | None) -> None:
+    """Explain STANDARD; without a name, list them all."""
+    if standard is None:
+        for name, module in STANDARDS.items():
+            click.echo(f"{name:14} {cleandoc(module.__doc__ or '').splitlines()[0]}")
+        return
+    if standard not in STANDARDS:
+        near = get_close_matches(standard, STANDARDS, n=1)
+        guess = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(STANDARDS)}"
+        exits.leave(exits.WRONG_USE, f"there is no standard {standard!r}{guess}")
+    click.echo(cleandoc(STANDARDS[standard].__doc__ or ""))
