@@ -45,7 +45,7 @@ def _unknown(verb: str) -> str:
 
 def _not_yours(verb: Verb, world: World) -> str:
     may = in_words(verb.who_may)
-    reason = f"{code(world.actor)} is not {may}, so nothing was changed."
+    reason = f"`/homebot {verb.name}` is for {may}; {code(world.actor)} is not, so nothing was changed."
     if "org member" in verb.who_may and world.org_member is None:
         reason += " GitHub could not be asked about the organisation, and the catalogue lists them in no team."
-    return f"{reason} `/homebot {verb.name}` is for {may}. The form is {code(verb.usage)}."
+    return f"{reason} The form is {code(verb.usage)}."

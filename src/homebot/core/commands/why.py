@@ -50,8 +50,7 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         "\n".join(_judgement(one, cap) for one in decision.judgements),
         f"**Review: {(decision.review_conclusion or decision.review_status).replace('_', ' ')}.**"
         + ("" if decision.needs else " No approval is asked by homebot."),
-        _list([line for need in decision.needs for line in _need(need)], cap, "lines"),
-        _list([_hold(one) for one in snapshot.holds], cap, "holds"),
+        _list([*(line for need in decision.needs for line in _need(need)), *map(_hold, snapshot.holds)], cap, "lines"),
         "**How the reviewers were found:**" if decision.choice.trail else "",
         _list([_candidate(one) for one in decision.choice.trail], cap, "people"),
         _list([plain(text) for text in (*decision.choice.warnings, *decision.choice.stuck)], cap, "warnings"),

@@ -51,8 +51,10 @@ def write(debt: DebtLine) -> str:
 
 
 def _complexity(debt: DebtLine) -> str:
-    unmeasured = f" ({debt.unmeasured} changes could not be measured)" if debt.unmeasured else ""
-    return f"net complexity added by away changes {debt.away_complexity:+d}{unmeasured}".replace("+0", "0")
+    changes = "1 change" if debt.unmeasured == 1 else f"{debt.unmeasured} changes"
+    net = f"{debt.away_complexity:+d}" if debt.away_complexity else "0"
+    unmeasured = f" ({changes} could not be measured)" if debt.unmeasured else ""
+    return f"net complexity added by away changes {net}{unmeasured}"
 
 
 def _count(number: int | None, name: str) -> str | None:

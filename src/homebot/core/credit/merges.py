@@ -78,7 +78,7 @@ def manifest_consumers(
     using = directory.services[consumer]
     return tuple(
         Beneficiary(
-            consumer, directory.owner_on(using, day), service, "manifest", f"{using.repository}:{path} {package}"
+            consumer, directory.owner_on(using, day), service, "manifest", f"{using.repository}:{path} names {package}"
         )
         for service in services
         for package in sorted(packages & {_normal(name) for name in directory.services[service].provides})

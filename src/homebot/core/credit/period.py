@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_QUARTER = re.compile(r"([1-9]\d{3})Q([1-4])", re.IGNORECASE)
+_QUARTER = re.compile(r"([1-9][0-9]{3})Q([1-4])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

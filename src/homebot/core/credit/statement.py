@@ -27,7 +27,7 @@ def statement(contributions: Sequence[Contribution], debt: DebtLine, subject: Su
     candidates = [contribution for contribution in contributions if contribution.state == "candidate"]
     void = len(contributions) - len(candidates)
     lines = [
-        f"**Credit of {subject.kind} {code(subject.name)}, {period.name}:** 0 credits vested yet;"
+        f"**Credit of {subject.kind} {code(subject.name)}, {_span(period)}:** 0 credits vested yet;"
         f" {_plural(len(candidates), 'candidate contribution')}{f', {void} void' if void else ''}.",
         "",
         *_listed(contributions),
@@ -66,10 +66,11 @@ def _listed(contributions: Sequence[Contribution]) -> list[str]:
 
 def _line(contribution: Contribution) -> str:
     event = contribution.merged
-    undone = "".join(f", undone by {code(void.by)}" for void in contribution.voided)
+    void = "".join(f", undone by {code(void.by)}" for void in contribution.voided)
     return (
         f"- {code(event.pull)} {code(event.title, 80)} ({event.merged_at.date().isoformat()},"
-        f" {contribution.state}{undone}): {'; '.join(_part(part) for part in event.parts)}. {_adopters(event)}"
+        f" {contribution.state}{void}): {'; '.join(_part(part) for part in event.parts)}."
+        + ("" if void else f" {_adopters(event)}")
     )
 
 
@@ -94,6 +95,10 @@ def _adopters(event: ContributionMerged) -> str:
 def _adopter(service: str, evidence: Sequence[Beneficiary]) -> str:
     how = " and ".join(sorted({consumer.how for consumer in evidence}))
     return f"{code(service)} of {code(evidence[0].team)} ({how})"
+
+
+def _span(period: Period) -> str:
+    return {"all": "all time", "trailing4": "the last four quarters"}.get(period.name, period.name)
 
 
 def _plural(number: int, name: str) -> str:
