@@ -1,7 +1,7 @@
 """What is a command in a comment, what is not, and how its arguments are read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -157,6 +157,7 @@ def spoken(tokens: list[Token]) -> str:
     return "\n".join(said)
 
 
+@settings(deadline=None)
 @given(comments())
 def test_a_command_is_always_something_markdown_shows_as_said(body: str) -> None:
     said = spoken(MarkdownIt("commonmark").parse(body)).split("\n")
@@ -164,6 +165,7 @@ def test_a_command_is_always_something_markdown_shows_as_said(body: str) -> None
         assert call.text in said
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('/homebot wy="\\`<!->\n\r\t“”=~') | st.characters(), max_size=200))
 def test_nothing_raises_and_each_line_answers_once(body: str) -> None:
     found = parse(body)
@@ -171,6 +173,7 @@ def test_nothing_raises_and_each_line_answers_once(body: str) -> None:
     assert all(one.text.startswith("/homebot") for one in found)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60).filter(lambda text: "\n" not in text and "\r" not in text))
 def test_a_quoted_value_comes_back_whole(value: str) -> None:
     escaped = value

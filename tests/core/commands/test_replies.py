@@ -42,6 +42,7 @@ REPLIES = {
     "credit_company": "/homebot credit company all",
     "credit_nothing": "/homebot credit payments 2020Q1",
     "credit_pending": "/homebot credit pending",
+    "credit_pending_quarter": "/homebot credit pending payments 2026Q3",
     "why": "/homebot why",
     "not_yours": "/homebot hold please",
     "not_yet": "/homebot override 3",

@@ -1,7 +1,7 @@
 """The fold of the event log: order and repetition do not matter."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homebot.core.credit.contributions import fold
@@ -15,11 +15,13 @@ EVENTS: list[Event] = [
 ]
 
 
+@settings(deadline=None)
 @given(st.permutations(EVENTS), st.lists(st.sampled_from(EVENTS)))
 def test_order_and_repetition_change_nothing(events: list[Event], again: list[Event]) -> None:
     assert fold([*events, *again]) == fold(EVENTS)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(EVENTS)))
 def test_each_merge_is_one_contribution_and_void_only_if_undone(events: list[Event]) -> None:
     found = fold(events)

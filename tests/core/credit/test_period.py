@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homebot.core.credit.period import current, period
@@ -35,6 +35,7 @@ def test_other_words_are_no_period(text: str) -> None:
     assert period(text, DAY) is None
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_a_day_is_in_its_own_quarter_by_either_way(day: date) -> None:
     own = current(day)

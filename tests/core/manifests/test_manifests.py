@@ -1,7 +1,7 @@
 """Which files are manifests, and which packages a stranger's manifest names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homebot.core.manifests import format_of, formats
@@ -113,6 +113,7 @@ def test_what_cannot_be_read_says_why(path: str, data: bytes, reason: str) -> No
     assert len(manifest.packages) <= MAX_PACKAGES
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
 def test_no_bytes_raise(data: bytes) -> None:
     for known in formats():

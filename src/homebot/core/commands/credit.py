@@ -1,7 +1,8 @@
 """Shows the credit of a team, a service or an entity in a period, always with the debt line.
 
 Without a name: your team, or the whole company if you are in none. Periods are quarters in UTC: `2026Q2`, `trailing4`
-(this quarter and the three before it) or `all`; without one, this quarter. `pending` lists what could become credit."""
+(this quarter and the three before it) or `all`; without one, this quarter. `pending` lists what
+could become credit, of all time unless a period is named."""
 
 from typing import get_args
 
@@ -32,24 +33,23 @@ def apply(call: Call, world: World) -> Answer:
     waiting = bool(call.words) and call.words[0].lower() == "pending"
     try:
         subject, span = _asked(call.words[1:] if waiting else call.words, dict(call.named), world)
+        span = span or (Period("all", None) if waiting else current(world.day))
     except _Unclear as error:
         return refuse(str(error))
-    if waiting:
-        chosen = select(world.contributions, subject, Period("all", None))
-        return Answer(pending(chosen, debt_line(chosen), subject))
     chosen = select(world.contributions, subject, span)
-    return Answer(statement(chosen, debt_line(chosen), subject, span))
+    write = pending if waiting else statement
+    return Answer(write(chosen, debt_line(chosen), subject, span))
 
 
-def _asked(words: tuple[str, ...], named: dict[str, str], world: World) -> tuple[Subject, Period]:
-    """Whose credit, and when. Raises `_Unclear`."""
+def _asked(words: tuple[str, ...], named: dict[str, str], world: World) -> tuple[Subject, Period | None]:
+    """Whose credit, and when if that was said. Raises `_Unclear`."""
     left = list(words)
     span = period(left[-1], world.day) if left else None
     if span is not None:
         left.pop()
     if len(left) + len(named) > 1 or set(named) - set(KINDS):
         raise _Unclear(f"That cannot be understood. The form is {code(USAGE)}.")
-    return _subject(left, named, world), span or current(world.day)
+    return _subject(left, named, world), span
 
 
 def _subject(words: list[str], named: dict[str, str], world: World) -> Subject:

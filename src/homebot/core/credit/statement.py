@@ -39,12 +39,12 @@ def statement(contributions: Sequence[Contribution], debt: DebtLine, subject: Su
     return "\n".join(lines)
 
 
-def pending(contributions: Sequence[Contribution], debt: DebtLine, subject: Subject) -> str:
+def pending(contributions: Sequence[Contribution], debt: DebtLine, subject: Subject, period: Period) -> str:
     """What could become credit of the subject: its candidates that have possible adopters, with the debt line."""
     candidates = [contribution for contribution in contributions if contribution.state == "candidate"]
     waiting = [contribution for contribution in candidates if contribution.merged.consumers]
     lines = [
-        f"**Pending credit of {subject.kind} {code(subject.name)}:** none yet. Credit becomes pending when an adoption"
+        f"**Pending credit of {subject.kind} {code(subject.name)}, {_span(period)}:** none yet. Credit becomes pending when an adoption"
         " is seen, and adoptions are not recorded yet.",
         "",
         f"Of {_plural(len(candidates), 'candidate contribution')}, {len(waiting)} could be adopted by another team's"
