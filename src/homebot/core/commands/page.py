@@ -24,7 +24,7 @@ def page() -> str:
 
 def _verb(verb: Verb) -> str:
     where = "pull requests only" if verb.where == "pull request" else "pull requests and issues"
-    examples = "\n".join(f"    {example}" for example in verb.examples)
+    examples = "\n".join(["```", *verb.examples, "```"])
     facts = [f"- Form: `{verb.usage}`", f"- Who may: {in_words(verb.who_may)}", f"- Where: {where}"]
     return "\n\n".join([f"## `{verb.name}`", verb.does, "\n".join(facts), examples])
 

@@ -44,8 +44,8 @@ def pending(contributions: Sequence[Contribution], debt: DebtLine, subject: Subj
     candidates = [contribution for contribution in contributions if contribution.state == "candidate"]
     waiting = [contribution for contribution in candidates if contribution.merged.consumers]
     lines = [
-        f"**Pending credit of {subject.kind} {code(subject.name)}, {_span(period)}:** none yet. Credit becomes pending when an adoption"
-        " is seen, and adoptions are not recorded yet.",
+        f"**Pending credit of {subject.kind} {code(subject.name)}, {_span(period)}:** none yet. Credit becomes pending"
+        " when an adoption is seen, and adoptions are not recorded yet.",
         "",
         f"Of {_plural(len(candidates), 'candidate contribution')}, {len(waiting)} could be adopted by another team's"
         f" service that we know of{':' if waiting else '.'}",
