@@ -85,7 +85,6 @@ def _route(formatter: logging.Formatter, level: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("homebot").setLevel(level.upper())
-    for name in ("dbos", "gunicorn.error"):  # they bring handlers of their own unless they find one
-        logger = logging.getLogger(name)
-        logger.handlers = [handler]
-        logger.propagate = False
+    dbos = logging.getLogger("dbos")  # brings a handler of its own unless it finds one
+    dbos.handlers = [handler]
+    dbos.propagate = False

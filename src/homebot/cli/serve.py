@@ -1,14 +1,18 @@
 """`homebot serve`: the webhook's door and, unless told otherwise, a worker beside it in the same process."""
 
+import logging
 import os
 import signal
 import socket
 import struct
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
 from homebot.app.engine import Engine, Work, open_client
@@ -23,7 +27,16 @@ from homebot.web.application import create_app
 
 THREADS = 24
 DRAIN_SECONDS = 20
-SLOW_CLIENT_SECONDS = 15
+SLOW_CLIENT_SECONDS = 10
+
+
+class ServerLogger(Logger):
+    """gunicorn's few words go where homebot's logs go."""
+
+    def setup(self, cfg: Any) -> None:
+        """Replaces gunicorn's handlers by the root logger's."""
+        super().setup(cfg)
+        self.error_log.handlers = logging.getLogger().handlers
 
 
 class Server(BaseApplication):
@@ -54,6 +67,7 @@ class Server(BaseApplication):
             "graceful_timeout": DRAIN_SECONDS + 15,
             "proc_name": "homebot",
             "loglevel": "warning",
+            "logger_class": ServerLogger,
             "when_ready": _drop_slow_clients,
             "post_worker_init": _announce,
             "worker_exit": lambda arbiter, worker: self._stop(),
@@ -65,16 +79,34 @@ class Server(BaseApplication):
         """The application of this process, its worker running."""
         engine = open_engine(self._settings.database_url)
         if self._build is not None:
-            work = self._build(self._settings)
+            work = self._built(self._build)
             self._engine = Engine(engine, work, this_process(), now, _end_this_process)
             self._engine.start()
         door = Door(engine, open_client(engine))
         secrets = self._settings.require_webhook_secrets()
         return create_app(door, secrets, engine, lambda: self._problems(self._settings), now)
 
+    def _built(self, build: Callable[[Settings], Work]) -> Work:
+        """A `build` that ends the process has said why; gunicorn would start process after process."""
+        try:
+            return build(self._settings)
+        except SystemExit:
+            sys.exit(Arbiter.APP_LOAD_ERROR)
+
     def _stop(self) -> None:
         if self._engine is not None:
             self._engine.stop(DRAIN_SECONDS)
+
+
+def _run(server: Server) -> None:
+    """gunicorn's own exit code becomes homebot's; not in its child processes, which end through here as well."""
+    parent = os.getpid()
+    try:
+        server.run()
+    except SystemExit as ended:
+        if os.getpid() == parent and ended.code == Arbiter.APP_LOAD_ERROR:
+            raise SystemExit(exits.WRONG_USE) from None
+        raise
 
 
 def _end_this_process() -> None:
@@ -118,6 +150,6 @@ def serve_command(build: Callable[[Settings], Work], problems: Callable[[Setting
         ready_database(settings)
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         server = Server(settings, build, problems, bind)
-        (server.without_worker() if no_worker else server).run()
+        _run(server.without_worker() if no_worker else server)
 
     return serve

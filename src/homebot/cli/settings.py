@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from homebot.store.engine import DatabaseAddressError, open_engine
+from homebot.store.engine import DatabaseAddressError, database_address
 
 T = TypeVar("T")
 GITHUB_API = "https://api.github.com"
@@ -121,7 +121,7 @@ def _address(text: str) -> str:
 
 def _database(text: str) -> str:
     try:
-        open_engine(text).dispose()
+        database_address(text)
     except DatabaseAddressError as error:
         raise ValueError(str(error)) from None
     return text

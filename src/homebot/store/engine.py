@@ -4,6 +4,7 @@ homebot's tables and the workflow engine's tables live in the same database, so 
 will process it are one transaction.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ POOL_SIZE = 40
 """More than twice the worker's sixteen threads: a step needs a second connection, and a small pool stalls runs."""
 BUSY_MILLISECONDS = 30_000
 
+_turns: dict[str, threading.Lock] = {}
+"""Who writes to a SQLite file next, by its path: one queue for a process, however many engines it has."""
+
 
 class DatabaseAddressError(ValueError):
     """The database's address is neither SQLite's nor PostgreSQL's."""
@@ -29,7 +33,7 @@ def open_engine(url: str, pool_size: int = POOL_SIZE) -> sa.Engine:
     Raises:
         DatabaseAddressError: for any other kind of address.
     """
-    address = _address(url)
+    address = database_address(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, pool_size)
     return sa.create_engine(
@@ -41,7 +45,12 @@ def open_engine(url: str, pool_size: int = POOL_SIZE) -> sa.Engine:
     )
 
 
-def _address(url: str) -> sa.URL:
+def database_address(url: str) -> sa.URL:
+    """The address with the driver homebot uses.
+
+    Raises:
+        DatabaseAddressError: for anything but SQLite's and PostgreSQL's.
+    """
     try:
         address = sa.make_url(url)
     except sa.exc.ArgumentError:
@@ -61,7 +70,7 @@ def _address(url: str) -> sa.URL:
 
 def _sqlite(address: sa.URL, pool_size: int) -> sa.Engine:
     Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-    turn = threading.Lock()
+    turn = _turns.setdefault(os.path.realpath(str(address.database)), threading.Lock())
 
     class Connection(QueueingConnection):
         """A connection to this database."""
