@@ -77,3 +77,11 @@ def test_counting_and_listing(connection: sa.Connection) -> None:
     deliveries.release(connection, ["d2"], None, NOW + timedelta(hours=1))
     assert [one.id for one in deliveries.overdue(connection, NOW + timedelta(minutes=1))] == ["d1"]
     assert deliveries.overdue(connection, NOW) == ()
+
+
+def test_only_old_deliveries_that_are_finished_are_forgotten(connection: sa.Connection) -> None:
+    deliveries.insert(connection, [new(1), new(2), new(3, None, "ignored")])
+    deliveries.finish(connection, ["d2"], "done", None, NOW)
+    assert deliveries.forget(connection, NOW) == 0
+    assert deliveries.forget(connection, NOW + timedelta(seconds=1)) == 2
+    assert [one.id for one in deliveries.recent(connection, None, 5)] == ["d1"]

@@ -27,5 +27,7 @@ def test_an_evaluation_comes_back_whole_and_as_of_its_day(database: sa.Engine) -
         assert evaluations.count(connection) == 2
         evaluations.delivered(connection, "d2", NOW + timedelta(days=1, minutes=1))
         latest = evaluations.latest(connection, PULL)
-    assert latest is not None
-    assert latest.delivered_at == NOW + timedelta(days=1, minutes=1)
+        assert latest is not None
+        assert latest.delivered_at == NOW + timedelta(days=1, minutes=1)
+        assert evaluations.forget(connection, NOW + timedelta(days=9)) == 1
+        assert evaluations.latest(connection, PULL) == latest

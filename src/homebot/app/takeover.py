@@ -21,6 +21,8 @@ from homebot.store.engine import writing
 
 ROUND_SECONDS = 5.0
 SWEEP_ROUNDS = 12
+KEPT_FOR = timedelta(days=7)
+TIDY_LIMIT = 500
 FORGOTTEN_AFTER = timedelta(minutes=10)
 ALIVE = ("ENQUEUED", "DELAYED", "PENDING")
 
@@ -63,6 +65,7 @@ class Takeover:
                 self._take_over()
                 if rounds % SWEEP_ROUNDS == 0:
                     self._sweep()
+                    self._tidy()
             except Exception:
                 log.exception("looking for the work of dead workers failed; the next round tries again")
             rounds += 1
@@ -100,6 +103,19 @@ class Takeover:
         for one in overdue:
             if one.claimed_by not in alive:
                 self._wake_again(one)
+
+    def _tidy(self) -> None:
+        """Drops what the engine remembers of workflows that ended long ago; ours is in `deliveries`."""
+        before = (self._clock() - KEPT_FOR).isoformat()
+        ended = DBOS.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=before,
+            limit=TIDY_LIMIT,
+            load_input=False,
+            load_output=False,
+        )
+        if ended:
+            DBOS.delete_workflows([workflow.workflow_id for workflow in ended])
 
     def _wake_again(self, forgotten: Delivery) -> None:
         assert forgotten.lane is not None

@@ -211,3 +211,9 @@ def overdue(connection: sa.Connection, before: datetime, limit: int = 100) -> tu
         .limit(limit)
     )
     return tuple(Delivery(*row) for row in connection.execute(query))
+
+
+def forget(connection: sa.Connection, before: datetime) -> int:
+    """Removes finished deliveries that came in before that time (GitHub repeats none after three days); how many."""
+    old = sa.delete(deliveries).where(~_unfinished, deliveries.c.received_at < before)
+    return connection.execute(old).rowcount

@@ -86,3 +86,12 @@ def last_looked(connection: sa.Connection, repository: str) -> dict[int, datetim
 def count(connection: sa.Connection) -> int:
     """How many evaluations are stored."""
     return connection.execute(sa.select(sa.func.count()).select_from(evaluations)).scalar_one()
+
+
+def forget(connection: sa.Connection, before: datetime) -> int:
+    """Removes evaluations made before that time, but never the newest of a pull request; how many."""
+    newer = evaluations.alias()
+    is_newest = ~(
+        sa.select(newer.c.id).where(newer.c.pull == evaluations.c.pull, newer.c.id > evaluations.c.id).exists()
+    )
+    return connection.execute(sa.delete(evaluations).where(evaluations.c.at < before, ~is_newest)).rowcount
