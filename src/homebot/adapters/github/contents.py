@@ -1,6 +1,6 @@
 """Small files of default branches, many repositories in two GraphQL queries: for manifests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from homebot.adapters.github.client import Client
 LARGEST_BYTES = 512 * 1024
 REPOSITORIES = 20
 FILES = 20
+ANSWER_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,43 +29,61 @@ class FoundFile:
     text: str | None
 
 
+_Sized = tuple[Folder, str, int]
+"""A file's folder, its name and its size in bytes."""
+
+
 def files(client: Client, folders: Sequence[Folder], wanted: Callable[[str], bool]) -> tuple[FoundFile, ...]:
     """The files directly in `folders` whose name is `wanted`, at most twenty a folder. A folder that is not there, or
     that homebot may not see, has none. Raises a `CallFailed`."""
     found: list[FoundFile] = []
     for start in range(0, len(folders), REPOSITORIES):
         chunk = folders[start : start + REPOSITORIES]
-        listed = [(folder, name) for folder, names in _listed(client, chunk) for name in names if wanted(name)]
-        found += _texts(client, listed)
+        listed = [one for folder, names in _listed(client, chunk, wanted) for one in _sized(folder, names)]
+        found += [FoundFile(folder, name, None) for folder, name, size in listed if size > LARGEST_BYTES]
+        for batch in _batches([one for one in listed if one[2] <= LARGEST_BYTES]):
+            found += _texts(client, batch)
     return tuple(found)
 
 
-def _listed(client: Client, folders: Sequence[Folder]) -> list[tuple[Folder, list[str]]]:
-    inner = "object(expression: $e{i}) {{ ...on Tree {{ entries {{ name type }} }} }}"
+def _listed(
+    client: Client, folders: Sequence[Folder], wanted: Callable[[str], bool]
+) -> list[tuple[Folder, list[Mapping[str, Any]]]]:
+    """The wanted files' entries, folder by folder."""
+    inner = "object(expression: $e{i}) {{ ...on Tree {{ entries {{ name type size }} }} }}"
     data = _ask(client, "folders", folders, [folder.path for folder in folders], inner)
     listed = []
     for index, folder in enumerate(folders):
         tree = (data.get(f"r{index}") or {}).get("object") or {}
-        names = [str(entry["name"]) for entry in tree.get("entries") or [] if entry and entry.get("type") == "blob"]
-        listed.append((folder, names[:1000]))
+        blobs = [entry for entry in tree.get("entries") or [] if entry and entry.get("type") == "blob"]
+        listed.append((folder, [entry for entry in blobs if wanted(str(entry["name"]))][:FILES]))
     return listed
 
 
-def _texts(client: Client, wanted: Sequence[tuple[Folder, str]]) -> list[FoundFile]:
-    kept: list[tuple[Folder, str]] = []
-    for folder, name in wanted:
-        if sum(other == folder for other, _ in kept) < FILES:
-            kept.append((folder, name))
-    if not kept:
-        return []
-    inner = "object(expression: $e{i}) {{ ...on Blob {{ byteSize isTruncated isBinary text }} }}"
-    paths = [f"{folder.path}/{name}".lstrip("/") for folder, name in kept]
-    data = _ask(client, "manifests", [folder for folder, _ in kept], paths, inner)
+def _sized(folder: Folder, entries: Sequence[Mapping[str, Any]]) -> list[_Sized]:
+    return [(folder, str(entry["name"]), int(entry.get("size") or 0)) for entry in entries]
+
+
+def _batches(files: Sequence[_Sized]) -> Iterator[list[_Sized]]:
+    """So that no answer holds more than a few megabytes."""
+    batch: list[_Sized] = []
+    for file in files:
+        if batch and sum(size for _, _, size in batch) + file[2] > ANSWER_BYTES:
+            yield batch
+            batch = []
+        batch.append(file)
+    if batch:
+        yield batch
+
+
+def _texts(client: Client, wanted: Sequence[_Sized]) -> list[FoundFile]:
+    inner = "object(expression: $e{i}) {{ ...on Blob {{ isTruncated text }} }}"
+    paths = [f"{folder.path}/{name}".lstrip("/") for folder, name, _ in wanted]
+    data = _ask(client, "manifests", [folder for folder, _, _ in wanted], paths, inner)
     found = []
-    for index, (folder, name) in enumerate(kept):
+    for index, (folder, name, _) in enumerate(wanted):
         blob = (data.get(f"r{index}") or {}).get("object") or {}
-        whole = not blob.get("isTruncated") and (blob.get("byteSize") or 0) <= LARGEST_BYTES
-        found.append(FoundFile(folder, name, blob.get("text") if whole else None))
+        found.append(FoundFile(folder, name, None if blob.get("isTruncated") else blob.get("text")))
     return found
 
 

@@ -9,7 +9,17 @@ from homebot.adapters.github.client import Client
 from homebot.core.facts import PullId
 
 PAGES = 100
-PULLS = 100
+PULL_PAGES = 10
+CHANGED = """\
+query Changed($owner: String!, $name: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: 100, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
+      nodes { number updatedAt }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +72,22 @@ def _entries(app: Client, since: datetime) -> Iterator[dict[str, Any]]:
 
 
 def changed_pulls(client: Client, repository: str, since: datetime) -> tuple[ChangedPull, ...]:
-    """Pull requests of `owner/name`, open or ended, that changed since then: at most a hundred, the newest first.
+    """Pull requests of `owner/name`, open or ended, that changed since then: at most a thousand, the newest first.
     Raises a `CallFailed`."""
     owner, _, name = repository.partition("/")
-    text = (
-        "query Changed($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { "
-        f"pullRequests(first: {PULLS}, orderBy: {{field: UPDATED_AT, direction: DESC}}) "
-        "{ nodes { number updatedAt } } } }"
-    )
-    data = client.query("changed pull requests", text, {"owner": owner, "name": name})
-    nodes = ((data.get("repository") or {}).get("pullRequests") or {}).get("nodes") or []
-    found = (
-        ChangedPull(PullId(owner, name, int(node["number"])), _moment(node["updatedAt"])) for node in nodes if node
-    )
-    return tuple(pull for pull in found if pull.updated_at >= since)
+    changed: list[ChangedPull] = []
+    after: str | None = None
+    for _ in range(PULL_PAGES):
+        data = client.query("changed pull requests", CHANGED, {"owner": owner, "name": name, "after": after})
+        page = (data.get("repository") or {}).get("pullRequests") or {}
+        nodes = [node for node in page.get("nodes") or [] if node]
+        found = [ChangedPull(PullId(owner, name, int(n["number"])), _moment(n["updatedAt"])) for n in nodes]
+        changed += [pull for pull in found if pull.updated_at >= since]
+        position = page.get("pageInfo") or {}
+        if not position.get("hasNextPage") or not found or found[-1].updated_at < since:
+            break
+        after = position.get("endCursor")
+    return tuple(changed)
 
 
 def _moment(text: str) -> datetime:

@@ -1,7 +1,8 @@
 """What an answer that is not a success means: come again later, gone, denied, or refused.
 
 Sources: GitHub's REST documentation on rate limits (primary: 403 or 429 with `x-ratelimit-remaining: 0`; secondary: 403
-or 429 with `retry-after`, or a message that speaks of a secondary limit), GraphQL's `RATE_LIMITED` in a 200.
+or 429 with `retry-after`, or a message that speaks of a secondary limit). GraphQL tells of a limit in a 200, as
+`RATE_LIMITED` or `RATE_LIMIT`.
 """
 
 import json
@@ -9,60 +10,72 @@ from collections.abc import Mapping
 from typing import Any
 
 import requests
-from github import GithubException
 
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later, Refused
 
 UNAVAILABLE_SECONDS = 5.0
 SECONDARY_SECONDS = 60.0
 LONGEST_SECONDS = 3600.0
+MESSAGE_CHARACTERS = 300
+
+WIRE_ERRORS = (requests.RequestException, OSError, ValueError, ArithmeticError)
+"""An exchange that broke off, and headers that PyGithub cannot read as the numbers they should be."""
+REDIRECT_ERRORS = (RuntimeError,)
+"""PyGithub follows a 301 on the same host only, and says this of others and of circles."""
+
+LIMITED = frozenset({"RATE_LIMITED", "RATE_LIMIT"})
+PARTIAL = frozenset({"NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES"})
+"""Kinds that say of one field why it is null; the other fields are good."""
 
 
-def of_answer(error: GithubException, operation: str, now: float) -> CallFailed:
-    """The meaning of an error answer. `now` is the time in seconds since 1970, to count until a reset."""
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    message = _message(error.data)
-    said = f"GitHub answered {error.status} to {operation}" + (f": {message}" if message else "")
-    if error.status == 429 or (error.status == 403 and _is_limit(headers, message)):
+def of_answer(status: int, headers: Mapping[str, Any], text: str, operation: str, now: float) -> CallFailed:
+    """The meaning of an error answer. `headers` are named in lower case; `now` is the time in seconds since 1970, to
+    count until a reset."""
+    message = _message(text)
+    said = f"GitHub answered {status} to {operation}" + (f": {message}" if message else "")
+    if status == 429 or (status == 403 and _is_limit(headers, message)):
         return Later(_pause(headers, now), said)
-    if error.status >= 500 or error.status in (408, 409):
+    if status >= 500 or status in (408, 409):
         return Later(_pause(headers, now, UNAVAILABLE_SECONDS), said)
-    if error.status in (404, 410):
+    if status in (404, 410) or status < 400:
+        # Less than 400 is a redirection: what was there was renamed, or is shown to others only.
         return Gone(said)
-    if error.status == 422:
+    if status == 422:
         return Refused(said)
-    if error.status in (401, 403):
-        return Denied(said, unauthenticated=error.status == 401)
-    if error.status < 400:
-        # A body that breaks off is read as an error of a good status.
-        return Later(UNAVAILABLE_SECONDS, f"GitHub's answer to {operation} could not be read")
+    if status in (401, 403):
+        return Denied(said, unauthenticated=status == 401)
     return CallFailed(said)
 
 
 def of_wire(error: Exception, operation: str) -> Later:
-    """The meaning of an exchange that did not come to an end. The text of the exception may hold an address, never
-    headers, and is left out all the same."""
+    """The meaning of an exchange that did not come to an end. The exception's own text could hold a header, and is left
+    out."""
     return Later(UNAVAILABLE_SECONDS, f"GitHub could not be reached for {operation} ({type(error).__name__})")
 
 
-WIRE_ERRORS = (requests.RequestException, json.JSONDecodeError, UnicodeDecodeError, ConnectionError, TimeoutError)
+def unreadable(operation: str) -> Later:
+    """The meaning of a success whose content breaks off, or lacks what such an answer has."""
+    return Later(UNAVAILABLE_SECONDS, f"GitHub's answer to {operation} could not be read")
 
 
-def of_graphql(errors: list[Any], headers: Mapping[str, Any], operation: str, now: float) -> CallFailed | None:
+def of_graphql(errors: Any, data: Any, headers: Mapping[str, Any], operation: str, now: float) -> CallFailed | None:
     """The meaning of errors in a GraphQL answer; `None` when the data beside them can be used."""
-    kinds = {str(error.get("type") or "") for error in errors if isinstance(error, Mapping)}
-    texts = "; ".join(str(error.get("message")) for error in errors if isinstance(error, Mapping))[:300]
-    if "RATE_LIMITED" in kinds:
-        return Later(_pause({name.lower(): value for name, value in headers.items()}, now), f"{operation}: {texts}")
-    if kinds <= {"NOT_FOUND", "FORBIDDEN"}:
-        return None
-    if (
-        "timeout" in texts.lower()
-        or "something went wrong" in texts.lower()
-        or kinds & {"INTERNAL", "SERVICE_UNAVAILABLE"}
-    ):
-        return Later(UNAVAILABLE_SECONDS, f"{operation}: {texts}")
-    return CallFailed(f"GitHub refused the query {operation}: {texts}")
+    listed = [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
+    kinds = {str(error.get("type") or "") for error in listed}
+    texts = "; ".join(str(error.get("message") or "") for error in listed)[:MESSAGE_CHARACTERS]
+    said = f"GitHub's answer to {operation}: {texts or 'an error without a message'}"
+    if kinds & LIMITED or "rate limit" in texts.lower():
+        return Later(_pause(headers, now), said)
+    if kinds and kinds <= PARTIAL:
+        return None if isinstance(data, Mapping) else Denied(said)
+    if kinds & {"INTERNAL", "SERVICE_UNAVAILABLE"} or _is_passing(texts.lower()):
+        return Later(UNAVAILABLE_SECONDS, said)
+    return CallFailed(said)
+
+
+def _is_passing(message: str) -> bool:
+    """GitHub's words for a query it did not finish in time, or stumbled over."""
+    return any(sign in message for sign in ("timeout", "timedout", "timed out", "something went wrong"))
 
 
 def _is_limit(headers: Mapping[str, Any], message: str) -> bool:
@@ -76,22 +89,30 @@ def _is_limit(headers: Mapping[str, Any], message: str) -> bool:
 
 
 def _pause(headers: Mapping[str, Any], now: float, default: float = SECONDARY_SECONDS) -> float:
-    try:
-        if "retry-after" in headers:
-            return min(max(float(headers["retry-after"]), 1.0), LONGEST_SECONDS)
-        if headers.get("x-ratelimit-remaining") == "0":
-            return min(max(float(headers["x-ratelimit-reset"]) - now, 1.0), LONGEST_SECONDS)
-    except (KeyError, ValueError):
-        return default
+    after = str(headers.get("retry-after", ""))
+    reset = str(headers.get("x-ratelimit-reset", ""))
+    if after.isdecimal():
+        return _bounded(float(after))
+    if headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+        return _bounded(float(reset) - now)
     return default
 
 
-def _message(data: Any) -> str:
-    if isinstance(data, Mapping):
-        text = str(data.get("message") or "")
-        details = [_detail(one) for one in data.get("errors") or [] if one]
-        return " ".join([text, *details])[:300]
-    return ""
+def _bounded(seconds: float) -> float:
+    return min(max(seconds, 1.0), LONGEST_SECONDS)
+
+
+def _message(text: str) -> str:
+    """What GitHub says is wrong. A page of something between GitHub and us is not repeated."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(data, Mapping):
+        return ""
+    errors = data.get("errors")
+    details = [_detail(one) for one in errors if one] if isinstance(errors, list) else []
+    return " ".join([str(data.get("message") or ""), *details]).strip()[:MESSAGE_CHARACTERS]
 
 
 def _detail(error: Any) -> str:

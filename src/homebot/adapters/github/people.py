@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Denied, Gone
 
 PAGE = 100
 PAGES = 40
-"""A team of 4,000 is read whole; what is beyond is said to be cut."""
+"""A team of 4,000 is read whole; nobody beyond is known."""
+CHUNK = 50
+NAMESAKES = 50
+"""GitHub looks for a login as part of logins and names; the exact one is among so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def read_people(
         if not found:
             invisible.append(team)
         else:
-            members.append((team, tuple(sorted(_members(client, team, found["members"])))))
+            members.append((team, tuple(sorted(_members(client, team, found.get("members") or {})))))
     own = [
         str(node["combinedSlug"]).lower()
         for index in range(len(organisations))
@@ -57,13 +61,13 @@ def read_people(
 
 def read_access(client: Client, repository: str, logins: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     """Which of `logins` may see the repository, and whether each is busy: for repositories with more people than one
-    page. Fifty at a time."""
+    page. Fifty at a time. Raises a `CallFailed`."""
     owner, _, name = repository.partition("/")
     found: dict[str, bool] = {}
-    for start in range(0, len(logins), 50):
-        chunk = logins[start : start + 50]
+    for start in range(0, len(logins), CHUNK):
+        chunk = logins[start : start + CHUNK]
         fields = "\n".join(
-            f"u{i}: assignableUsers(query: $q{i}, first: 5) "
+            f"u{i}: assignableUsers(query: $q{i}, first: {NAMESAKES}) "
             "{ nodes { login status { indicatesLimitedAvailability } } }"
             for i in range(len(chunk))
         )
@@ -80,9 +84,13 @@ def read_access(client: Client, repository: str, logins: Sequence[str]) -> tuple
 
 
 def is_org_member(client: Client, organisation: str, login: str) -> bool:
-    """Whether GitHub counts the person among the organisation's members. Raises a `CallFailed`."""
+    """Whether GitHub counts the person among the organisation's members. Raises a `CallFailed`.
+
+    GitHub answers 204 for a member, 404 for others, and sends an App that may not see members elsewhere (302): then
+    nobody is known to be one.
+    """
     try:
-        client.read("org member", f"/orgs/{organisation}/members/{login}")
+        client.read("org member", f"/orgs/{quote(organisation, safe='')}/members/{quote(login, safe='')}")
     except (Gone, Denied):
         return False
     return True

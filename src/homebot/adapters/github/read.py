@@ -6,11 +6,21 @@ A missing or null field is read as its empty value: GitHub leaves out what a tok
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone
-from homebot.core.facts import Conversation, Observed, OwnCheck, OwnComment, PullId, RequestEvent, Review
+from homebot.core.facts import (
+    Conversation,
+    Observed,
+    OwnCheck,
+    OwnComment,
+    PullId,
+    PullState,
+    RequestEvent,
+    Review,
+    ReviewState,
+)
 
 QUERY = (Path(__file__).parent / "conversation.graphql").read_text()
 MORE_COMMENTS = """\
@@ -28,6 +38,7 @@ query MoreComments($owner: String!, $name: String!, $number: Int!, $after: Strin
 MARK = "<!-- homebot:"
 REPLY_MARK = "<!-- homebot:reply:"
 COMMENT_PAGES = 50
+REVIEW_STATES: dict[str, ReviewState] = {state: state for state in get_args(ReviewState)}
 GHOST = "ghost"
 WEB = "web-flow"
 
@@ -103,9 +114,9 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
 
 
-def _state(found: Mapping[str, Any]) -> Any:
-    state = str(found.get("state") or "OPEN").lower()
-    return state if state in ("open", "closed", "merged") else "open"
+def _state(found: Mapping[str, Any]) -> PullState:
+    states: dict[object, PullState] = {"CLOSED": "closed", "MERGED": "merged"}
+    return states.get(found.get("state"), "open")
 
 
 def _committers(found: Mapping[str, Any], author: str) -> tuple[str, ...]:
@@ -120,9 +131,10 @@ def _committers(found: Mapping[str, Any], author: str) -> tuple[str, ...]:
 
 def _reviews(found: Mapping[str, Any]) -> Iterator[Review]:
     for node in _nodes(found, "reviews"):
-        if node.get("submittedAt"):
+        state = REVIEW_STATES.get(str(node.get("state")))
+        if node.get("submittedAt") and state is not None:
             oid = (node.get("commit") or {}).get("oid")
-            yield Review(_login(node.get("author")), node["state"], _moment(node["submittedAt"]), oid)
+            yield Review(_login(node.get("author")), state, _moment(node["submittedAt"]), oid)
 
 
 def _requests(found: Mapping[str, Any]) -> Iterator[RequestEvent]:
@@ -142,9 +154,11 @@ def _requested(found: Mapping[str, Any], kind: str, field: str) -> Iterator[str]
 
 
 def _checks(found: Mapping[str, Any], viewer: str) -> Iterator[OwnCheck]:
-    """Our runs only: another App may use the same names."""
-    for node in _nodes(found, "head"):
-        for suite in _nodes(node.get("commit") or {}, "checkSuites"):
+    """Our runs only: another App may use the same names. Just after a push GitHub may still list an older last commit;
+    its runs say nothing of the head."""
+    heads = [node.get("commit") or {} for node in _nodes(found, "head")]
+    for commit in [commit for commit in heads if commit.get("oid") == found.get("headRefOid")]:
+        for suite in _nodes(commit, "checkSuites"):
             slug = str((suite.get("app") or {}).get("slug") or "").lower()
             if viewer not in (slug, f"{slug}[bot]"):
                 continue

@@ -5,9 +5,11 @@ A call that ends in `Later` may have done its work. Whoever repeats an effect pa
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from homebot.adapters.github import failures
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone, Refused
 from homebot.core.effects import Effect, WantCheck, WantComment, WantReaction, WantReply, WantReviewers
@@ -16,6 +18,12 @@ from homebot.core.findings import Finding
 
 ANNOTATIONS = 50
 """How many annotations GitHub takes in one call."""
+MESSAGE_CHARACTERS = 16_000
+"""GitHub takes 64 KiB, and a character can be four bytes."""
+REPLY_MARK = "<!-- homebot:reply:"
+REPLY_PAGES = 10
+SKEW = timedelta(minutes=10)
+"""Our clock may be ahead of GitHub's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,14 @@ def _post(client: Client, pull: PullId, kind: str, marker: str, body: str) -> Ap
     answer = client.write(
         f"create {kind}", "POST", f"/repos/{pull.repository}/issues/{pull.number}/comments", {"body": body}
     )
-    return Applied(kind, marker, int(answer["id"]), str(answer["node_id"]))
+    return Applied(kind, marker, _id(answer, f"create {kind}"), str(answer.get("node_id") or "") or None)
+
+
+def _id(answer: Any, operation: str) -> int:
+    """The id of what was made. Without one nothing is known of it: look again later."""
+    if not isinstance(answer, dict) or not isinstance(answer.get("id"), int):
+        raise failures.unreadable(operation)
+    return int(answer["id"])
 
 
 def _quietly_gone(client: Client, operation: str, verb: str, path: str) -> None:
@@ -84,22 +99,31 @@ def _quietly_gone(client: Client, operation: str, verb: str, path: str) -> None:
 
 
 def _check(client: Client, pull: PullId, effect: WantCheck, observed: Observed) -> Applied:
+    """The verdict stands even where GitHub will not take an annotation: then it is said without any."""
+    try:
+        return _check_run(client, pull, effect, observed)
+    except Refused:
+        if not effect.annotations:
+            raise
+        return _check_run(client, pull, replace(effect, annotations=()), Observed())
+
+
+def _check_run(client: Client, pull: PullId, effect: WantCheck, observed: Observed) -> Applied:
     """A run is changed in place while it has no annotations: GitHub can only add to those, so a run that showed some
     is followed by a new one of the same name, which replaces it on the page."""
     same = [check for check in observed.checks if check.name == effect.name]
     newest = max(same, key=lambda check: check.id, default=None)
     batches = list(_batches(effect.annotations))
-    changeable = newest is not None and not effect.annotations and _had_none(newest)
     body = _check_body(effect, batches[0], final=len(batches) == 1)
-    if newest is not None and changeable:
-        answer = client.write("edit check", "PATCH", f"/repos/{pull.repository}/check-runs/{newest.id}", body)
+    runs = f"/repos/{pull.repository}/check-runs"
+    if newest is not None and not effect.annotations and _had_none(newest):
+        answer = client.write("edit check", "PATCH", f"{runs}/{newest.id}", body)
     else:
-        fresh = {"head_sha": effect.head, "name": effect.name, **body}
-        answer = client.write("create check", "POST", f"/repos/{pull.repository}/check-runs", fresh)
-    number = int(answer["id"])
+        answer = client.write("create check", "POST", runs, {"head_sha": effect.head, "name": effect.name, **body})
+    number = _id(answer, "create check")
     for index, batch in enumerate(batches[1:], start=2):
         more = _check_body(effect, batch, final=index == len(batches))
-        client.write("edit check", "PATCH", f"/repos/{pull.repository}/check-runs/{number}", more)
+        client.write("edit check", "PATCH", f"{runs}/{number}", more)
     return Applied("check", f"{effect.name}@{effect.head}", number, str(answer.get("node_id") or ""), effect.digest)
 
 
@@ -137,7 +161,7 @@ def _annotation(finding: Finding) -> dict[str, Any]:
         "start_line": line,
         "end_line": max(line, finding.end_line or line),
         "annotation_level": finding.level,
-        "message": f"{finding.message}\n{finding.fix}".strip(),
+        "message": f"{finding.message}\n{finding.fix}".strip()[:MESSAGE_CHARACTERS],
     }
 
 
@@ -146,7 +170,8 @@ def _reviewers(client: Client, pull: PullId, effect: WantReviewers) -> Applied:
     path = f"/repos/{pull.repository}/pulls/{pull.number}/requested_reviewers"
     dropped: list[str] = []
     if effect.remove:
-        client.write("remove reviewers", "DELETE", path, {"reviewers": list(effect.remove)})
+        with suppress(Refused):  # One of them left the repository, and no request is kept of those.
+            client.write("remove reviewers", "DELETE", path, {"reviewers": list(effect.remove)})
     if effect.add:
         try:
             client.write("request reviewers", "POST", path, {"reviewers": list(effect.add)})
@@ -174,11 +199,26 @@ def _reaction(client: Client, pull: PullId, effect: WantReaction) -> Applied:
 
 
 def find_replies(client: Client, pull: PullId, since: str) -> tuple[OwnComment, ...]:
-    """homebot's replies on an issue (which has no conversation query) since a moment (ISO 8601, UTC)."""
-    path = f"/repos/{pull.repository}/issues/{pull.number}/comments"
-    found = client.read("recent comments", path, {"since": since, "per_page": "100"})
-    return tuple(
-        OwnComment(int(node["id"]), str(node["node_id"]), str(node.get("body") or ""))
-        for node in found
-        if (node.get("user") or {}).get("type") == "Bot" and "<!-- homebot:reply:" in str(node.get("body") or "")
-    )
+    """homebot's replies on an issue (which has no conversation query) since a moment of ours (ISO 8601, UTC)."""
+    me = client.identity()
+    address: str | None = f"/repos/{pull.repository}/issues/{pull.number}/comments"
+    moment = datetime.fromisoformat(since) - SKEW
+    parameters = {"since": f"{moment:%Y-%m-%dT%H:%M:%SZ}", "per_page": "100"}
+    replies: list[OwnComment] = []
+    for _ in range(REPLY_PAGES):
+        if address is None:
+            break
+        found, address = client.read_page("recent comments", address, parameters)
+        parameters = {}
+        replies += [_own(node) for node in found if _is_reply(node, me)]
+    return tuple(replies)
+
+
+def _is_reply(node: dict[str, Any], me: str) -> bool:
+    """By its author as well as its marker: others may quote the marker."""
+    author = str((node.get("user") or {}).get("login") or "").lower()
+    return author == me and REPLY_MARK in str(node.get("body") or "")
+
+
+def _own(node: dict[str, Any]) -> OwnComment:
+    return OwnComment(int(node["id"]), str(node["node_id"]), str(node.get("body") or ""))
