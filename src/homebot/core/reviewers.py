@@ -25,10 +25,11 @@ def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, n
         return ReviewChoice()
     desk = _Desk(snapshot, directory, binding)
     asked = [login for login in conversation.observed.requested if login in desk.serves]
+    asked += [login for login in sorted(desk.objectors) if login not in asked]
     covering = asked + [login for login in snapshot.assigned if login in desk.serves and login not in asked]
     due = {need.service: need.missing for need in binding}
     for login in covering:
-        for service in desk.serves[login]:
+        for service in desk.serves.get(login, ()):
             due[service] -= 1
     free = [login for login in desk.serves if login not in covering and desk.obstacle(login) is None]
     chosen = _smallest(free, desk, {service: count for service, count in due.items() if count > 0})
@@ -54,6 +55,7 @@ class _Desk:
         self.serves: dict[str, list[str]] = {}
         self.teams: dict[str, list[str]] = {}
         self.done: set[str] = set()
+        self.objectors: set[str] = set()
         self._snapshot = snapshot
         self._people = {person.login: person for person in snapshot.people}
         self._limit = directory.settings.reviewer_limit
@@ -64,6 +66,7 @@ class _Desk:
                 if need.missing:
                     self.serves.setdefault(login, []).append(need.service)
             self.done.update(need.approved_by)
+            self.objectors.update(need.objected_by)
         removals = {event.reviewer: event for event in snapshot.conversation.requests}
         self._removed = {
             login: event.actor
@@ -95,6 +98,8 @@ class _Desk:
             return "no access"
         if login in self.done:
             return "approved already"
+        if login in self.objectors:
+            return "asked for changes"
         if login in self._removed:
             return f"removed by {self._removed[login]}"
         return self.unavailable(login)
@@ -184,7 +189,9 @@ class _Search:
 def _trail(desk: _Desk, asked: Sequence[str], request: Sequence[str], covering: Sequence[str]) -> tuple[Candidate, ...]:
     trail = []
     for login in sorted(desk.teams, key=lambda login: (login not in request, login not in asked, desk.rank(login))):
-        if login in asked:
+        if login in desk.objectors:
+            reason = "asked for changes; their word is awaited"
+        elif login in asked:
             reason = "asked already"
         elif login in request:
             reason = "assigned by command" if login in covering else "fewest people, then least loaded"

@@ -163,15 +163,22 @@ def _checks(found: Mapping[str, Any], viewer: str) -> Iterator[OwnCheck]:
             if viewer not in (slug, f"{slug}[bot]"):
                 continue
             for run in (*_nodes(suite, "standards"), *_nodes(suite, "review")):
-                if run.get("databaseId"):
+                number = _check_number(run)
+                if number is not None:
                     yield OwnCheck(
-                        id=int(run["databaseId"]),
+                        id=number,
                         name=str(run["name"]),
                         status=str(run["status"]).lower(),
                         conclusion=str(run["conclusion"]).lower() if run.get("conclusion") else None,
                         digest=str(run.get("externalId") or ""),
                         started_at=_moment(run["startedAt"]) if run.get("startedAt") else None,
                     )
+
+
+def _check_number(run: Mapping[str, Any]) -> int | None:
+    """GraphQL's number has 32 bits and newer runs have none; their address ends with it."""
+    last = str(run.get("permalink") or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+    return int(run["databaseId"]) if run.get("databaseId") else int(last) if last.isdigit() else None
 
 
 def _comments(

@@ -1,0 +1,166 @@
+"""A sandbox as a process of its own, and the people in it, from Python."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import requests
+
+START_SECONDS = 20
+Files = Mapping[str, str | None]
+
+
+class Refused(Exception):
+    """GitHub's stand-in said no: the status and what it said."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(f"{status}: {text[:500]}")
+        self.status = status
+
+
+class Box:
+    """Starts a sandbox under `root` and ends it with the block."""
+
+    def __init__(self, root: Path, port: int = 0, checked: bool = True) -> None:
+        command = [sys.executable, "-m", "homebot.standin", "--root", str(root), "--port", str(port)]
+        self._process = subprocess.Popen(
+            [*command, *([] if checked else ["--unchecked"])], stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line.startswith("sandbox "):
+            self.close()
+            raise RuntimeError("the sandbox did not start; its output is above")
+        self.url = line.split()[1]
+        self.api_url = f"{self.url}/api/v3"
+        self._session = requests.Session()
+
+    def __enter__(self) -> "Box":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    @property
+    def pid(self) -> int:
+        """The process that was started."""
+        return self._process.pid
+
+    def control(self, act: str, **given: Any) -> Any:
+        """One act of the control API (see `control`)."""
+        done = self._session.post(f"{self.url}/_sandbox/{act}", json=given, timeout=60)
+        if done.status_code >= 400:
+            raise Refused(done.status_code, done.text)
+        return done.json()
+
+    def app(self, webhook_url: str, secret: str) -> tuple[int, str]:
+        """Registers the App; its id and private key."""
+        made = self.control("app", webhook_url=webhook_url, secret=secret)
+        return int(made["id"]), str(made["private_key"])
+
+    def person(self, login: str, *organisations: str) -> "Person":
+        """Somebody, made if need be."""
+        token = self.control("user", login=login, organisations=list(organisations))["token"]
+        return Person(self.api_url, login, str(token))
+
+    def repository(self, owner: str, name: str, files: Files, **more: Any) -> str:
+        """A repository with a first commit; its id."""
+        return str(self.control("repository", owner=owner, name=name, files=dict(files), **more)["sha"])
+
+    def commit(self, repository: str, branch: str, files: Files, author: str, **more: Any) -> str:
+        """A commit, pushed; its id."""
+        given = {"repository": repository, "branch": branch, "files": dict(files), "author": author}
+        return str(self.control("commit", **given, **more)["sha"])
+
+    def state(self, repository: str, number: int) -> dict[str, Any]:
+        """What stands on a pull request or issue."""
+        found: dict[str, Any] = self.control("state", repository=repository, number=number)
+        return found
+
+    def calls(self, clear: bool = False) -> list[dict[str, Any]]:
+        """Every API and git call so far."""
+        return list(self.control("calls", clear=clear)["calls"])
+
+    def faults(self, *faults: Mapping[str, Any], seed: int = 0) -> None:
+        """Sets faults."""
+        self.control("faults", faults=[dict(fault) for fault in faults], seed=seed)
+
+    def clear_faults(self) -> None:
+        """Takes all faults back."""
+        self.control("faults", clear=True)
+
+    def idle(self, seconds: float = 30) -> None:
+        """Waits until every webhook was sent."""
+        ends = time.monotonic() + seconds
+        while not self.control("idle", seconds=1)["idle"]:
+            if time.monotonic() > ends:
+                raise TimeoutError("webhooks are still being sent")
+
+
+class Person:
+    """Somebody who uses GitHub's own API."""
+
+    def __init__(self, api_url: str, login: str, token: str) -> None:
+        self.login = login
+        self.token = token
+        self._api = api_url
+        self._session = requests.Session()
+        self._session.headers.update({"Authorization": f"token {token}", "User-Agent": login})
+
+    def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """One request. Raises Refused."""
+        done = self._session.request(method, f"{self._api}{path}", json=body, timeout=60)
+        if done.status_code >= 400:
+            raise Refused(done.status_code, done.text)
+        return done.json() if done.content else None
+
+    def open_pull(self, repository: str, head: str, title: str, body: str = "", **more: Any) -> int:
+        """Opens a pull request against `main`; its number."""
+        given = {"head": head, "base": "main", "title": title, "body": body, **more}
+        return int(self.call("POST", f"/repos/{repository}/pulls", given)["number"])
+
+    def edit_pull(self, repository: str, number: int, **changes: Any) -> None:
+        """Title, body, base or state."""
+        self.call("PATCH", f"/repos/{repository}/pulls/{number}", changes)
+
+    def open_issue(self, repository: str, title: str) -> int:
+        """Opens an issue; its number."""
+        return int(self.call("POST", f"/repos/{repository}/issues", {"title": title})["number"])
+
+    def comment(self, repository: str, number: int, body: str) -> int:
+        """Says something; the comment's id."""
+        return int(self.call("POST", f"/repos/{repository}/issues/{number}/comments", {"body": body})["id"])
+
+    def review(self, repository: str, number: int, event: str = "APPROVE", body: str = "") -> int:
+        """Submits a review; its id."""
+        path = f"/repos/{repository}/pulls/{number}/reviews"
+        return int(self.call("POST", path, {"event": event, "body": body})["id"])
+
+    def request_review(self, repository: str, number: int, logins: Sequence[str]) -> None:
+        """Asks people for a review."""
+        path = f"/repos/{repository}/pulls/{number}/requested_reviewers"
+        self.call("POST", path, {"reviewers": list(logins)})
+
+    def unrequest_review(self, repository: str, number: int, logins: Sequence[str]) -> None:
+        """Takes requests back."""
+        path = f"/repos/{repository}/pulls/{number}/requested_reviewers"
+        self.call("DELETE", path, {"reviewers": list(logins)})
+
+    def merge(self, repository: str, number: int, method: str = "merge") -> str:
+        """Merges; the merge commit."""
+        path = f"/repos/{repository}/pulls/{number}/merge"
+        return str(self.call("PUT", path, {"merge_method": method})["sha"])

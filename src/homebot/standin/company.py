@@ -1,0 +1,316 @@
+"""What people and the App do: each act changes the world as GitHub would, or is refused as GitHub would, and tells the
+App by webhook."""
+
+from datetime import datetime
+from typing import Any
+
+from homebot.standin import repositories as git
+from homebot.standin.errors import ApiError, invalid, not_found
+from homebot.standin.present import Present
+from homebot.standin.signing_in import Caller
+from homebot.standin.state import CheckRun, Comment, Issue, Pull, Repository, Request, Review, User, World, now
+from homebot.standin.webhooks import Webhooks
+
+LONGEST_COMMENT = 65_536
+MOST_REVIEWERS = 15
+MOST_ANNOTATIONS = 50
+REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
+
+
+class Company:
+    """The acts. Called with the world's lock held."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.present = Present(world)
+        self.webhooks = Webhooks(world, self.present)
+
+    # Branches and pull requests
+
+    def moved(self, repository: Repository, who: Caller, branch: str, before: str | None, after: str | None) -> None:
+        """A branch was pushed: a `push`, and `synchronize` for each open pull request it heads."""
+        zero = "0" * 40
+        refs = {"ref": f"refs/heads/{branch}", "before": before or zero, "after": after or zero}
+        commits: dict[str, Any] = {"commits": [], "head_commit": None, "created": before is None}
+        self.webhooks.send("push", None, repository, who.user, **refs, **commits, deleted=after is None, forced=False)
+        for home in list(self.world.repositories.values()):
+            for pull in home.pulls:
+                is_head = (pull.head_repository.lower(), pull.head_ref) == (repository.full_name.lower(), branch)
+                if is_head and pull.state == "open" and after is not None:
+                    self._synchronize(home, repository, pull, who, after)
+
+    def _synchronize(self, home: Repository, source: Repository, pull: Pull, who: Caller, after: str) -> None:
+        before, pull.head, pull.updated_at = pull.head, after, now()
+        self._set_head(home, source, pull)
+        self._about(home, pull, "synchronize", who.user, before=before, after=after)
+
+    def _set_head(self, home: Repository, source: Repository, pull: Pull) -> None:
+        if source is not home:
+            git.git(home.path, "fetch", "--quiet", str(source.path), pull.head)
+        git.set_ref(home.path, f"refs/pull/{pull.number}/head", pull.head)
+
+    def open_pull(self, repository: Repository, who: Caller, given: dict[str, Any]) -> Pull:
+        """A new pull request, from a branch of this repository or `owner:branch` of a fork."""
+        owner, colon, ref = str(given["head"]).partition(":")
+        source = self._fork(repository, owner) if colon else repository
+        ref = ref if colon else owner
+        head = git.resolve(source.path, f"refs/heads/{ref}")
+        if head is None:
+            raise invalid("", resource="PullRequest", field="head", code="invalid")
+        if git.resolve(repository.path, f"refs/heads/{given['base']}") is None:
+            raise invalid("", resource="PullRequest", field="base", code="invalid")
+        pull = Pull(
+            **self._issue_values(repository, who.user, str(given.get("title") or ""), str(given.get("body") or "")),
+            head_ref=ref,
+            base_ref=str(given["base"]),
+            head=head,
+            head_repository=source.full_name,
+            draft=bool(given.get("draft")),
+        )
+        repository.issues[pull.number] = pull
+        self._set_head(repository, source, pull)
+        self._about(repository, pull, "opened", who.user)
+        return pull
+
+    def _fork(self, repository: Repository, owner: str) -> Repository:
+        for other in self.world.repositories.values():
+            if other.owner.lower() == owner.lower() and other.parent == repository.full_name:
+                return other
+        if owner.lower() == repository.owner.lower():
+            return repository
+        raise invalid("", resource="PullRequest", field="head", code="invalid")
+
+    def _issue_values(self, repository: Repository, author: User, title: str, body: str) -> dict[str, Any]:
+        at = now()
+        number = max(repository.issues, default=0) + 1
+        values = {"id": self.world.next_id(), "number": number, "title": title, "body": body, "author": author}
+        return {**values, "created_at": at, "updated_at": at}
+
+    def _about(self, repository: Repository, pull: Pull, action: str, sender: User, **more: Any) -> None:
+        shown = self.present.pull(repository, pull)
+        self.webhooks.send("pull_request", action, repository, sender, number=pull.number, pull_request=shown, **more)
+
+    def edit_pull(self, repository: Repository, pull: Pull, who: Caller, given: dict[str, Any]) -> None:
+        """Title, description, base, open or closed."""
+        pull.updated_at = now()
+        changed: list[str] = [
+            name for name in ("title", "body") if name in given and given[name] != getattr(pull, name)
+        ]
+        for name in changed:
+            setattr(pull, name, str(given[name] or ""))
+        if "base" in given and given["base"] != pull.base_ref:
+            pull.base_ref = str(given["base"])
+            changed.append("base")
+        if changed:
+            self._about(repository, pull, "edited", who.user, changes={name: {"from": ""} for name in changed})
+        state = given.get("state", pull.state)
+        if state != pull.state:
+            pull.state = str(state)
+            self._about(repository, pull, "closed" if state == "closed" else "reopened", who.user)
+
+    def set_draft(self, repository: Repository, pull: Pull, who: Caller, draft: bool) -> None:
+        """To a draft, or ready for review."""
+        if pull.draft != draft:
+            pull.draft, pull.updated_at = draft, now()
+            self._about(repository, pull, "converted_to_draft" if draft else "ready_for_review", who.user)
+
+    def merge(self, repository: Repository, pull: Pull, who: Caller, given: dict[str, Any]) -> str:
+        """Merges for real; the merge commit."""
+        if pull.draft or pull.state != "open":
+            raise ApiError(405, "Pull Request is not mergeable")
+        if given.get("sha") not in (None, pull.head):
+            raise ApiError(409, "Head branch was modified. Review and try the merge again.")
+        base = git.resolve(repository.path, f"refs/heads/{pull.base_ref}")
+        assert base is not None
+        tree = git.merged_tree(repository.path, base, pull.head)
+        if tree is None:
+            raise ApiError(405, "Pull Request is not mergeable")
+        method = given.get("merge_method", "merge")
+        parents = (base, pull.head) if method == "merge" else (base,)
+        title = str(given.get("commit_title") or f"{pull.title} (#{pull.number})")
+        text = f"{title}\n\n{given.get('commit_message') or pull.body}"
+        email = f"{who.user.login}@users.noreply.example"
+        pull.merge_commit = git.commit_tree(repository.path, tree, parents, text, (who.user.login, email))
+        git.set_ref(repository.path, f"refs/heads/{pull.base_ref}", pull.merge_commit)
+        pull.merged_at = pull.updated_at = now()
+        pull.merged_by, pull.state = who.user, "closed"
+        self._about(repository, pull, "closed", who.user)
+        self.moved(repository, who, pull.base_ref, base, pull.merge_commit)
+        return pull.merge_commit
+
+    # Reviews
+
+    def request(self, repository: Repository, pull: Pull, who: Caller, logins: list[str]) -> None:
+        """Asks people for a review: all of them or, with one who cannot be asked, nobody."""
+        users = [self.world.users.get(login.lower()) for login in logins]
+        if any(user is not None and user is pull.author for user in users):
+            raise ApiError(422, "Review cannot be requested from pull request author.")
+        if any(user is None or not self.world.may_see(user, repository) for user in users):
+            raise ApiError(
+                422,
+                "Reviews may only be requested from collaborators. One or more of the users or teams you specified is "
+                f"not a collaborator of the {repository.full_name} repository.",
+            )
+        fresh = [user for user in users if user is not None and user not in pull.requested]
+        if len(pull.requested) + len(fresh) > MOST_REVIEWERS:
+            raise invalid("", resource="PullRequest", code="custom", message="too many reviewers: at most 15")
+        for user in fresh:
+            pull.requested.append(user)
+            pull.requests.append(Request(user, who.user, False, now()))
+            shown = self.present.user(user)
+            self._about(repository, pull, "review_requested", who.user, requested_reviewer=shown)
+
+    def unrequest(self, repository: Repository, pull: Pull, who: Caller, logins: list[str]) -> None:
+        """Takes requests back; people who were not asked are passed over, as GitHub does."""
+        for user in [user for user in pull.requested if user.login.lower() in {login.lower() for login in logins}]:
+            pull.requested.remove(user)
+            pull.requests.append(Request(user, who.user, True, now()))
+            shown = self.present.user(user)
+            self._about(repository, pull, "review_request_removed", who.user, requested_reviewer=shown)
+
+    def review(self, repository: Repository, pull: Pull, who: Caller, given: dict[str, Any]) -> Review:
+        """A submitted review."""
+        event = str(given.get("event") or "COMMENT")
+        states = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
+        if event not in states:
+            raise invalid("", resource="PullRequestReview", field="event", code="invalid")
+        if event == "APPROVE" and who.user is pull.author:
+            raise ApiError(422, "Unprocessable Entity", ["Can not approve your own pull request"])
+        commit = str(given.get("commit_id") or pull.head)
+        review = Review(self.world.next_id(), who.user, states[event], str(given.get("body") or ""), commit, now())
+        pull.reviews.append(review)
+        pull.updated_at = now()
+        if who.user in pull.requested:
+            pull.requested.remove(who.user)
+        self._review_event(repository, pull, who.user, "submitted", review)
+        return review
+
+    def dismiss(self, repository: Repository, pull: Pull, who: Caller, number: int) -> Review:
+        """Takes a review's word away."""
+        review = next((one for one in pull.reviews if one.id == number), None)
+        if review is None:
+            raise not_found()
+        review.state, pull.updated_at = "DISMISSED", now()
+        self._review_event(repository, pull, who.user, "dismissed", review)
+        return review
+
+    def _review_event(self, repository: Repository, pull: Pull, sender: User, action: str, review: Review) -> None:
+        shown = self.present.review(repository, pull, review) | {"state": review.state.lower()}
+        about = self.present.pull(repository, pull)
+        self.webhooks.send("pull_request_review", action, repository, sender, review=shown, pull_request=about)
+
+    # Issues and comments
+
+    def open_issue(self, repository: Repository, who: Caller, title: str, body: str) -> Issue:
+        """A new issue."""
+        issue = Issue(**self._issue_values(repository, who.user, title, body))
+        repository.issues[issue.number] = issue
+        shown = self.present.issue(repository, issue)
+        self.webhooks.send("issues", "opened", repository, who.user, issue=shown)
+        return issue
+
+    def comment(self, repository: Repository, issue: Issue, who: Caller, body: str) -> Comment:
+        """A new comment."""
+        self._check_comment(body)
+        at = now()
+        comment = Comment(self.world.next_long_id(), who.user, body, at, at, who.installation is not None)
+        issue.comments.append(comment)
+        issue.updated_at = at
+        self._comment_event(repository, issue, comment, who.user, "created")
+        return comment
+
+    def edit_comment(self, repository: Repository, issue: Issue, comment: Comment, who: Caller, body: str) -> None:
+        """Other words in the same comment."""
+        self._check_comment(body)
+        comment.body, comment.updated_at = body, now()
+        issue.updated_at = comment.updated_at
+        self._comment_event(repository, issue, comment, who.user, "edited")
+
+    def delete_comment(self, repository: Repository, issue: Issue, comment: Comment, who: Caller) -> None:
+        """The comment is gone."""
+        issue.comments.remove(comment)
+        self._comment_event(repository, issue, comment, who.user, "deleted")
+
+    def _check_comment(self, body: str) -> None:
+        if not body.strip():
+            raise invalid("", resource="IssueComment", field="body", code="missing_field")
+        if len(body) > LONGEST_COMMENT:
+            message = "body is too long (maximum is 65536 characters)"
+            raise invalid("", resource="IssueComment", field="data", code="unprocessable", message=message)
+
+    def _comment_event(self, repository: Repository, issue: Issue, comment: Comment, sender: User, action: str) -> None:
+        shown, about = self.present.comment(repository, issue, comment), self.present.issue(repository, issue)
+        self.webhooks.send("issue_comment", action, repository, sender, issue=about, comment=shown)
+
+    def react(self, comment: Comment, who: Caller, content: str) -> tuple[tuple[int, User, str], bool]:
+        """A reaction, and whether it is new: one of a kind per person."""
+        if content not in REACTIONS:
+            raise invalid("", resource="Reaction", field="content", code="invalid")
+        for reaction in comment.reactions:
+            if reaction[1:] == (who.user, content):
+                return reaction, False
+        made = (self.world.next_id(), who.user, content)
+        comment.reactions.append(made)
+        return made, True
+
+    # Check runs
+
+    def create_check(self, repository: Repository, who: Caller, given: dict[str, Any]) -> CheckRun:
+        """A new check run; only an App's installation may make one."""
+        if who.installation is None or self.world.app is None:
+            raise ApiError(403, "You must authenticate via a GitHub App.")
+        if git.resolve(repository.path, str(given["head_sha"])) is None:
+            raise ApiError(422, f"No commit found for SHA: {given['head_sha']}")
+        run = CheckRun(
+            id=self.world.next_long_id(), suite=1, name=str(given["name"]), head=str(given["head_sha"]),
+            app=self.world.app.slug, status="queued", conclusion=None, external_id="", title=None, summary=None,
+            started_at=now(), completed_at=None,
+        )  # fmt: skip
+        self._write_check(run, given)
+        repository.checks.append(run)
+        self._check_event(repository, run, who.user, "created")
+        return run
+
+    def edit_check(self, repository: Repository, run: CheckRun, who: Caller, given: dict[str, Any]) -> None:
+        """Another state of a run; annotations are added to those it has."""
+        if who.installation is None:
+            raise ApiError(403, "Invalid app_id")
+        self._write_check(run, given)
+        self._check_event(repository, run, who.user, "completed" if run.status == "completed" else "created")
+
+    def _write_check(self, run: CheckRun, given: dict[str, Any]) -> None:
+        output = given.get("output") or {}
+        annotations = output.get("annotations") or []
+        if len(annotations) > MOST_ANNOTATIONS:
+            raise invalid("", resource="CheckRun", field="annotations", code="invalid", message="exceeds 50")
+        for name in ("summary", "text"):
+            if len(str(output.get(name) or "").encode()) > 65_535:
+                raise invalid("", resource="CheckRun", field=name, code="invalid", message="exceeds 65535 bytes")
+        conclusion = given.get("conclusion")
+        status = given.get("status") or ("completed" if conclusion else run.status)
+        if status == "completed" and not (conclusion or run.conclusion):
+            raise invalid("", resource="CheckRun", field="conclusion", code="missing_field")
+        run.status = str(status)
+        run.conclusion = (conclusion or run.conclusion) if status == "completed" else None
+        run.completed_at = now() if status == "completed" else None
+        run.external_id = str(given.get("external_id") or run.external_id)
+        run.title, run.summary = output.get("title", run.title), output.get("summary", run.summary)
+        run.annotations += annotations
+
+    def rerequest(self, repository: Repository, run: CheckRun, who: Caller) -> None:
+        """Somebody pressed "Re-run"."""
+        self._check_event(repository, run, who.user, "rerequested")
+
+    def _check_event(self, repository: Repository, run: CheckRun, sender: User, action: str) -> None:
+        shown = self.present.check(repository, run)
+        shown["pull_requests"] = [
+            {"number": pull.number, "base": {"repo": {"id": repository.id, "name": repository.name}}}
+            for pull in repository.pulls
+            if pull.head == run.head
+        ]
+        self.webhooks.send("check_run", action, repository, sender, check_run=shown)
+
+    def status(self, repository: Repository, who: Caller, sha: str, given: dict[str, Any], at: datetime) -> None:
+        """A commit status of somebody's."""
+        about = {"sha": sha, "state": given["state"], "context": given.get("context", "default"), "branches": []}
+        self.webhooks.send("status", None, repository, who.user, id=self.world.next_id(), commit={"sha": sha}, **about)

@@ -1,0 +1,345 @@
+"""GitHub's GraphQL API: queries are executed against GitHub's own schema, over the same world as the REST API.
+
+Objects are dictionaries with `__typename`; a value that is a function is called with the field's arguments.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, execute_sync, parse, validate
+
+from homebot.standin import repositories as git
+from homebot.standin.company import Company
+from homebot.standin.errors import ApiError
+from homebot.standin.present import moment
+from homebot.standin.signing_in import Caller, seen
+from homebot.standin.state import CheckRun, Comment, Pull, Repository, Review, Team, User
+
+Node = dict[str, Any]
+MOST = 100
+
+
+class NotFound(GraphQLError):
+    """In GitHub's form: a type beside the message."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, extensions={"type": "NOT_FOUND"})
+
+
+class Graph:
+    """Answers queries. Called with the world's lock held."""
+
+    def __init__(self, company: Company, schema: GraphQLSchema) -> None:
+        self._company = company
+        self._schema = schema
+        self._parsed = lru_cache(maxsize=256)(self._parse)
+
+    def _parse(self, text: str) -> tuple[DocumentNode, tuple[GraphQLError, ...]]:
+        document = parse(text)
+        return document, tuple(validate(self._schema, document))
+
+    def answer(self, who: Caller, text: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """The answer as GitHub gives it, with status 200 even for errors."""
+        try:
+            document, errors = self._parsed(text)
+        except GraphQLError as error:
+            return {"errors": [{"message": error.message}]}
+        if errors:
+            return {"errors": [{"message": error.message, "extensions": {"code": "invalid"}} for error in errors]}
+        root = Root(self._company, who).query()
+        done = execute_sync(self._schema, document, root, variable_values=variables, field_resolver=_resolve)
+        answer: dict[str, Any] = {"data": done.data}
+        if done.errors:
+            answer["errors"] = [_error(error) for error in done.errors]
+        return answer
+
+
+def _resolve(source: Any, info: Any, **arguments: Any) -> Any:
+    value = source.get(info.field_name) if isinstance(source, dict) else None
+    return value(**arguments) if callable(value) else value
+
+
+def _error(error: GraphQLError) -> dict[str, Any]:
+    kind = (error.extensions or {}).get("type")
+    shown = {"message": error.message, "path": error.path}
+    return {"type": kind, **shown} if kind else shown
+
+
+def connection(items: Sequence[Any], shape: Callable[[Any], Node | None], **arguments: Any) -> Node:
+    """A page of a list. Like GitHub, refuses to give more than a hundred, or without `first` or `last`."""
+    first, last = arguments.get("first"), arguments.get("last")
+    if first is None and last is None:
+        raise GraphQLError("You must provide a `first` or `last` value to properly paginate the connection.")
+    if max(first or 0, last or 0) > MOST:
+        raise GraphQLError("Requesting too many records exceeds the `first` limit of 100 records.")
+    start = int(arguments["after"]) if arguments.get("after") else 0
+    end = len(items)
+    if first is not None:
+        end = min(end, start + first)
+    else:
+        start = max(start, end - (last or 0))
+    shown = [shape(item) for item in items[start:end]]
+    info = {
+        "hasNextPage": end < len(items), "hasPreviousPage": start > 0, "startCursor": str(start), "endCursor": str(end),
+    }  # fmt: skip
+    return {"nodes": shown, "totalCount": len(items), "pageInfo": info, "edges": []}
+
+
+class Root:
+    """One query's view of the world."""
+
+    def __init__(self, company: Company, who: Caller) -> None:
+        self._world = company.world
+        self._company = company
+        self._who = who
+
+    def query(self) -> Node:
+        """The root object."""
+        return {
+            "viewer": self._actor(self._who.user) | {"__typename": "User", "login": self._who.user.login},
+            "repository": self.repository,
+            "organization": self.organisation,
+            "user": lambda login: self._user(login),
+            "node": lambda id: self._node(id),
+            "nodes": lambda ids: [self._node(one) for one in ids],
+            "rateLimit": {
+                "cost": 1,
+                "limit": 5000,
+                "remaining": 5000,
+                "used": 0,
+                "nodeCount": 0,
+                "resetAt": "2030-01-01T00:00:00Z",
+            },
+        }
+
+    def repository(self, owner: str, name: str, **_: Any) -> Node | None:
+        """A repository, by name."""
+        try:
+            found = seen(self._world, self._who, owner, name)
+        except ApiError:
+            raise NotFound(f"Could not resolve to a Repository with the name '{owner}/{name}'.") from None
+        return {
+            "__typename": "Repository",
+            "id": f"R_{found.id}",
+            "name": found.name,
+            "nameWithOwner": found.full_name,
+            "isArchived": False,
+            "isFork": found.parent is not None,
+            "defaultBranchRef": {"name": found.default_branch},
+            "object": lambda expression=None, oid=None: self._object(found, expression or oid),
+            "pullRequest": lambda number: self._pull(found, number),
+            "pullRequests": lambda **arguments: self._pulls(found, **arguments),
+            "assignableUsers": lambda query=None, **arguments: self._readers(found, query, **arguments),
+            "collaborators": lambda query=None, **arguments: self._readers(found, query, **arguments),
+        }
+
+    def organisation(self, login: str) -> Node | None:
+        """An organisation with its teams, secret ones left out for those who are not in them."""
+        if login.lower() not in self._world.organisations:
+            raise NotFound(f"Could not resolve to an Organization with the login of '{login}'.")
+        teams = [t for t in self._world.teams.values() if t.organisation == login.lower() and not t.secret]
+
+        def of(userLogins: list[str] | None = None, **arguments: Any) -> Node:  # noqa: N803  GitHub's own name
+            wanted = {name.lower() for name in userLogins or []}
+            found = [team for team in teams if not wanted or wanted & team.members]
+            return connection(found, self._team, **arguments)
+
+        by_slug = {team.slug: team for team in teams}
+        return {
+            "__typename": "Organization",
+            "login": login,
+            "id": f"O_{login}",
+            "team": lambda slug: self._team(by_slug[slug]) if slug in by_slug else None,
+            "teams": of,
+        }
+
+    def _team(self, team: Team) -> Node:
+        people = [self._world.users[login] for login in sorted(team.members)]
+        return {
+            "__typename": "Team",
+            "slug": team.slug,
+            "combinedSlug": f"{team.organisation}/{team.slug}",
+            "members": lambda **arguments: connection(people, self._actor, **arguments),
+        }
+
+    def _user(self, login: str) -> Node:
+        user = self._world.users.get(login.lower())
+        if user is None:
+            raise NotFound(f"Could not resolve to a User with the login of '{login}'.")
+        return self._actor(user)
+
+    def _actor(self, user: User | None) -> Node:
+        assert user is not None
+        shown = {"login": user.login.removesuffix("[bot]"), "id": f"U_{user.id}", "databaseId": user.id}
+        if user.kind == "Bot":
+            return {"__typename": "Bot", **shown}
+        return {"__typename": "User", **shown, "status": {"indicatesLimitedAvailability": user.busy}}
+
+    def _readers(self, repository: Repository, query: str | None, **arguments: Any) -> Node:
+        found = [u for u in self._world.readers(repository) if query is None or query.lower() in u.login.lower()]
+        return connection(found, self._actor, **arguments)
+
+    def _node(self, node_id: str) -> Node | None:
+        if node_id.startswith("IC_"):
+            for repository in self._world.repositories.values():
+                for issue in repository.issues.values():
+                    for comment in issue.comments:
+                        if f"IC_{comment.id}" == node_id:
+                            return self._comment(comment)
+        raise NotFound(f"Could not resolve to a node with the global id of '{node_id}'")
+
+    def _object(self, repository: Repository, expression: str) -> Node | None:
+        name = expression.replace("HEAD:", f"refs/heads/{repository.default_branch}:", 1)
+        try:
+            oid = git.git(repository.path, "rev-parse", "--verify", "--end-of-options", name).decode().strip()
+            kind = git.git(repository.path, "cat-file", "-t", oid).decode().strip()
+        except git.GitError:
+            return None
+        if kind == "tree":
+            listed = git.git(repository.path, "ls-tree", "-z", oid).decode(errors="replace").split("\0")
+            entries = [line.split("\t", 1) for line in listed if line]
+            shown = [{"name": path, "type": about.split()[1], "mode": 0} for about, path in entries]
+            return {"__typename": "Tree", "oid": oid, "entries": shown}
+        if kind == "blob":
+            return self._blob(oid, git.git(repository.path, "cat-file", "blob", oid))
+        return {"__typename": "Commit", "oid": oid}
+
+    def _blob(self, oid: str, data: bytes) -> Node:
+        try:
+            text = None if b"\0" in data else data.decode()
+        except UnicodeDecodeError:
+            text = None
+        size = len(data)
+        common = {"__typename": "Blob", "oid": oid, "byteSize": size, "isTruncated": size > 512 * 1024}
+        return {**common, "isBinary": text is None, "text": text[: 512 * 1024] if text is not None else None}
+
+    def _pulls(self, repository: Repository, states: list[str] | None = None, **arguments: Any) -> Node:
+        pulls = [pull for pull in repository.pulls if not states or _state(pull) in states]
+        pulls.sort(key=lambda pull: (pull.updated_at, pull.number), reverse=True)
+        return connection(pulls, lambda pull: self._shown(repository, pull), **arguments)
+
+    def _pull(self, repository: Repository, number: int) -> Node | None:
+        pull = repository.issues.get(number)
+        if not isinstance(pull, Pull):
+            raise NotFound(f"Could not resolve to a PullRequest with the number of {number}.")
+        return self._shown(repository, pull)
+
+    def _shown(self, repository: Repository, pull: Pull) -> Node:
+        base = git.resolve(repository.path, f"refs/heads/{pull.base_ref}")
+        asked = [{"requestedReviewer": self._actor(user)} for user in pull.requested]
+        return {
+            "__typename": "PullRequest",
+            "id": f"PR_{pull.id}",
+            "fullDatabaseId": str(pull.id),
+            "number": pull.number,
+            "title": pull.title,
+            "body": pull.body,
+            "state": _state(pull),
+            "isDraft": pull.draft,
+            "merged": pull.merged_at is not None,
+            "createdAt": moment(pull.created_at),
+            "updatedAt": moment(pull.updated_at),
+            "mergedAt": moment(pull.merged_at),
+            "mergedBy": self._actor(pull.merged_by) if pull.merged_by else None,
+            "mergeCommit": {"oid": pull.merge_commit} if pull.merge_commit else None,
+            "author": self._actor(pull.author),
+            "baseRefName": pull.base_ref,
+            "baseRefOid": base,
+            "headRefName": pull.head_ref,
+            "headRefOid": pull.head,
+            "labels": lambda **arguments: connection(pull.labels, lambda name: {"name": name}, **arguments),
+            "commits": lambda **arguments: self._commits(repository, pull, **arguments),
+            "reviews": lambda **arguments: connection(pull.reviews, self._review, **arguments),
+            "reviewRequests": lambda **arguments: connection(asked, lambda node: node, **arguments),
+            "timelineItems": lambda **arguments: self._timeline(pull, **arguments),
+            "comments": lambda **arguments: connection(pull.comments, self._comment, **arguments),
+        }
+
+    def _review(self, review: Review) -> Node:
+        return {
+            "author": self._actor(review.author),
+            "state": review.state,
+            "submittedAt": moment(review.submitted_at),
+            "commit": {"oid": review.commit},
+        }
+
+    def _timeline(self, pull: Pull, **arguments: Any) -> Node:
+        nodes = [
+            {
+                "__typename": "ReviewRequestRemovedEvent" if one.removed else "ReviewRequestedEvent",
+                "createdAt": moment(one.at),
+                "actor": self._actor(one.actor),
+                "requestedReviewer": self._actor(one.reviewer),
+            }
+            for one in pull.requests
+        ]
+        return connection(nodes, lambda node: node, **arguments)
+
+    def _comment(self, comment: Comment) -> Node:
+        return {
+            "__typename": "IssueComment",
+            "id": f"IC_{comment.id}",
+            "fullDatabaseId": str(comment.id),
+            "body": comment.body,
+            "author": self._actor(comment.author),
+            "viewerDidAuthor": comment.author is self._who.user,
+        }
+
+    def _commits(self, repository: Repository, pull: Pull, **arguments: Any) -> Node:
+        base = git.git(repository.path, "merge-base", pull.base_ref, pull.head).decode().strip()
+        if pull.merge_commit:
+            base = git.git(repository.path, "merge-base", f"{pull.merge_commit}^", pull.head).decode().strip()
+        entries = git.log(repository.path, base, pull.head, 250)
+        return connection(entries, lambda entry: {"commit": self._commit(repository, *entry)}, **arguments)
+
+    def _commit(self, repository: Repository, oid: str, author: str, committer: str, message: str) -> Node:
+        authors = [{"email": author, "user": self._by_email(author)}]
+        return {
+            "__typename": "Commit",
+            "oid": oid,
+            "message": message,
+            "authors": lambda **arguments: connection(authors, lambda node: node, **arguments),
+            "committer": {"email": committer, "user": self._by_email(committer)},
+            "checkSuites": lambda **arguments: self._suites(repository, oid, **arguments),
+        }
+
+    def _by_email(self, email: str) -> Node | None:
+        user = self._world.users.get(email.partition("@")[0].lower())
+        return self._actor(user) if user else None
+
+    def _suites(self, repository: Repository, oid: str, filterBy: Any = None, **arguments: Any) -> Node:  # noqa: N803
+        runs = [run for run in repository.checks if run.head == oid]
+        app = self._world.app
+        wanted = (filterBy or {}).get("appId")
+        suites = [{"runs": runs}] if runs and app and wanted in (None, app.id) else []
+
+        def shaped(suite: Node) -> Node:
+            return {
+                "app": {"slug": app.slug if app else "", "databaseId": app.id if app else 0},
+                "checkRuns": lambda filterBy=None, **more: self._runs(repository, suite["runs"], filterBy, **more),  # noqa: N803
+            }
+
+        return connection(suites, shaped, **arguments)
+
+    def _runs(self, repository: Repository, runs: list[CheckRun], filter_by: Any, **arguments: Any) -> Node:
+        """The newest run of each name, as GitHub's default filter `LATEST` shows."""
+        name = (filter_by or {}).get("checkName")
+        newest = {run.name: run for run in runs if name in (None, run.name)}
+
+        def shaped(run: CheckRun) -> Node:
+            return {
+                "databaseId": None if run.id > 2**31 else run.id,
+                "name": run.name,
+                "status": run.status.upper(),
+                "conclusion": run.conclusion.upper() if run.conclusion else None,
+                "externalId": run.external_id,
+                "startedAt": moment(run.started_at),
+                "permalink": f"{self._world.base}/{repository.full_name}/runs/{run.id}",
+            }
+
+        return connection(list(newest.values()), shaped, **arguments)
+
+
+def _state(pull: Pull) -> str:
+    return "MERGED" if pull.merged_at else pull.state.upper()

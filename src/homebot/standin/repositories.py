@@ -1,0 +1,122 @@
+"""Git, for real: bare repositories, commits made from trees of bytes, merges."""
+
+import base64
+import os
+import subprocess
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+ENVIRONMENT = {
+    "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "HOME": "/nonexistent",
+}
+
+
+class GitError(Exception):
+    """git said no; the text is what it said."""
+
+
+def git(path: Path, *arguments: str, data: bytes | None = None, **more: str) -> bytes:
+    """What a git command prints. Raises GitError."""
+    done = subprocess.run(
+        ["git", "-C", str(path), *arguments], input=data, capture_output=True, env={**ENVIRONMENT, **more}, check=False
+    )
+    if done.returncode != 0:
+        raise GitError(
+            done.stderr.decode(errors="replace").strip() or f"git {arguments[0]} ended with {done.returncode}"
+        )
+    return done.stdout
+
+
+def create(path: Path, branch: str) -> None:
+    """An empty bare repository that answers fetches of any commit, as GitHub does."""
+    path.mkdir(parents=True)
+    git(path, "init", "--bare", "--quiet", f"--initial-branch={branch}")
+    for key, value in (("uploadpack.allowAnySHA1InWant", "true"), ("http.receivepack", "true"), ("gc.auto", "0")):
+        git(path, "config", key, value)
+
+
+def resolve(path: Path, name: str) -> str | None:
+    """The commit a name stands for."""
+    try:
+        return git(path, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
+    except GitError:
+        return None
+
+
+def commit(
+    path: Path,
+    branch: str,
+    parent: str | None,
+    files: Mapping[str, str | None],
+    message: str,
+    author: tuple[str, str],
+    at: datetime,
+) -> str:
+    """A commit on `branch` that puts and deletes files.
+
+    A value is text, `base64:...`, `symlink:TARGET`, or `None` to delete; a name is text, or `base64:...` for one that
+    is no UTF-8."""
+    name, email = author
+    who = f"{name} <{email}> {int(at.timestamp())} +0000".encode()
+    text = message.encode()
+    lines = [b"commit refs/heads/%b\n" % branch.encode(), b"author %b\ncommitter %b\n" % (who, who)]
+    lines.append(b"data %d\n%b\n" % (len(text), text))
+    if parent:
+        lines.append(b"from %b\n" % parent.encode())
+    for key, value in files.items():
+        place = base64.b64decode(key[7:]) if key.startswith("base64:") else key.encode()
+        quoted = b'"' + place.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
+        if value is None:
+            lines.append(b"D %b\n" % quoted)
+            continue
+        mode, data = _content(value)
+        lines.append(b"M %b inline %b\ndata %d\n%b\n" % (mode, quoted, len(data), data))
+    git(path, "fast-import", "--quiet", "--force", data=b"".join(lines) + b"\n")
+    made = resolve(path, f"refs/heads/{branch}")
+    assert made is not None
+    return made
+
+
+def _content(value: str) -> tuple[bytes, bytes]:
+    if value.startswith("base64:"):
+        return b"100644", base64.b64decode(value[7:])
+    if value.startswith("symlink:"):
+        return b"120000", value[8:].encode()
+    return b"100644", value.encode()
+
+
+def set_ref(path: Path, ref: str, oid: str | None) -> None:
+    """Points a ref at a commit; `None` deletes it."""
+    if oid is None:
+        git(path, "update-ref", "-d", ref)
+    else:
+        git(path, "update-ref", ref, oid)
+
+
+def merged_tree(path: Path, base: str, head: str) -> str | None:
+    """The tree of a merge of two commits; `None` when they conflict."""
+    try:
+        return git(path, "merge-tree", "--write-tree", base, head).decode().splitlines()[0]
+    except GitError:
+        return None
+
+
+def commit_tree(path: Path, tree: str, parents: tuple[str, ...], message: str, author: tuple[str, str]) -> str:
+    """A commit of a tree."""
+    name, email = author
+    flags = [flag for parent in parents for flag in ("-p", parent)]
+    who = {
+        "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email,
+    }  # fmt: skip
+    return git(path, "commit-tree", tree, *flags, data=message.encode(), **who).decode().strip()
+
+
+def log(path: Path, base: str, head: str, limit: int) -> list[tuple[str, str, str, str]]:
+    """(id, author's e-mail, committer's e-mail, message) of the commits of `head` that `base` has not, oldest first."""
+    out = git(path, "log", "-z", f"-n{limit}", "--reverse", "--format=%H%x01%ae%x01%ce%x01%B", f"{base}..{head}")
+    entries = [entry.split("\x01", 3) for entry in out.decode(errors="replace").split("\0") if entry]
+    return [(oid, author, committer, message) for oid, author, committer, message in entries]

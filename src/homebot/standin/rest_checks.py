@@ -1,0 +1,68 @@
+"""Check runs and statuses of GitHub's REST API."""
+
+from flask import Blueprint
+
+from homebot.standin.company import Company
+from homebot.standin.errors import not_found
+from homebot.standin.paging import page
+from homebot.standin.repositories import resolve
+from homebot.standin.rest import Answer, given, repository_of, who
+from homebot.standin.state import CheckRun, Repository, now
+
+
+def blueprint(company: Company) -> Blueprint:
+    """Mounted under `/api/v3` too."""
+    routes = Blueprint("checks", __name__)
+    present = company.present
+    base = "/repos/<owner>/<name>/check-runs"
+    one = f"{base}/<int:number>"
+
+    def found(owner: str, name: str, number: int) -> tuple[Repository, CheckRun]:
+        repository = repository_of(company, owner, name)
+        run = next((run for run in repository.checks if run.id == number), None)
+        if run is None:
+            raise not_found()
+        return repository, run
+
+    @routes.post(base)
+    def created(owner: str, name: str) -> Answer:
+        repository = repository_of(company, owner, name)
+        return present.check(repository, company.create_check(repository, who(), given())), 201
+
+    @routes.get(one)
+    def shown(owner: str, name: str, number: int) -> Answer:
+        return present.check(*found(owner, name, number)), 200
+
+    @routes.patch(one)
+    def edited(owner: str, name: str, number: int) -> Answer:
+        repository, run = found(owner, name, number)
+        company.edit_check(repository, run, who(), given())
+        return present.check(repository, run), 200
+
+    @routes.get(f"{one}/annotations")
+    def annotations(owner: str, name: str, number: int) -> Answer:
+        _, run = found(owner, name, number)
+        return page(run.annotations), 200
+
+    @routes.post(f"{one}/rerequest")
+    def rerequested(owner: str, name: str, number: int) -> Answer:
+        repository, run = found(owner, name, number)
+        company.rerequest(repository, run, who())
+        return {}, 201
+
+    @routes.get("/repos/<owner>/<name>/commits/<path:ref>/check-runs")
+    def at_commit(owner: str, name: str, ref: str) -> Answer:
+        repository = repository_of(company, owner, name)
+        oid = resolve(repository.path, ref)
+        if oid is None:
+            raise not_found()
+        runs = [present.check(repository, run) for run in repository.checks if run.head == oid]
+        return {"total_count": len(runs), "check_runs": page(runs)}, 200
+
+    @routes.post("/repos/<owner>/<name>/statuses/<sha>")
+    def status(owner: str, name: str, sha: str) -> Answer:
+        repository = repository_of(company, owner, name)
+        company.status(repository, who(), sha, given(), now())
+        return {"state": given()["state"], "context": given().get("context", "default")}, 201
+
+    return routes

@@ -1,0 +1,235 @@
+"""What the stand-in remembers, in memory: people, repositories, pull requests and everything said about them."""
+
+import itertools
+import secrets
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+
+def now() -> datetime:
+    """This moment, to the second, as GitHub gives its times."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass
+class User:
+    """A person, or the bot that stands for the App."""
+
+    id: int
+    login: str
+    token: str
+    kind: str = "User"
+    busy: bool = False
+
+
+@dataclass
+class Team:
+    """A team of an organisation."""
+
+    id: int
+    organisation: str
+    slug: str
+    members: set[str] = field(default_factory=set)
+    secret: bool = False
+
+
+@dataclass
+class Comment:
+    """A comment on an issue or pull request."""
+
+    id: int
+    author: User
+    body: str
+    created_at: datetime
+    updated_at: datetime
+    through_app: bool = False
+    reactions: list[tuple[int, User, str]] = field(default_factory=list)
+
+
+@dataclass
+class Review:
+    """A submitted review."""
+
+    id: int
+    author: User
+    state: str
+    body: str
+    commit: str
+    submitted_at: datetime
+
+
+@dataclass
+class Request:
+    """Somebody asked for, or took back, a review."""
+
+    reviewer: User
+    actor: User
+    removed: bool
+    at: datetime
+
+
+@dataclass
+class Issue:
+    """An issue, and the part of a pull request that is one."""
+
+    id: int
+    number: int
+    title: str
+    body: str
+    author: User
+    created_at: datetime
+    updated_at: datetime
+    state: str = "open"
+    comments: list[Comment] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Pull(Issue):
+    """A pull request. `head_repository` differs from its own for one that comes from a fork."""
+
+    head_ref: str = ""
+    base_ref: str = ""
+    head: str = ""
+    head_repository: str = ""
+    draft: bool = False
+    merged_at: datetime | None = None
+    merged_by: User | None = None
+    merge_commit: str | None = None
+    requested: list[User] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+
+
+@dataclass
+class CheckRun:
+    """A check run of an App at a commit."""
+
+    id: int
+    suite: int
+    name: str
+    head: str
+    app: str
+    status: str
+    conclusion: str | None
+    external_id: str
+    title: str | None
+    summary: str | None
+    started_at: datetime
+    completed_at: datetime | None
+    annotations: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Repository:
+    """A repository; its git data is in `path`."""
+
+    id: int
+    owner: str
+    name: str
+    path: Path
+    default_branch: str = "main"
+    collaborators: set[str] = field(default_factory=set)
+    parent: str | None = None
+    issues: dict[int, Issue] = field(default_factory=dict)
+    checks: list[CheckRun] = field(default_factory=list)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.owner}/{self.name}"
+
+    @property
+    def pulls(self) -> list[Pull]:
+        return [issue for issue in self.issues.values() if isinstance(issue, Pull)]
+
+
+@dataclass
+class App:
+    """The one App that is registered here."""
+
+    id: int
+    slug: str
+    public_key: str
+    webhook_url: str
+    webhook_secret: str
+    bot: User
+
+
+@dataclass
+class InstallationToken:
+    """A token of an installation."""
+
+    installation: int
+    ends_at: datetime
+
+
+@dataclass
+class Delivery:
+    """One attempt to deliver a webhook."""
+
+    id: int
+    guid: str
+    event: str
+    action: str | None
+    payload: dict[str, Any]
+    at: datetime
+    installation: int | None
+    redelivery: bool = False
+    status_code: int = 0
+    duration: float = 0.0
+
+
+class World:
+    """Everything, behind one lock. `base` is the address of the server, without a slash at its end."""
+
+    def __init__(self, root: Path, base: str) -> None:
+        self.root = root
+        self.base = base
+        self.lock = threading.RLock()
+        self.users: dict[str, User] = {}
+        self.organisations: dict[str, set[str]] = {}
+        self.teams: dict[str, Team] = {}
+        self.repositories: dict[str, Repository] = {}
+        self.app: App | None = None
+        self.installations: dict[int, str] = {}
+        self.tokens: dict[str, InstallationToken] = {}
+        self.token_seconds = 3600
+        self.deliveries: list[Delivery] = []
+        self.webhooks_paused = False
+        self.budget: dict[str, int] = {}
+        self._ids = itertools.count(1)
+        self._long_ids = itertools.count(30_000_000_001)
+
+    def next_id(self) -> int:
+        """A number nobody has yet."""
+        return next(self._ids)
+
+    def next_long_id(self) -> int:
+        """A number beyond 32 bits, as those of comments and check runs are on GitHub."""
+        return next(self._long_ids)
+
+    def add_user(self, login: str, kind: str = "User") -> User:
+        """The user of that login, made if need be."""
+        key = login.lower()
+        if key not in self.users:
+            self.users[key] = User(self.next_id(), login, f"ghp_{secrets.token_hex(18)}", kind)
+        return self.users[key]
+
+    def may_see(self, user: User, repository: Repository) -> bool:
+        """Owner, member of the owning organisation, or collaborator."""
+        login = user.login.lower()
+        members = self.organisations.get(repository.owner.lower(), set())
+        return login in members or login == repository.owner.lower() or login in repository.collaborators
+
+    def readers(self, repository: Repository) -> list[User]:
+        """Everybody who may see a repository, by login."""
+        return [
+            user for _, user in sorted(self.users.items()) if user.kind == "User" and self.may_see(user, repository)
+        ]
+
+    def installation_of(self, owner: str) -> int | None:
+        """The App's installation on an account."""
+        return next((number for number, account in self.installations.items() if account == owner.lower()), None)
