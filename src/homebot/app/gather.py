@@ -32,7 +32,7 @@ def gather(
     try:
         with outside.github.job(pull.repository, installation) as client:
             snapshot = read_snapshot(outside, client, pull)
-            members = tuple(login for login in askers if is_org_member(client, pull.owner, login))
+            members = _members(client, pull, askers)
             return Gathered(snapshot=snapshot, members=members, usages=_usages(outside, snapshot))
     except (Gone, RepositoryGone) as gone:
         if attempt < GRACE_ATTEMPTS:
@@ -52,9 +52,13 @@ def gather_issue(outside: Outside, issue: PullId, installation: int | None, aske
         return Gathered()
     try:
         with outside.github.job(issue.repository, installation) as client:
-            return Gathered(members=tuple(login for login in askers if is_org_member(client, issue.owner, login)))
+            return Gathered(members=_members(client, issue, askers))
     except CallFailed as failed:
         return Gathered(later=(failed.seconds if isinstance(failed, Later) else 30.0, str(failed)))
+
+
+def _members(client: Client, place: PullId, askers: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    return tuple((login, is_org_member(client, place.owner, login)) for login in askers)
 
 
 def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:
@@ -63,6 +67,8 @@ def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:
         written = sent.on(connection, pull)
     known = [one.node_id for one in written.values() if one.kind == "comment" and one.node_id]
     conversation = read_conversation(client, pull, known, outside.github.credentials.app_id)
+    if conversation.state == "merged" and conversation.merge_oid is None:
+        raise Later(2.0, "GitHub does not name the merge commit yet")
     change = _read_change(outside, client, conversation)
     directory = outside.configuration.current()
     bare = Snapshot(conversation=conversation, change=change, at=outside.clock())
@@ -75,8 +81,9 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation) -
     """The change by git. A head or base that is gone for good is a fact, said in the comment."""
     pull = conversation.pull
     url = outside.github.git_url(pull.owner, pull.name)
+    merged = conversation.merge_oid if conversation.state == "merged" else None
     wanted = [
-        branch(conversation.base_ref, conversation.base_oid or None),
+        branch(conversation.base_ref, merged or conversation.base_oid or None),
         pull_head(pull.number, conversation.head_oid or None),
     ]
     try:
@@ -84,7 +91,9 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation) -
             base, head = mirror.fetch(url, client.token, wanted)
             if head.moved:
                 raise Later(1.0, "the head moved while it was read")
-            change = read_change(mirror, base.oid, head.oid)
+            # After a merge the base branch holds the head: what was changed is told from where the branch stood before.
+            before = mirror.objects.info(f"{merged}^") if merged and not base.moved else None
+            change = read_change(mirror, before.oid if before else base.oid, head.oid)
             measured = measure(mirror.objects, change.files, outside.analysis)
             return replace(change, functions=measured.functions, errors=measured.errors)
     except RefGone as gone:

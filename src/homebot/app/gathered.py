@@ -22,13 +22,14 @@ class Gathered:
     """The facts of a pull request, or why there are none.
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
-    `members` are those of the people asked about who are in the organisation; `usages` is read after a merge only.
+    `members` says of each person asked about whether GitHub counts them in the organisation; `usages` is read after a
+    merge only.
     """
 
     snapshot: Snapshot | None = None
     later: tuple[float, str] | None = None
     gone: str | None = None
-    members: tuple[str, ...] = ()
+    members: tuple[tuple[str, bool], ...] = ()
     usages: tuple[Usage, ...] = ()
 
 

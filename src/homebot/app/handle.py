@@ -89,7 +89,8 @@ class Handler:
         gathered = unpack(packed)
         if gathered.later is not None:
             return Later(*gathered.later)
-        steps.transaction("record issue", record_issue, self._outside, issue, gathered, asked)
+        on_pull = any(comment.on_pull for comment in said)
+        steps.transaction("record issue", record_issue, self._outside, issue, on_pull, gathered, asked)
         later = steps.step("reply", deliver_replies, self._outside, steps, issue, installation, asked)
         return Later(*later) if later is not None else None
 

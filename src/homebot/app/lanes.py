@@ -76,6 +76,10 @@ class Lanes:
 
     def wake(self, lane: str, alarm: bool) -> str:
         """One wake of a lane; says what became of it."""
+        with self._steps.at_work():
+            return self._wake(lane, alarm)
+
+    def _wake(self, lane: str, alarm: bool) -> str:
         taken = json.decode(self._steps.transaction("claim", self._claim, lane, alarm), tuple[Delivery, ...])
         if not taken:
             return "nothing waits"

@@ -1,7 +1,7 @@
 """Record: what follows from a reading, decided and written in one transaction with the engine's checkpoint."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
 import sqlalchemy as sa
@@ -76,7 +76,12 @@ def record_pull(
 
 
 def record_issue(
-    connection: sa.Connection, outside: Outside, issue: PullId, gathered: Gathered, asked: Sequence[Asked]
+    connection: sa.Connection,
+    outside: Outside,
+    issue: PullId,
+    on_pull: bool,
+    gathered: Gathered,
+    asked: Sequence[Asked],
 ) -> None:
     """Answers commands that were given on an issue, or in a repository without services."""
     directory = outside.configuration.current()
@@ -122,7 +127,7 @@ def _world(
         repository=place.repository,
         number=place.number,
         on_pull=snapshot is not None,
-        org_member=True if actor in gathered.members else None,
+        org_member=dict(gathered.members).get(actor),
         snapshot=snapshot,
         decision=decision,
         contributions=contributions(connection),

@@ -5,7 +5,9 @@ A plain *step* talks to the outside and may happen twice when the process dies i
 looks before it writes.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
@@ -16,6 +18,8 @@ from dbos._datasource import (
 )  # no public door; DBOS is pinned, tests/app/test_liveness.py holds it to this
 
 from homebot.store.engine import take_write_lock
+
+COMPUTING_THREADS = 2
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,6 +32,42 @@ class Superseded(BaseException):
     """
 
 
+class Turns:
+    """Lets few threads compute at a time, while many wait for the outside.
+
+    Python computes in one thread at a time anyway. Were sixteen to compete for it, each would wait fifteen times as
+    long with its locks held, and webhooks that come in meanwhile would wait with them.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._free = threading.BoundedSemaphore(number)
+        self._mine = threading.local()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """One turn, for the length of a block."""
+        with self._free:
+            self._mine.taken = True
+            try:
+                yield
+            finally:
+                self._mine.taken = False
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Gives this thread's turn, if it has one, to another for the length of a block."""
+        if not getattr(self._mine, "taken", False):
+            yield
+            return
+        self._mine.taken = False
+        self._free.release()
+        try:
+            yield
+        finally:
+            self._free.acquire()
+            self._mine.taken = True
+
+
 class Steps:
     """Runs steps on one database. Outside a workflow both kinds simply run.
 
@@ -37,6 +77,7 @@ class Steps:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._isolation: IsolationLevel = "SERIALIZABLE" if engine.dialect.name == "sqlite" else "READ COMMITTED"
+        self._at_work = Turns(COMPUTING_THREADS)
         self._source = SQLAlchemyDatasource.create(engine.url.render_as_string(), engine=engine)
 
     def transaction(
@@ -53,7 +94,16 @@ class Steps:
 
     def step(self, name: str, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`work(...)`, at least once per workflow; its result, or its exception, is remembered."""
-        return DBOS.run_step({"name": name}, work, *args, **kwargs)
+
+        def run() -> R:
+            with self._at_work.paused():
+                return work(*args, **kwargs)
+
+        return DBOS.run_step({"name": name}, run)
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """While a thread computes here, few others do: see `Turns`."""
+        return self._at_work.taken()
 
     def still_mine(self) -> bool:
         """Whether this execution still owns its workflow. Ask before each write to GitHub: one read by key."""

@@ -83,7 +83,7 @@ def _summary(
     if errors:
         parts.append(f"{len(errors)} {'file' if len(errors) == 1 else 'files'} could not be analysed")
     if over:
-        parts.append(f"{len(over)} of {len(functions)} functions above {options.max}")
+        parts.append(f"{len(over)} of {len(functions)} touched {_functions(len(functions))} above {options.max}")
     elif functions:
         highest = max(function.after for function in functions)
         old = sum(function.after > options.max for function in functions)
@@ -91,3 +91,7 @@ def _summary(
             f"{old} above {options.max} already, none rises" if old else f"highest {highest}, limit {options.max}"
         )
     return "; ".join(parts)
+
+
+def _functions(number: int) -> str:
+    return "function" if number == 1 else "functions"
