@@ -103,19 +103,28 @@ def test_two_workers_share_lanes_and_one_takes_over_from_the_other(
 ) -> None:
     door = open_door(engine)
     first, second = start(), start()
-    ids = sorted(f"d{number:02}" for number in range(60))
-    for number, one in enumerate(ids[:40]):
-        send(door, one, pull=number % 10)
-    wait_until(lambda: len({line.split()[2] for line in lines(notes, "begin")}) == 2, "both work")
-    wait_until(lambda: waiting(engine) == 0, "the first half is done")
+    sent: list[str] = []
+
+    def send_until(condition: Callable[[], bool], what: str) -> None:
+        def send_two_and_look() -> bool:
+            for pull in (len(sent) % 7, 1000 + len(sent)):
+                sent.append(f"d{len(sent):05}")
+                send(door, sent[-1], pull=pull)
+            return condition()
+
+        wait_until(send_two_and_look, what)
+
+    send_until(lambda: len({line.split()[2] for line in lines(notes, "begin")}) == 2, "both work")
+    wait_until(lambda: waiting(engine) == 0, "the first part is done")
     assert overlaps(notes) == []
-    for number, one in enumerate(ids[40:]):
-        send(door, one, pull=number)
-    wait_until(lambda: any(line.endswith(f" {first.pid}") for line in lines(notes, "begin")[-10:]), "the first works")
+    before = len(lines(notes, "begin"))
+    send_until(
+        lambda: any(line.endswith(f" {first.pid}") for line in lines(notes, "begin")[before:]), "the first works"
+    )
     first.kill()
     first.wait()
     wait_until(lambda: waiting(engine) == 0, "the other took over")
-    assert effects(engine) == ids
+    assert effects(engine) == sorted(sent)
     assert lines(notes, "doubled") == []
     assert second.poll() is None
 
