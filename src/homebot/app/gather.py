@@ -12,6 +12,7 @@ from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
 from homebot.app.gathered import Gathered, Usage
+from homebot.app.ledgering import is_recorded
 from homebot.app.membership import read_membership
 from homebot.app.outside import Outside
 from homebot.app.usages import read_usages
@@ -117,4 +118,7 @@ def _usages(outside: Outside, snapshot: Snapshot) -> tuple[Usage, ...]:
     services = directory.services_of_repository(snapshot.pull.repository)
     if not any(service.provides for service in services):
         return ()
+    with outside.engine.connect() as connection:
+        if is_recorded(connection, snapshot.pull):
+            return ()
     return read_usages(outside, directory, snapshot.pull.repository)

@@ -12,7 +12,7 @@ from homebot.core.credit.merges import contribution, manifest_consumers
 from homebot.core.credit.reverts import voided
 from homebot.core.decision import Recognition
 from homebot.core.directory import Directory
-from homebot.core.facts import Snapshot
+from homebot.core.facts import PullId, Snapshot
 from homebot.core.recognise import day_of
 from homebot.store import json, ledger
 
@@ -38,6 +38,11 @@ def append_merge(
     known = [event for event in _events(connection) if isinstance(event, ContributionMerged)]
     for undone in voided(snapshot, recognition, known):
         ledger.append(connection, ledger.LedgerEvent(undone.key, VOIDED, undone.at, json.encode(undone)))
+
+
+def is_recorded(connection: sa.Connection, pull: PullId) -> bool:
+    """Whether the merge of this pull request is in the event log already."""
+    return ledger.holds(connection, f"merged:{pull}")
 
 
 def contributions(connection: sa.Connection) -> tuple[Contribution, ...]:

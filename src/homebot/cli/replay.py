@@ -45,9 +45,8 @@ def _show(found: Evaluation, texts: tuple[tuple[str, str], ...], form: str) -> N
     if form == "json":
         click.echo(json.encode({"at": found.at, "snapshot": found.snapshot, "decision": found.decision}))
     else:
-        click.echo(
-            f"evaluated {found.at:%Y-%m-%d %H:%M:%S} UTC by homebot {found.decision.version}, because of {found.delivery}"
-        )
+        by = f"homebot {found.decision.version}, because of {found.delivery}"
+        click.echo(f"evaluated {found.at:%Y-%m-%d %H:%M:%S} UTC by {by}")
         click.echo(f"head {found.snapshot.conversation.head_oid}, configuration {found.decision.configuration}")
         click.echo()
         click.echo(comment(found.snapshot, found.decision, directory))

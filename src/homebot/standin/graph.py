@@ -197,9 +197,12 @@ class Root:
         except git.GitError:
             return None
         if kind == "tree":
-            listed = git.git(repository.path, "ls-tree", "-z", oid).decode(errors="replace").split("\0")
+            listed = git.git(repository.path, "ls-tree", "-z", "-l", oid).decode(errors="replace").split("\0")
             entries = [line.split("\t", 1) for line in listed if line]
-            shown = [{"name": path, "type": about.split()[1], "mode": 0} for about, path in entries]
+            shown = [
+                {"name": path, "type": about.split()[1], "mode": 0, "size": int(about.split()[3].replace("-", "0"))}
+                for about, path in entries
+            ]
             return {"__typename": "Tree", "oid": oid, "entries": shown}
         if kind == "blob":
             return self._blob(oid, git.git(repository.path, "cat-file", "blob", oid))

@@ -26,6 +26,11 @@ def append(connection: sa.Connection, event: LedgerEvent) -> bool:
     return insert_once(connection, ledger_events, row, "key")
 
 
+def holds(connection: sa.Connection, key: str) -> bool:
+    """Whether there is an event of that key."""
+    return connection.execute(sa.select(ledger_events.c.seq).where(ledger_events.c.key == key)).first() is not None
+
+
 def events(connection: sa.Connection, kind: str | None = None) -> tuple[LedgerEvent, ...]:
     """All events, or all of a kind, in the order they were written."""
     columns = (ledger_events.c[name] for name in ("key", "kind", "at", "body", "seq"))
