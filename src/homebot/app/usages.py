@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+import structlog
+
 from homebot.adapters.github.contents import Folder, files
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.app.gathered import Usage
@@ -13,6 +15,7 @@ from homebot.store import cache, json
 from homebot.store.engine import writing
 
 FRESH = timedelta(days=1)
+log = structlog.get_logger(__name__)
 MOST = 500
 """Folders read for one merge; a larger catalogue is read over several days' merges from what is remembered."""
 
@@ -49,7 +52,8 @@ def _read(outside: Outside, folders: list[Folder]) -> list[Usage]:
     try:
         with outside.github.job(folders[0].repository) as client:
             found = files(client, folders, lambda name: format_of(name) is not None)
-    except CallFailed:
+    except CallFailed as failed:
+        log.warning("manifests cannot be read", repositories=len(folders), reason=str(failed))
         return []
     usages = []
     for folder in folders:

@@ -10,10 +10,12 @@ from homebot.cli import exits
 from homebot.cli.config import config
 from homebot.cli.db import db
 from homebot.cli.deliveries import deliveries
+from homebot.cli.demo import demo
 from homebot.cli.explain import explain
 from homebot.cli.owners import owners
 from homebot.cli.reconcile import reconcile
 from homebot.cli.replay import replay
+from homebot.cli.sandbox import sandbox
 from homebot.cli.serve import serve_command
 from homebot.cli.simulate import simulate
 from homebot.cli.wiring import build, problems
@@ -27,7 +29,7 @@ def homebot(debug: bool) -> None:
     """Away teams in good order, home teams asked well, credit that can be explained."""
 
 
-for command in (config, db, deliveries, explain, owners, reconcile, replay, simulate):
+for command in (config, db, deliveries, demo, explain, owners, reconcile, replay, sandbox, simulate):
     homebot.add_command(command)
 homebot.add_command(serve_command(build, problems))
 homebot.add_command(worker_command(build))
