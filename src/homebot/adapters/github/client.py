@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -222,14 +222,13 @@ class GitHub:
     def identity(self) -> str:
         """homebot's own login, asked once. Empty while GitHub cannot say: then nothing is taken for our own doing."""
         if not self._identity:
-            try:
+            with suppress(CallFailed):
                 if self.credentials.token is not None:
-                    login = self.as_app()._once("auth", "own user", "GET", "/user").data["login"]
+                    login = _text(self.as_app()._once("auth", "own user", "GET", "/user").data, "login")
                 else:
-                    login = self.as_app()._once("auth", "own app", "GET", "/app").data["slug"] + "[bot]"
-            except (CallFailed, KeyError, TypeError):
-                return ""
-            self._identity = str(login).lower()
+                    slug = _text(self.as_app()._once("auth", "own app", "GET", "/app").data, "slug")
+                    login = f"{slug}[bot]" if slug else ""
+                self._identity = login.lower()
         return self._identity
 
     def _sign_in(self, repository: str | None, installation: int | None) -> tuple[int | None, str]:
@@ -269,3 +268,9 @@ class GitHub:
             with self._lock:
                 self._installations[repository] = known
         return known
+
+
+def _text(data: Any, key: str) -> str:
+    """A text in an answer, empty where there is none."""
+    value = data.get(key) if isinstance(data, Mapping) else None
+    return value if isinstance(value, str) else ""
