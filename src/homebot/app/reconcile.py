@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from json import dumps
 
+import sqlalchemy as sa
 import structlog
 
 from homebot.adapters.github.deliveries import ChangedPull, changed_pulls, failed_deliveries, redeliver
@@ -15,6 +16,7 @@ from homebot.store import deliveries, evaluations
 
 LOOK_BACK = timedelta(days=3)
 """As long as GitHub keeps its log of deliveries."""
+KEEP_DELIVERIES = timedelta(days=30)
 MOST_REDELIVERIES = 500
 SKEW = timedelta(minutes=2)
 """Our clock and GitHub's may differ by so much."""
@@ -54,8 +56,16 @@ def reconcile(outside: Outside, door: Door) -> Reconciled:
 
 
 def regularly(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
-    """The same, as a step of the engine's scheduled workflow."""
+    """The same, as steps of the engine's scheduled workflow; and what was kept long enough is forgotten."""
     steps.step("reconcile", lambda: reconcile(outside, door).woken)
+    steps.transaction("forget", _forget, outside)
+
+
+def _forget(connection: sa.Connection, outside: Outside) -> int:
+    """Deliveries go once GitHub has forgotten them too, evaluations after `retention_days`; how many went."""
+    now = outside.clock()
+    kept = timedelta(days=outside.configuration.current().settings.retention_days)
+    return deliveries.forget(connection, now - min(kept, KEEP_DELIVERIES)) + evaluations.forget(connection, now - kept)
 
 
 def _redeliver(outside: Outside, since: datetime) -> int:

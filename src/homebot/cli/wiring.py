@@ -1,7 +1,7 @@
 """Everything put together: settings become what the worker does."""
 
 import sys
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -79,8 +79,13 @@ def open_configuration(settings: Settings, engine: sa.Engine) -> Configuration:
 
 
 def problems(settings: Settings) -> int:
-    """How many things are wrong with the configuration's files as they are now."""
-    return len(load(Path(settings.config).resolve()).problems)
+    """How many things are wrong with the configuration's files; looked at again every ten seconds at most."""
+    return _problems(settings.config, int(now().timestamp() // 10))
+
+
+@lru_cache(maxsize=1)
+def _problems(folder: str, moment: int) -> int:
+    return len(load(Path(folder).resolve()).problems)
 
 
 def _credentials(settings: Settings) -> Credentials:

@@ -1,0 +1,20 @@
+"""`python -m benchmarks [door] [evaluations]`: all of them without a name. Takes some minutes."""
+
+import sys
+
+from benchmarks import door, evaluations
+
+KNOWN = {"door": door.main, "evaluations": evaluations.main}
+
+
+def main() -> None:
+    """Runs the benchmarks that are named."""
+    names = sys.argv[1:] or list(KNOWN)
+    if unknown := [name for name in names if name not in KNOWN]:
+        sys.exit(f"there is no benchmark {unknown[0]!r}; there are {', '.join(KNOWN)}")
+    for name in names:
+        KNOWN[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+"""Evaluations per second, end to end: webhook, conversation, git, analysis, rules, comment, checks, a request.
+
+Everything runs on this machine, the stand-in for GitHub included, so its own work is part of the figure. Deliveries are
+taken in first (`homebot serve --no-worker`), then one worker, or two, empty the queue. Aims: 60 a second, and x1.8.
+"""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import processes
+from benchmarks.load import SECRET
+from homebot.cli.demo import company
+from homebot.standin.box import Box
+from homebot.store.engine import open_engine
+
+PULLS = 120
+PATIENCE_SECONDS = 240
+
+
+@dataclass(frozen=True)
+class Drained:
+    """What one run measured: evaluations a second, peak MiB of a worker, MiB of the web process."""
+
+    rate: float
+    memory: float
+    server_memory: float
+
+
+def measure(url: str, workers: int, scratch: Path) -> Drained:
+    """Opens pull requests, then lets `workers` processes evaluate them."""
+    with ExitStack() as stack:
+        box = stack.enter_context(Box(scratch / "github", checked=False))
+        environment = _company(box, scratch, url)
+        port, server = stack.enter_context(processes.homebot(["--no-worker"], environment, scratch))
+        box.control("webhook", url=f"http://127.0.0.1:{port}/webhooks/github")
+        _open_pulls(box)
+        engine = open_engine(url)
+        pids = [stack.enter_context(_worker(environment, scratch, number)) for number in range(workers)]
+        peak = _Peak(pids)
+        _drain(engine)
+        rate = _rate(engine)
+        problems = box.control("violations")["violations"]
+        if problems:
+            sys.exit(f"the stand-in was not itself: {problems[:3]}")
+        engine.dispose()
+        return Drained(rate, peak.stop(), processes.memory(server))
+
+
+def _company(box: Box, scratch: Path, url: str) -> dict[str, str]:
+    for login in company.PEOPLE:
+        box.person(login, company.ORGANISATION)
+    for name, files in company.REPOSITORIES.items():
+        box.repository(company.ORGANISATION, name, files)
+    app_id, key = box.app("http://127.0.0.1:9/", SECRET)
+    box.control("install", organisation=company.ORGANISATION)
+    (scratch / "app.pem").write_text(key)
+    (scratch / "config").mkdir()
+    for name, text in company.CATALOGUE.items():
+        (scratch / "config" / name).write_text(text)
+    (scratch / "config" / "homebot.yaml").write_text(f"version: 1\nreviewer_limit: {PULLS}\n")
+    return {
+        "HOMEBOT_GITHUB_APP_ID": str(app_id),
+        "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(scratch / "app.pem"),
+        "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
+        "HOMEBOT_GITHUB_API_URL": box.api_url,
+        "HOMEBOT_CONFIG": str(scratch / "config"),
+        "HOMEBOT_STATE_DIR": str(scratch / "state"),
+        "HOMEBOT_DATABASE_URL": url,
+        "HOMEBOT_LOG_LEVEL": "error",
+    }
+
+
+def _open_pulls(box: Box) -> None:
+    carol = box.person("carol", company.ORGANISATION)
+    for number in range(PULLS):
+        files = {
+            "ledger/close.py": company.TANGLED + f"\n\nPULL = {number}\n",
+            "tests/test_close.py": company.MENDED_TEST,
+        }
+        box.commit("acme/ledgerd", f"change-{number}", files, "carol", **{"from": "refs/heads/main"})
+        carol.open_pull("acme/ledgerd", f"change-{number}", f"Change {number}", company.GOOD_DESCRIPTION)
+    box.idle()
+
+
+@contextmanager
+def _worker(environment: Mapping[str, str], scratch: Path, number: int) -> Iterator[int]:
+    command = [sys.executable, "-m", "homebot", "worker"]
+    with processes.running(command, environment, r"process (\d+)", scratch) as (pid, _):
+        yield pid
+
+
+class _Peak:
+    """The largest memory all of some processes had together, looked at ten times a second."""
+
+    def __init__(self, pids: list[int]) -> None:
+        self._pids = pids
+        self._largest = 0.0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.1):
+            self._largest = max(self._largest, sum(processes.memory(pid) for pid in self._pids) / len(self._pids))
+
+    def stop(self) -> float:
+        """MiB for each process."""
+        self._ended.set()
+        self._thread.join()
+        return self._largest
+
+
+def _drain(engine: sa.Engine) -> None:
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < ends:
+        with engine.connect() as connection:
+            left = connection.exec_driver_sql("SELECT count(*) FROM deliveries WHERE state = 'received'").scalar_one()
+            done = connection.exec_driver_sql("SELECT count(*) FROM evaluations").scalar_one()
+        if left == 0 and done >= PULLS:
+            return
+        time.sleep(0.2)
+    sys.exit(f"the queue was not emptied within {PATIENCE_SECONDS} seconds")
+
+
+def _rate(engine: sa.Engine) -> float:
+    """Between the first and the last delivered evaluation: neither the start of Python nor what came later counts."""
+    with engine.connect() as connection:
+        query = sa.text("SELECT min(delivered_at), max(delivered_at), count(*) FROM evaluations WHERE id <= :n")
+        first, last, count = connection.execute(query, {"n": PULLS}).one()
+    seconds = (_moment(last) - _moment(first)) or 1.0
+    return float((count - 1) / seconds)
+
+
+def _moment(value: object) -> float:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment.timestamp()
+
+
+def main() -> None:
+    """One worker on SQLite; one and two on PostgreSQL."""
+    table = Table(title=f"Evaluations of {PULLS} opened pull requests, stand-in on the same two cores")
+    for heading in ("database", "workers", "evaluations/s", "to one worker", "MiB a worker, peak", "MiB web"):
+        table.add_column(heading, justify="left" if heading == "database" else "right")
+    with processes.folder() as scratch:
+        found = measure(f"sqlite:///{scratch}/homebot.sqlite", 1, scratch)
+        table.add_row("SQLite", "1", f"{found.rate:.1f}", "", f"{found.memory:.0f}", f"{found.server_memory:.0f}")
+    with processes.folder() as home, processes.postgres(home) as address:
+        alone = 0.0
+        for workers in (1, 2):
+            with psycopg.connect(address, autocommit=True) as admin:
+                admin.execute(f"DROP DATABASE IF EXISTS homebot_{workers} WITH (FORCE)")
+                admin.execute(f"CREATE DATABASE homebot_{workers}")
+            url = sa.make_url(address).set(database=f"homebot_{workers}").render_as_string(hide_password=False)
+            with processes.folder() as scratch:
+                found = measure(url, workers, scratch)
+            alone = alone or found.rate
+            ratio = f"{found.rate / alone:.2f}"
+            table.add_row(
+                "PostgreSQL",
+                f"{workers}",
+                f"{found.rate:.1f}",
+                ratio,
+                f"{found.memory:.0f}",
+                f"{found.server_memory:.0f}",
+            )
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()
