@@ -15,7 +15,8 @@ numbers = count(1)
 
 @dataclass(frozen=True)
 class Company:
-    """`alice` and `bob` are in the team `payments`, `carol` is a member of the organisation, `mallory` a stranger."""
+    """`alice` and `bob` are in the team `payments`, `carol` is a member of the organisation; `mallory` is from outside
+    and was let in to each repository, `zoe` to none."""
 
     box: Box
     credentials: Credentials
@@ -23,6 +24,7 @@ class Company:
     bob: Person
     carol: Person
     mallory: Person
+    zoe: Person
 
     def github(self, calls: list[tuple[str, str]] | None = None) -> GitHub:
         """GitHub as the App sees it, with nothing remembered; `calls` collects what is counted."""
@@ -32,7 +34,7 @@ class Company:
     def repository(self, files: Mapping[str, str] | None = None) -> str:
         """A new repository."""
         name = f"repository{next(numbers)}"
-        self.box.repository(ORGANISATION, name, files or {"README.md": "# a service\n"})
+        self.box.repository(ORGANISATION, name, files or {"README.md": "# a service\n"}, collaborators=["mallory"])
         return f"{ORGANISATION}/{name}"
 
     def pull(self, **more: object) -> PullId:
@@ -51,4 +53,4 @@ def found(box: Box) -> Company:
     box.control("install", organisation=ORGANISATION)
     box.control("team", organisation=ORGANISATION, slug="payments", members=["alice", "bob"])
     credentials = Credentials(app_id=number, private_key=key)
-    return Company(box, credentials, *people, mallory=box.person("mallory"))
+    return Company(box, credentials, *people, mallory=box.person("mallory"), zoe=box.person("zoe"))

@@ -91,6 +91,7 @@ QUERIES: dict[str, tuple[object, type[CallFailed], float | None]] = {
     "too slow": ({"data": None, "errors": [{"message": "Something went wrong while executing your query"}]}, Later, 5),
     "inside": ({"data": {}, "errors": [{"type": "INTERNAL", "message": "oh"}]}, Later, 5),
     "everything forbidden": ({"data": None, "errors": [{"type": "FORBIDDEN", "message": "IP list"}]}, Denied, None),
+    "nothing found": ({"data": None, "errors": [{"type": "NOT_FOUND", "message": "no node"}]}, Gone, None),
     "a mistake of ours": ({"errors": [{"message": "Field 'x' doesn't exist on type 'Query'"}]}, CallFailed, None),
     "errors that are no list": ({"data": {}, "errors": "many"}, CallFailed, None),
     "no data": ({"data": None}, Later, 5),

@@ -65,6 +65,11 @@ class Wire:
         """The GraphQL address."""
         self.on("POST", "/api/graphql", *answers)
 
+    def take(self, other: "Wire") -> None:
+        """The other's rules from now on, in place of its own."""
+        with self._lock:
+            self._rules = other._rules
+
     def answer(self, seen: Seen) -> Reply:
         with self._lock:
             self.seen.append(seen)
@@ -87,6 +92,7 @@ class Wire:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer in one piece, so that nothing waits for an acknowledgement of the first half
     wire: Wire
 
     def _exchange(self) -> None:
@@ -125,6 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A connection that a test broke on purpose is no error."""

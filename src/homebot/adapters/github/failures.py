@@ -67,7 +67,9 @@ def of_graphql(errors: Any, data: Any, headers: Mapping[str, Any], operation: st
     if kinds & LIMITED or "rate limit" in texts.lower():
         return Later(_pause(headers, now), said)
     if kinds and kinds <= PARTIAL:
-        return None if isinstance(data, Mapping) else Denied(said)
+        if isinstance(data, Mapping):
+            return None
+        return Gone(said) if kinds == {"NOT_FOUND"} else Denied(said)
     if kinds & {"INTERNAL", "SERVICE_UNAVAILABLE"} or _is_passing(texts.lower()):
         return Later(UNAVAILABLE_SECONDS, said)
     return CallFailed(said)

@@ -55,8 +55,7 @@ def read_conversation(
         Gone: when there is no such pull request, or none that homebot may see.
         CallFailed: otherwise.
     """
-    variables = {"owner": pull.owner, "name": pull.name, "number": pull.number, "known": list(known), "app": app_id}
-    data = client.query("conversation", QUERY, variables)
+    data = _query(client, pull, known, app_id)
     repository = data.get("repository") or {}
     found = repository.get("pullRequest")
     if not found:
@@ -96,6 +95,17 @@ def read_conversation(
         ),
         cut=tuple(_cut(found)),
     )
+
+
+def _query(client: Client, pull: PullId, known: Sequence[str], app_id: int | None) -> dict[str, Any]:
+    """One query; two where a comment that was known is gone and the whole answer with it."""
+    variables = {"owner": pull.owner, "name": pull.name, "number": pull.number, "known": list(known), "app": app_id}
+    try:
+        return client.query("conversation", QUERY, variables)
+    except Gone:
+        if not known:
+            raise
+    return client.query("conversation", QUERY, {**variables, "known": []})
 
 
 def _nodes(parent: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
