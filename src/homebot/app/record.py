@@ -86,9 +86,8 @@ def record_issue(
     """Answers commands that were given on an issue, or in a repository without services."""
     directory = outside.configuration.current()
     for one in asked:
-        _answer(
-            connection, outside, _world(connection, outside, directory, gathered, one.actor, issue, None, None), one
-        )
+        world = _world(connection, outside, directory, gathered, one.actor, issue, None, None)
+        _answer(connection, outside, replace(world, on_pull=on_pull), one)
 
 
 def _answer_all(

@@ -101,7 +101,7 @@ class Root:
             "repository": self.repository,
             "organization": self.organisation,
             "user": lambda login: self._user(login),
-            "node": lambda id: self._node(id),
+            "node": self._node,
             "nodes": lambda ids: [self._node(one) for one in ids],
             "rateLimit": {
                 "cost": 1,
@@ -180,14 +180,15 @@ class Root:
         found = [u for u in self._world.readers(repository) if query is None or query.lower() in u.login.lower()]
         return connection(found, self._actor, **arguments)
 
-    def _node(self, node_id: str) -> Node | None:
-        if node_id.startswith("IC_"):
+    def _node(self, id: str) -> Node | NotFound:
+        """A node by its global id. Not being there is an error of this one place, not of the whole answer."""
+        if id.startswith("IC_"):
             for repository in self._world.repositories.values():
                 for issue in repository.issues.values():
                     for comment in issue.comments:
-                        if f"IC_{comment.id}" == node_id:
+                        if f"IC_{comment.id}" == id:
                             return self._comment(comment)
-        raise NotFound(f"Could not resolve to a node with the global id of '{node_id}'")
+        return NotFound(f"Could not resolve to a node with the global id of '{id}'")
 
     def _object(self, repository: Repository, expression: str) -> Node | None:
         name = expression.replace("HEAD:", f"refs/heads/{repository.default_branch}:", 1)
