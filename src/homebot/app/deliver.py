@@ -6,6 +6,7 @@ from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Gone, Later, Refused
 from homebot.adapters.github.read import read_conversation
 from homebot.adapters.github.write import Applied, apply, find_replies
+from homebot.app.gather import GRACE_ATTEMPTS
 from homebot.app.membership import remember_refused
 from homebot.app.outside import Outside
 from homebot.app.record import Asked, Reply
@@ -24,7 +25,13 @@ NEXT_REVIEWER_SECONDS = 1.0
 
 
 def deliver_pull(
-    outside: Outside, steps: Steps, pull: PullId, installation: int | None, key: str, asked: tuple[Asked, ...]
+    outside: Outside,
+    steps: Steps,
+    pull: PullId,
+    installation: int | None,
+    key: str,
+    asked: tuple[Asked, ...],
+    attempt: int,
 ) -> tuple[float, str] | None:
     """Writes what the evaluation `key` wants and the replies to the commands; when to come again, if that is needed."""
     with outside.engine.connect() as connection:
@@ -50,8 +57,7 @@ def deliver_pull(
     except Later as later:
         return later.seconds, later.reason
     except Gone as gone:
-        log.warning("nothing to write to", pull=str(pull), reason=str(gone))
-        return None
+        return _not_there(pull, gone, attempt)
     except CallFailed as failed:
         return 60.0, str(failed)
     if dropped:
@@ -61,7 +67,12 @@ def deliver_pull(
 
 
 def deliver_replies(
-    outside: Outside, steps: Steps, issue: PullId, installation: int | None, asked: tuple[Asked, ...]
+    outside: Outside,
+    steps: Steps,
+    issue: PullId,
+    installation: int | None,
+    asked: tuple[Asked, ...],
+    attempt: int,
 ) -> tuple[float, str] | None:
     """Writes the replies to commands on an issue; those that stand already are found first."""
     with outside.engine.connect() as connection:
@@ -77,9 +88,17 @@ def deliver_replies(
     except Later as later:
         return later.seconds, later.reason
     except Gone as gone:
-        log.warning("nothing to write to", pull=str(issue), reason=str(gone))
+        return _not_there(issue, gone, attempt)
     except CallFailed as failed:
         return 60.0, str(failed)
+    return None
+
+
+def _not_there(pull: PullId, gone: Gone, attempt: int) -> tuple[float, str] | None:
+    """GitHub may not know yet what was opened a moment ago; after some attempts it is believed."""
+    if attempt < GRACE_ATTEMPTS:
+        return 2.0**attempt, str(gone)
+    log.warning("nothing to write to", pull=str(pull), reason=str(gone))
     return None
 
 

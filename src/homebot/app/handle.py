@@ -77,7 +77,9 @@ class Handler:
         metrics.evaluations.labels(conclusion).inc()
         if conclusion == "silent" and not asked:
             return None
-        later = steps.step("deliver", deliver_pull, self._outside, steps, pull, installation, key, asked)
+        later = steps.step(
+            "deliver", deliver_pull, self._outside, steps, pull, installation, key, asked, newest.attempts
+        )
         log.info("evaluated", conclusion=conclusion, deliveries=len(events), later=later)
         return Later(*later) if later is not None else None
 
@@ -91,7 +93,9 @@ class Handler:
             return Later(*gathered.later)
         on_pull = any(comment.on_pull for comment in said)
         steps.transaction("record issue", record_issue, self._outside, issue, on_pull, gathered, asked)
-        later = steps.step("reply", deliver_replies, self._outside, steps, issue, installation, asked)
+        later = steps.step(
+            "reply", deliver_replies, self._outside, steps, issue, installation, asked, events[-1].delivery.attempts
+        )
         return Later(*later) if later is not None else None
 
     def _gather(
