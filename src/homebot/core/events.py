@@ -81,7 +81,7 @@ def _get(payload: Any, *path: str) -> Any:
     """The value at `path`. Raises `_Missing`, naming the path, where it is absent or null."""
     current = payload
     for key in path:
-        if not isinstance(current, Mapping) or current.get(key) is None:
+        if not isinstance(current, dict) or current.get(key) is None:
             raise _Missing(".".join(path))
         current = current[key]
     return current
