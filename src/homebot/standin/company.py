@@ -1,19 +1,18 @@
 """What people and the App do: each act changes the world as GitHub would, or is refused as GitHub would, and tells the
 App by webhook."""
 
-from datetime import datetime
 from typing import Any
 
 from homebot.standin import repositories as git
+from homebot.standin.checks import Checks
 from homebot.standin.errors import ApiError, invalid, not_found
 from homebot.standin.present import Present
 from homebot.standin.signing_in import Caller
-from homebot.standin.state import CheckRun, Comment, Issue, Pull, Repository, Request, Review, User, World, now
+from homebot.standin.state import Comment, Issue, Pull, Repository, Request, Review, User, World, now
 from homebot.standin.webhooks import Webhooks
 
 LONGEST_COMMENT = 65_536
 MOST_REVIEWERS = 15
-MOST_ANNOTATIONS = 50
 REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 
 
@@ -24,6 +23,7 @@ class Company:
         self.world = world
         self.present = Present(world)
         self.webhooks = Webhooks(world, self.present)
+        self.checks = Checks(world, self.present, self.webhooks)
 
     # Branches and pull requests
 
@@ -252,65 +252,3 @@ class Company:
         made = (self.world.next_id(), who.user, content)
         comment.reactions.append(made)
         return made, True
-
-    # Check runs
-
-    def create_check(self, repository: Repository, who: Caller, given: dict[str, Any]) -> CheckRun:
-        """A new check run; only an App's installation may make one."""
-        if who.installation is None or self.world.app is None:
-            raise ApiError(403, "You must authenticate via a GitHub App.")
-        if git.resolve(repository.path, str(given["head_sha"])) is None:
-            raise ApiError(422, f"No commit found for SHA: {given['head_sha']}")
-        run = CheckRun(
-            id=self.world.next_long_id(), suite=1, name=str(given["name"]), head=str(given["head_sha"]),
-            app=self.world.app.slug, status="queued", conclusion=None, external_id="", title=None, summary=None,
-            started_at=now(), completed_at=None,
-        )  # fmt: skip
-        self._write_check(run, given)
-        repository.checks.append(run)
-        self._check_event(repository, run, who.user, "created")
-        return run
-
-    def edit_check(self, repository: Repository, run: CheckRun, who: Caller, given: dict[str, Any]) -> None:
-        """Another state of a run; annotations are added to those it has."""
-        if who.installation is None:
-            raise ApiError(403, "Invalid app_id")
-        self._write_check(run, given)
-        self._check_event(repository, run, who.user, "completed" if run.status == "completed" else "created")
-
-    def _write_check(self, run: CheckRun, given: dict[str, Any]) -> None:
-        output = given.get("output") or {}
-        annotations = output.get("annotations") or []
-        if len(annotations) > MOST_ANNOTATIONS:
-            raise invalid("", resource="CheckRun", field="annotations", code="invalid", message="exceeds 50")
-        for name in ("summary", "text"):
-            if len(str(output.get(name) or "").encode()) > 65_535:
-                raise invalid("", resource="CheckRun", field=name, code="invalid", message="exceeds 65535 bytes")
-        conclusion = given.get("conclusion")
-        status = given.get("status") or ("completed" if conclusion else run.status)
-        if status == "completed" and not (conclusion or run.conclusion):
-            raise invalid("", resource="CheckRun", field="conclusion", code="missing_field")
-        run.status = str(status)
-        run.conclusion = (conclusion or run.conclusion) if status == "completed" else None
-        run.completed_at = now() if status == "completed" else None
-        run.external_id = str(given.get("external_id") or run.external_id)
-        run.title, run.summary = output.get("title", run.title), output.get("summary", run.summary)
-        run.annotations += annotations
-
-    def rerequest(self, repository: Repository, run: CheckRun, who: Caller) -> None:
-        """Somebody pressed "Re-run"."""
-        self._check_event(repository, run, who.user, "rerequested")
-
-    def _check_event(self, repository: Repository, run: CheckRun, sender: User, action: str) -> None:
-        shown = self.present.check(repository, run)
-        shown["pull_requests"] = [
-            {"number": pull.number, "base": {"repo": {"id": repository.id, "name": repository.name}}}
-            for pull in repository.pulls
-            if pull.head == run.head
-        ]
-        self.webhooks.send("check_run", action, repository, sender, check_run=shown)
-
-    def status(self, repository: Repository, who: Caller, sha: str, given: dict[str, Any], at: datetime) -> None:
-        """A commit status of somebody's."""
-        about = {"sha": sha, "state": given["state"], "context": given.get("context", "default"), "branches": []}
-        self.webhooks.send("status", None, repository, who.user, id=self.world.next_id(), commit={"sha": sha}, **about)

@@ -3,7 +3,6 @@
 Objects are dictionaries with `__typename`; a value that is a function is called with the field's arguments.
 """
 
-from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,19 +11,10 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, execute_sync, par
 from homebot.standin import repositories as git
 from homebot.standin.company import Company
 from homebot.standin.errors import ApiError
+from homebot.standin.graph_pages import Node, NotFound, connection
 from homebot.standin.present import moment
 from homebot.standin.signing_in import Caller, seen
 from homebot.standin.state import CheckRun, Comment, Pull, Repository, Review, Team, User
-
-Node = dict[str, Any]
-MOST = 100
-
-
-class NotFound(GraphQLError):
-    """In GitHub's form: a type beside the message."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, extensions={"type": "NOT_FOUND"})
 
 
 class Graph:
@@ -64,26 +54,6 @@ def _error(error: GraphQLError) -> dict[str, Any]:
     kind = (error.extensions or {}).get("type")
     shown = {"message": error.message, "path": error.path}
     return {"type": kind, **shown} if kind else shown
-
-
-def connection(items: Sequence[Any], shape: Callable[[Any], Node | None], **arguments: Any) -> Node:
-    """A page of a list. Like GitHub, refuses to give more than a hundred, or without `first` or `last`."""
-    first, last = arguments.get("first"), arguments.get("last")
-    if first is None and last is None:
-        raise GraphQLError("You must provide a `first` or `last` value to properly paginate the connection.")
-    if max(first or 0, last or 0) > MOST:
-        raise GraphQLError("Requesting too many records exceeds the `first` limit of 100 records.")
-    start = int(arguments["after"]) if arguments.get("after") else 0
-    end = len(items)
-    if first is not None:
-        end = min(end, start + first)
-    else:
-        start = max(start, end - (last or 0))
-    shown = [shape(item) for item in items[start:end]]
-    info = {
-        "hasNextPage": end < len(items), "hasPreviousPage": start > 0, "startCursor": str(start), "endCursor": str(end),
-    }  # fmt: skip
-    return {"nodes": shown, "totalCount": len(items), "pageInfo": info, "edges": []}
 
 
 class Root:

@@ -27,7 +27,7 @@ def blueprint(company: Company) -> Blueprint:
     @routes.post(base)
     def created(owner: str, name: str) -> Answer:
         repository = repository_of(company, owner, name)
-        return present.check(repository, company.create_check(repository, who(), given())), 201
+        return present.check(repository, company.checks.create(repository, who(), given())), 201
 
     @routes.get(one)
     def shown(owner: str, name: str, number: int) -> Answer:
@@ -36,7 +36,7 @@ def blueprint(company: Company) -> Blueprint:
     @routes.patch(one)
     def edited(owner: str, name: str, number: int) -> Answer:
         repository, run = found(owner, name, number)
-        company.edit_check(repository, run, who(), given())
+        company.checks.edit(repository, run, who(), given())
         return present.check(repository, run), 200
 
     @routes.get(f"{one}/annotations")
@@ -47,7 +47,7 @@ def blueprint(company: Company) -> Blueprint:
     @routes.post(f"{one}/rerequest")
     def rerequested(owner: str, name: str, number: int) -> Answer:
         repository, run = found(owner, name, number)
-        company.rerequest(repository, run, who())
+        company.checks.rerequest(repository, run, who())
         return {}, 201
 
     @routes.get("/repos/<owner>/<name>/commits/<path:ref>/check-runs")
@@ -62,7 +62,7 @@ def blueprint(company: Company) -> Blueprint:
     @routes.post("/repos/<owner>/<name>/statuses/<sha>")
     def status(owner: str, name: str, sha: str) -> Answer:
         repository = repository_of(company, owner, name)
-        company.status(repository, who(), sha, given(), now())
+        company.checks.status(repository, who(), sha, given(), now())
         return {"state": given()["state"], "context": given().get("context", "default")}, 201
 
     return routes

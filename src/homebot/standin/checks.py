@@ -1,0 +1,84 @@
+"""Check runs and commit statuses: what an App says of a commit, as strict as GitHub takes it."""
+
+from datetime import datetime
+from typing import Any
+
+from homebot.standin import repositories as git
+from homebot.standin.errors import ApiError, invalid
+from homebot.standin.present import Present
+from homebot.standin.signing_in import Caller
+from homebot.standin.state import CheckRun, Repository, User, World, now
+from homebot.standin.webhooks import Webhooks
+
+MOST_ANNOTATIONS = 50
+
+
+class Checks:
+    """The acts on check runs. Called with the world's lock held."""
+
+    def __init__(self, world: World, present: Present, webhooks: Webhooks) -> None:
+        self._world = world
+        self._present = present
+        self._webhooks = webhooks
+
+    def create(self, repository: Repository, who: Caller, given: dict[str, Any]) -> CheckRun:
+        """A new check run; only an App's installation may make one."""
+        if who.installation is None or self._world.app is None:
+            raise ApiError(403, "You must authenticate via a GitHub App.")
+        if git.resolve(repository.path, str(given["head_sha"])) is None:
+            raise ApiError(422, f"No commit found for SHA: {given['head_sha']}")
+        run = CheckRun(
+            id=self._world.next_long_id(), suite=1, name=str(given["name"]), head=str(given["head_sha"]),
+            app=self._world.app.slug, status="queued", conclusion=None, external_id="", title=None, summary=None,
+            started_at=now(), completed_at=None,
+        )  # fmt: skip
+        self._write(run, given)
+        repository.checks.append(run)
+        self._tell(repository, run, who.user, "created")
+        return run
+
+    def edit(self, repository: Repository, run: CheckRun, who: Caller, given: dict[str, Any]) -> None:
+        """Another state of a run; annotations are added to those it has."""
+        if who.installation is None:
+            raise ApiError(403, "Invalid app_id")
+        self._write(run, given)
+        self._tell(repository, run, who.user, "completed" if run.status == "completed" else "created")
+
+    def _write(self, run: CheckRun, given: dict[str, Any]) -> None:
+        output = given.get("output") or {}
+        annotations = output.get("annotations") or []
+        if len(annotations) > MOST_ANNOTATIONS:
+            raise invalid("", resource="CheckRun", field="annotations", code="invalid", message="exceeds 50")
+        for name in ("summary", "text"):
+            if len(str(output.get(name) or "").encode()) > 65_535:
+                raise invalid("", resource="CheckRun", field=name, code="invalid", message="exceeds 65535 bytes")
+        conclusion = given.get("conclusion")
+        status = given.get("status") or ("completed" if conclusion else run.status)
+        if status == "completed" and not (conclusion or run.conclusion):
+            raise invalid("", resource="CheckRun", field="conclusion", code="missing_field")
+        run.status = str(status)
+        run.conclusion = (conclusion or run.conclusion) if status == "completed" else None
+        run.completed_at = now() if status == "completed" else None
+        run.external_id = str(given.get("external_id") or run.external_id)
+        run.title, run.summary = output.get("title", run.title), output.get("summary", run.summary)
+        run.annotations += annotations
+
+    def rerequest(self, repository: Repository, run: CheckRun, who: Caller) -> None:
+        """Somebody pressed "Re-run"."""
+        self._tell(repository, run, who.user, "rerequested")
+
+    def _tell(self, repository: Repository, run: CheckRun, sender: User, action: str) -> None:
+        shown = self._present.check(repository, run)
+        shown["pull_requests"] = [
+            {"number": pull.number, "base": {"repo": {"id": repository.id, "name": repository.name}}}
+            for pull in repository.pulls
+            if pull.head == run.head
+        ]
+        self._webhooks.send("check_run", action, repository, sender, check_run=shown)
+
+    def status(self, repository: Repository, who: Caller, sha: str, given: dict[str, Any], at: datetime) -> None:
+        """A commit status of somebody's."""
+        about = {"sha": sha, "state": given["state"], "context": given.get("context", "default"), "branches": []}
+        self._webhooks.send(
+            "status", None, repository, who.user, id=self._world.next_id(), commit={"sha": sha}, **about
+        )
