@@ -11,6 +11,7 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, execute_sync, par
 from homebot.standin import repositories as git
 from homebot.standin.company import Company
 from homebot.standin.errors import ApiError
+from homebot.standin.graph_objects import git_object
 from homebot.standin.graph_pages import Node, NotFound, connection
 from homebot.standin.present import moment
 from homebot.standin.signing_in import Caller, seen
@@ -97,7 +98,7 @@ class Root:
             "isArchived": False,
             "isFork": found.parent is not None,
             "defaultBranchRef": {"name": found.default_branch},
-            "object": lambda expression=None, oid=None: self._object(found, expression or oid),
+            "object": lambda expression=None, oid=None: git_object(found, expression or oid),
             "pullRequest": lambda number: self._pull(found, number),
             "pullRequests": lambda **arguments: self._pulls(found, **arguments),
             "assignableUsers": lambda query=None, **arguments: self._readers(found, query, **arguments),
@@ -159,34 +160,6 @@ class Root:
                         if f"IC_{comment.id}" == id:
                             return self._comment(comment)
         return NotFound(f"Could not resolve to a node with the global id of '{id}'")
-
-    def _object(self, repository: Repository, expression: str) -> Node | None:
-        name = expression.replace("HEAD:", f"refs/heads/{repository.default_branch}:", 1)
-        try:
-            oid = git.git(repository.path, "rev-parse", "--verify", "--end-of-options", name).decode().strip()
-            kind = git.git(repository.path, "cat-file", "-t", oid).decode().strip()
-        except git.GitError:
-            return None
-        if kind == "tree":
-            listed = git.git(repository.path, "ls-tree", "-z", "-l", oid).decode(errors="replace").split("\0")
-            entries = [line.split("\t", 1) for line in listed if line]
-            shown = [
-                {"name": path, "type": about.split()[1], "mode": 0, "size": int(about.split()[3].replace("-", "0"))}
-                for about, path in entries
-            ]
-            return {"__typename": "Tree", "oid": oid, "entries": shown}
-        if kind == "blob":
-            return self._blob(oid, git.git(repository.path, "cat-file", "blob", oid))
-        return {"__typename": "Commit", "oid": oid}
-
-    def _blob(self, oid: str, data: bytes) -> Node:
-        try:
-            text = None if b"\0" in data else data.decode()
-        except UnicodeDecodeError:
-            text = None
-        size = len(data)
-        common = {"__typename": "Blob", "oid": oid, "byteSize": size, "isTruncated": size > 512 * 1024}
-        return {**common, "isBinary": text is None, "text": text[: 512 * 1024] if text is not None else None}
 
     def _pulls(self, repository: Repository, states: list[str] | None = None, **arguments: Any) -> Node:
         pulls = [pull for pull in repository.pulls if not states or _state(pull) in states]
