@@ -11,12 +11,12 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_PIECES = re.compile(r"\*+|\?|[^*?]+")
+_STARS = re.compile(r"\*+")
 
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern as an expression for the whole path. Runs of stars collapse, so that none of them can explode."""
+    """The pattern as an expression for the whole path. Its work grows with the lengths, not with the stars."""
     trimmed = pattern.strip("/")
     anchored = pattern.startswith("/") or "/" in trimmed
     head = "" if anchored else "(?:.*/)?"
@@ -26,27 +26,29 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _expression(pattern: str) -> str:
-    parts: list[str] = []
+    """Between two `**` the first place that fits is as good as any later one, and between two stars of a segment too:
+    atomic groups say so, and no pattern of many stars is tried in every combination."""
+    chunks: list[list[str]] = [[]]
     for segment in pattern.split("/"):
-        if segment == "**":
-            if not parts or parts[-1] != "**":
-                parts.append("**")
-        else:
-            parts.append("".join(_piece(piece) for piece in _PIECES.findall(segment)))
-    text = ""
-    for index, part in enumerate(parts):
-        last = index == len(parts) - 1
-        if part == "**":
-            text += ".*" if last else "(?:.*/)?"
-        else:
-            text += part if last else part + "/"
-    return text
+        if segment != "**":
+            chunks[-1].append(_segment(segment))
+        elif chunks[-1] or len(chunks) == 1:
+            chunks.append([])
+    first, *rest = ("/".join(chunk) for chunk in chunks)
+    if not rest:
+        return first
+    middle = "".join(f"(?>(?:[^/]*/)*?{chunk}/)" for chunk in rest[:-1])
+    return (f"{first}/" if first else "") + middle + (f"(?:.*/)?{rest[-1]}" if rest[-1] else ".*")
 
 
-def _piece(piece: str) -> str:
-    if piece[0] == "*":
-        return "[^/]*"
-    return "[^/]" if piece == "?" else re.escape(piece)
+def _segment(segment: str) -> str:
+    first, *rest = ("".join(map(_character, part)) for part in _STARS.split(segment))
+    middle = "".join(f"(?>[^/]*?{part})" for part in rest[:-1])
+    return first + middle + (f"[^/]*{rest[-1]}" if rest else "")
+
+
+def _character(character: str) -> str:
+    return "[^/]" if character == "?" else re.escape(character)
 
 
 def matches(pattern: str, path: str) -> bool:
