@@ -149,11 +149,17 @@ class Directory:
         `services.yaml` names the owner before the successions; each one applies to its service, or to all of
         its source's services when it names none (SPEC 3).
         """
-        owner = service.owner
+        steps = self.successions_of(service, day)
+        return steps[-1].target if steps else service.owner
+
+    def successions_of(self, service: Service, day: date) -> tuple[Succession, ...]:
+        """The successions that `service` went through up to `day`, in their order."""
+        owner, steps = service.owner, []
         for step in sorted(self.successions, key=lambda step: step.on):
             if step.on <= day and step.source == owner and step.service in (None, service.name):
                 owner = step.target
-        return owner
+                steps.append(step)
+        return tuple(steps)
 
     def team_exists_on(self, team: str, day: date) -> bool:
         """Whether the team was formed by then and not yet dissolved."""

@@ -28,14 +28,13 @@ def explain(path: str, repository: str, directory: Directory, day: date) -> Owne
         return OwnerAnswer(path, None, None, (), None, ())
     owner = directory.owner_on(service, day)
     team = directory.teams.get(owner)
-    successions = [s for s in directory.successions if s.on <= day and s.service in (None, service.name)]
-    passed_on = [s.place for s in successions if owner != service.owner and s.place is not None]
-    places = [place for place in (service.place, team.place if team else None) if place is not None]
+    passed_on = (step.place for step in directory.successions_of(service, day))
+    places = (service.place, team.place if team else None, *passed_on)
     return OwnerAnswer(
         path=path,
         service=service.name,
         team=owner,
         reviewers=tuple(dict.fromkeys((*team.members, *team.owners))) if team else (),
         github_team=team.github_team if team else None,
-        places=(*places, *passed_on),
+        places=tuple(place for place in places if place is not None),
     )
