@@ -34,7 +34,7 @@ def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, n
     free = [login for login in desk.serves if login not in covering and desk.obstacle(login) is None]
     chosen = _smallest(free, desk, {service: count for service, count in due.items() if count > 0})
     room = directory.settings.max_reviewers - len(conversation.observed.requested)
-    wanted = [login for login in snapshot.assigned if login not in conversation.observed.requested]
+    wanted = [login for login in snapshot.assigned if login not in {*conversation.observed.requested, *desk.answered}]
     request = tuple(dict.fromkeys((*wanted, *chosen)))[: max(0, room)]
     stuck, call_on = _stuck(snapshot, directory, binding, desk, {*asked, *request})
     return ReviewChoice(
@@ -42,7 +42,7 @@ def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, n
         request=request,
         keep=tuple(conversation.observed.requested),
         release=_release(snapshot, recognition, binding),
-        warnings=tuple(_warnings(desk, (*asked, *wanted))),
+        warnings=tuple(_warnings(desk, _direct(snapshot))),
         stuck=stuck,
         call_on=call_on,
     )
@@ -56,6 +56,8 @@ class _Desk:
         self.teams: dict[str, list[str]] = {}
         self.done: set[str] = set()
         self.objectors: set[str] = set()
+        head = snapshot.conversation.head_oid
+        self.answered = {review.author for review in snapshot.conversation.reviews if review.oid == head}
         self._snapshot = snapshot
         self._people = {person.login: person for person in snapshot.people}
         self._limit = directory.settings.reviewer_limit
@@ -67,6 +69,7 @@ class _Desk:
                     self.serves.setdefault(login, []).append(need.service)
             self.done.update(need.approved_by)
             self.objectors.update(need.objected_by)
+        self.answered |= self.objectors
         removals = {event.reviewer: event for event in snapshot.conversation.requests}
         self._removed = {
             login: event.actor
@@ -201,6 +204,18 @@ def _trail(desk: _Desk, asked: Sequence[str], request: Sequence[str], covering: 
         services = tuple(desk.serves.get(login, ()))
         trail.append(Candidate(login, tuple(dict.fromkeys(desk.teams[login])), services, chosen, reason))
     return tuple(trail)
+
+
+def _direct(snapshot: Snapshot) -> tuple[str, ...]:
+    """People whom a human asked, on GitHub or by `/homebot assign`; not those homebot chose itself."""
+    conversation = snapshot.conversation
+    actors = {event.reviewer: event.actor for event in conversation.requests if not event.removed}
+    by_hand = [
+        login
+        for login in conversation.observed.requested
+        if actors.get(login, conversation.viewer) != conversation.viewer
+    ]
+    return tuple(dict.fromkeys((*by_hand, *snapshot.assigned)))
 
 
 def _warnings(desk: _Desk, direct: Iterable[str]) -> Iterable[str]:
