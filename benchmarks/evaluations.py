@@ -21,7 +21,7 @@ from rich.table import Table
 from benchmarks import processes
 from benchmarks.load import SECRET
 from homebot.cli.demo import company
-from homebot.standin.box import Box
+from homebot.sandbox.box import Box
 from homebot.store.engine import open_engine
 
 PULLS = 120

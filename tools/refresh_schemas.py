@@ -24,7 +24,7 @@ from graphql import (
     print_ast,
 )
 
-TARGET = Path(__file__).parent.parent / "src/homebot/standin/contract"
+TARGET = Path(__file__).parent.parent / "src/homebot/sandbox/contract"
 
 OPERATIONS = {
     "/app": ["get"],
@@ -80,15 +80,15 @@ OPERATIONS = {
     "/users/{username}": ["get"],
 }
 TYPES = """
-    Query Node Actor User Bot Mannequin EnterpriseUserAccount Organization Team TeamConnection TeamEdge TeamMemberConnection
-    TeamMemberEdge Repository RepositoryOwner Ref PullRequest PullRequestConnection PullRequestEdge
-    PullRequestReview PullRequestReviewConnection PullRequestReviewEdge ReviewRequest ReviewRequestConnection
-    RequestedReviewer ReviewRequestedEvent ReviewRequestRemovedEvent PullRequestTimelineItems
-    PullRequestTimelineItemsConnection PullRequestCommit PullRequestCommitConnection Commit GitActor GitActorConnection
-    GitObject Blob Tree TreeEntry CheckSuite CheckSuiteConnection CheckRun CheckRunConnection App IssueComment
-    IssueCommentConnection Label LabelConnection UserConnection UserEdge UserStatus PageInfo RateLimit
-    RepositoryCollaboratorConnection RepositoryCollaboratorEdge Issue
-    Mutation MarkPullRequestReadyForReviewPayload ConvertPullRequestToDraftPayload
+    Query Node Actor User Bot Mannequin EnterpriseUserAccount Organization Team TeamConnection TeamEdge
+    TeamMemberConnection TeamMemberEdge Repository RepositoryOwner Ref PullRequest PullRequestConnection
+    PullRequestEdge PullRequestReview PullRequestReviewConnection PullRequestReviewEdge ReviewRequest
+    ReviewRequestConnection RequestedReviewer ReviewRequestedEvent ReviewRequestRemovedEvent
+    PullRequestTimelineItems PullRequestTimelineItemsConnection PullRequestCommit PullRequestCommitConnection
+    Commit GitActor GitActorConnection GitObject Blob Tree TreeEntry CheckSuite CheckSuiteConnection CheckRun
+    CheckRunConnection App IssueComment IssueCommentConnection Label LabelConnection UserConnection UserEdge
+    UserStatus PageInfo RateLimit RepositoryCollaboratorConnection RepositoryCollaboratorEdge Issue Mutation
+    MarkPullRequestReadyForReviewPayload ConvertPullRequestToDraftPayload
 """.split()
 PLACE = "#/components/schemas/"
 

@@ -15,7 +15,7 @@ import pytest
 import requests
 from github import Auth, Github
 
-from homebot.standin.box import Box, Person
+from homebot.sandbox.box import Box, Person
 
 SECRET = "a-secret-of-the-webhook"
 REPOSITORY = "acme/ledgerd"

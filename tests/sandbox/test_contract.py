@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType, GraphQLObjectType
 
-from homebot.standin.contract import Contract, Operation
+from homebot.sandbox.contract import Contract, Operation
 
 COMMENTS = "/repos/acme/ledgerd/issues/7/comments"
 CHECKS = "/repos/acme/ledgerd/check-runs"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from homebot.standin.server import run
+from homebot.sandbox.server import run
 
 
 @click.command()

@@ -1,14 +1,14 @@
-"""`python -m homebot.standin --root DIR [--port N] [--unchecked]`."""
+"""`python -m homebot.sandbox --root DIR [--port N] [--unchecked]`."""
 
 import argparse
 from pathlib import Path
 
-from homebot.standin.server import run
+from homebot.sandbox.server import run
 
 
 def main() -> None:
     """Runs the stand-in until it is told to end; says its address on the first line."""
-    parser = argparse.ArgumentParser(prog="python -m homebot.standin", description=main.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m homebot.sandbox", description=main.__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--root", type=Path, required=True, help="where the repositories are kept")

@@ -26,7 +26,7 @@ class Box:
     """Starts a sandbox under `root` and ends it with the block."""
 
     def __init__(self, root: Path, port: int = 0, checked: bool = True) -> None:
-        command = [sys.executable, "-m", "homebot.standin", "--root", str(root), "--port", str(port)]
+        command = [sys.executable, "-m", "homebot.sandbox", "--root", str(root), "--port", str(port)]
         self._process = subprocess.Popen(
             [*command, *([] if checked else ["--unchecked"])], stdout=subprocess.PIPE, text=True
         )

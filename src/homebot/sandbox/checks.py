@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from homebot.standin import repositories as git
-from homebot.standin.errors import ApiError, invalid
-from homebot.standin.present import Present
-from homebot.standin.signing_in import Caller
-from homebot.standin.state import CheckRun, Repository, User, World, now
-from homebot.standin.webhooks import Webhooks
+from homebot.sandbox import repositories as git
+from homebot.sandbox.errors import ApiError, invalid
+from homebot.sandbox.present import Present
+from homebot.sandbox.signing_in import Caller
+from homebot.sandbox.state import CheckRun, Repository, User, World, now
+from homebot.sandbox.webhooks import Webhooks
 
 MOST_ANNOTATIONS = 50
 

@@ -3,13 +3,13 @@ App by webhook."""
 
 from typing import Any
 
-from homebot.standin import repositories as git
-from homebot.standin.checks import Checks
-from homebot.standin.errors import ApiError, invalid, not_found
-from homebot.standin.present import Present
-from homebot.standin.signing_in import Caller
-from homebot.standin.state import Comment, Issue, Pull, Repository, Request, Review, User, World, now
-from homebot.standin.webhooks import Webhooks
+from homebot.sandbox import repositories as git
+from homebot.sandbox.checks import Checks
+from homebot.sandbox.errors import ApiError, invalid, not_found
+from homebot.sandbox.present import Present
+from homebot.sandbox.signing_in import Caller
+from homebot.sandbox.state import Comment, Issue, Pull, Repository, Request, Review, User, World, now
+from homebot.sandbox.webhooks import Webhooks
 
 LONGEST_COMMENT = 65_536
 MOST_REVIEWERS = 15

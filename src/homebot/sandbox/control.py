@@ -9,16 +9,16 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Blueprint, request
 
-from homebot.standin import repositories as git
-from homebot.standin.company import Company
-from homebot.standin.errors import ApiError
-from homebot.standin.faults import Faults
-from homebot.standin.present import moment
-from homebot.standin.signing_in import Caller
-from homebot.standin.state import App, Pull, Repository, Team, now
+from homebot.sandbox import repositories as git
+from homebot.sandbox.company import Company
+from homebot.sandbox.errors import ApiError
+from homebot.sandbox.faults import Faults
+from homebot.sandbox.present import moment
+from homebot.sandbox.signing_in import Caller
+from homebot.sandbox.state import App, Pull, Repository, Team, now
 
 if TYPE_CHECKING:
-    from homebot.standin.server import Journal
+    from homebot.sandbox.server import Journal
 
 
 def blueprint(company: Company, journal: "Journal", faults: Faults) -> Blueprint:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, request
 
-from homebot.standin.errors import ApiError
-from homebot.standin.repositories import ENVIRONMENT, resolve
-from homebot.standin.signing_in import Caller, caller, seen
-from homebot.standin.state import Repository, World
+from homebot.sandbox.errors import ApiError
+from homebot.sandbox.repositories import ENVIRONMENT, resolve
+from homebot.sandbox.signing_in import Caller, caller, seen
+from homebot.sandbox.state import Repository, World
 
 SERVICES = ("git-upload-pack", "git-receive-pack")
 Pushed = Callable[[Repository, Caller, str, str | None, str | None], None]
@@ -58,9 +58,10 @@ def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None]) -> Bl
         done = _run(service, repository, [], body)
         if service == SERVICES[1]:
             after = _branches(repository)
-            for branch in sorted(before.keys() | after.keys()):
-                if before.get(branch) != after.get(branch):
-                    pushed(repository, who, branch, before.get(branch), after.get(branch))
+            with world.lock:
+                for branch in sorted(before.keys() | after.keys()):
+                    if before.get(branch) != after.get(branch):
+                        pushed(repository, who, branch, before.get(branch), after.get(branch))
         return Response(done, content_type=f"application/x-{service}-result")
 
     return routes

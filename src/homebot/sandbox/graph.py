@@ -8,14 +8,14 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, execute_sync, parse, validate
 
-from homebot.standin import repositories as git
-from homebot.standin.company import Company
-from homebot.standin.errors import ApiError
-from homebot.standin.graph_objects import git_object
-from homebot.standin.graph_pages import Node, NotFound, connection
-from homebot.standin.present import moment
-from homebot.standin.signing_in import Caller, seen
-from homebot.standin.state import CheckRun, Comment, Pull, Repository, Review, Team, User
+from homebot.sandbox import repositories as git
+from homebot.sandbox.company import Company
+from homebot.sandbox.errors import ApiError
+from homebot.sandbox.graph_objects import git_object
+from homebot.sandbox.graph_pages import Node, NotFound, connection
+from homebot.sandbox.present import moment
+from homebot.sandbox.signing_in import Caller, seen
+from homebot.sandbox.state import CheckRun, Comment, Pull, Repository, Review, Team, User
 
 
 class Graph:
@@ -211,7 +211,9 @@ class Root:
             "commit": {"oid": review.commit},
         }
 
-    def _timeline(self, pull: Pull, **arguments: Any) -> Node:
+    def _timeline(self, pull: Pull, itemTypes: list[str] | None = None, **arguments: Any) -> Node:  # noqa: N803
+        names = {"REVIEW_REQUESTED_EVENT": False, "REVIEW_REQUEST_REMOVED_EVENT": True}
+        wanted = {names[one] for one in itemTypes or names if one in names}
         nodes = [
             {
                 "__typename": "ReviewRequestRemovedEvent" if one.removed else "ReviewRequestedEvent",
@@ -220,6 +222,7 @@ class Root:
                 "requestedReviewer": self._actor(one.reviewer),
             }
             for one in pull.requests
+            if one.removed in wanted
         ]
         return connection(nodes, lambda node: node, **arguments)
 

@@ -1,8 +1,8 @@
 """Trees and blobs of the GraphQL API, read from git."""
 
-from homebot.standin import repositories as git
-from homebot.standin.graph_pages import Node
-from homebot.standin.state import Repository
+from homebot.sandbox import repositories as git
+from homebot.sandbox.graph_pages import Node
+from homebot.sandbox.state import Repository
 
 
 def git_object(repository: Repository, expression: str) -> Node | None:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import g, request
 
-from homebot.standin.errors import ApiError
+from homebot.sandbox.errors import ApiError
 
 
 def page(items: list[Any], cursor: bool = False) -> list[Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from homebot.standin.state import (
+from homebot.sandbox.state import (
     App,
     CheckRun,
     Comment,

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from homebot.standin.company import Company
-from homebot.standin.errors import ApiError, not_found
-from homebot.standin.paging import page
-from homebot.standin.present import moment
-from homebot.standin.signing_in import Caller, seen
-from homebot.standin.state import Comment, InstallationToken, Issue, Pull, Repository, now
+from homebot.sandbox.company import Company
+from homebot.sandbox.errors import ApiError, not_found
+from homebot.sandbox.paging import page
+from homebot.sandbox.present import moment
+from homebot.sandbox.signing_in import Caller, seen
+from homebot.sandbox.state import Comment, InstallationToken, Issue, Pull, Repository, now
 
 Answer = tuple[Any, int]
 

@@ -2,12 +2,12 @@
 
 from flask import Blueprint
 
-from homebot.standin.company import Company
-from homebot.standin.errors import not_found
-from homebot.standin.paging import page
-from homebot.standin.repositories import resolve
-from homebot.standin.rest import Answer, given, repository_of, who
-from homebot.standin.state import CheckRun, Repository, now
+from homebot.sandbox.company import Company
+from homebot.sandbox.errors import not_found
+from homebot.sandbox.paging import page
+from homebot.sandbox.repositories import resolve
+from homebot.sandbox.rest import Answer, given, repository_of, who
+from homebot.sandbox.state import CheckRun, Repository, now
 
 
 def blueprint(company: Company) -> Blueprint:

@@ -14,14 +14,14 @@ from flask import Flask, Response, g, request
 from gunicorn.app.base import BaseApplication
 from werkzeug.exceptions import HTTPException
 
-from homebot.standin import control, git_http, rest, rest_checks
-from homebot.standin.company import Company
-from homebot.standin.contract import Contract
-from homebot.standin.errors import ApiError
-from homebot.standin.faults import Faults, answer
-from homebot.standin.graph import Graph
-from homebot.standin.signing_in import Caller, caller
-from homebot.standin.state import World
+from homebot.sandbox import control, git_http, rest, rest_checks
+from homebot.sandbox.company import Company
+from homebot.sandbox.contract import Contract
+from homebot.sandbox.errors import ApiError
+from homebot.sandbox.faults import Faults, answer
+from homebot.sandbox.graph import Graph
+from homebot.sandbox.signing_in import Caller, caller
+from homebot.sandbox.state import World
 
 THREADS = 32
 API = "/api/v3"
@@ -124,8 +124,8 @@ class Gate:
     def _headers(self, response: Response) -> None:
         left = self.company.world.budget.get(request.headers.get("Authorization", ""), HOURLY)
         response.headers["X-RateLimit-Limit"] = str(HOURLY)
-        response.headers["X-RateLimit-Remaining"] = str(max(0, left))
-        response.headers["X-RateLimit-Reset"] = str(int(time.time()) + 3600)
+        response.headers.setdefault("X-RateLimit-Remaining", str(max(0, left)))  # a fault's own headers stand
+        response.headers.setdefault("X-RateLimit-Reset", str(int(time.time()) + 3600))
         response.headers["X-GitHub-Request-Id"] = hex(time.monotonic_ns())[2:].upper()
         response.headers["X-GitHub-Media-Type"] = "github.v3; format=json"
         if getattr(g, "link", None):

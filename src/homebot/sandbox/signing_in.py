@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import jwt
 
-from homebot.standin.errors import ApiError, not_found
-from homebot.standin.state import Repository, User, World
+from homebot.sandbox.errors import ApiError, not_found
+from homebot.sandbox.state import Repository, User, World
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 import requests
 
-from homebot.standin.present import Present
-from homebot.standin.state import Delivery, Repository, User, World, now
+from homebot.sandbox.present import Present
+from homebot.sandbox.state import Delivery, Repository, User, World, now
 
 TIMEOUT_SECONDS = 10
 SENDERS = 4

@@ -7,7 +7,7 @@ from itertools import count
 from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import GitHub
 from homebot.core.facts import PullId
-from homebot.standin.box import Box, Person
+from homebot.sandbox.box import Box, Person
 
 ORGANISATION = "acme"
 numbers = count(1)

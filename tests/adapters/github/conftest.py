@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import Client, GitHub
-from homebot.standin.box import Box
+from homebot.sandbox.box import Box
 from tests.adapters.github.company import Company, found
 from tests.adapters.github.wire import Reply, Seen, Wire, listening
 

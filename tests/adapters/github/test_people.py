@@ -8,7 +8,7 @@ from graphql import parse, validate
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Later
 from homebot.adapters.github.people import People, is_org_member, read_access, read_people
-from homebot.standin.contract import Contract
+from homebot.sandbox.contract import Contract
 from tests.adapters.github.company import Company
 from tests.adapters.github.wire import Reply, Seen, Wire
 

@@ -20,7 +20,7 @@ from rich.panel import Panel
 from homebot.cli import exits
 from homebot.cli.demo import company
 from homebot.cli.demo.play import Stage, StoryStuck, play, set_up
-from homebot.standin.box import Box
+from homebot.sandbox.box import Box
 
 LISTENING = re.compile(r"listening on (http://\S+)")
 HIDDEN = re.compile(r"<!--.*?-->|</?(?:details|sub)[^>]*>|<summary>|</summary>", re.DOTALL)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homebot.cli.demo import company
-from homebot.standin.box import Box, Person
+from homebot.sandbox.box import Box, Person
 
 REPOSITORY = "acme/ledgerd"
 PATIENCE_SECONDS = 30.0
