@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from homebot.core import reviewers
-from homebot.core.decision import CheckStatus, Conclusion, Decision, Judgement, Need, Recognition, ReviewChoice, Turn
+from homebot.core.decision import (
+    CheckStatus,
+    Conclusion,
+    Decision,
+    Judgement,
+    Need,
+    Recognition,
+    ReviewChoice,
+    ServiceStanding,
+    Turn,
+)
 from homebot.core.directory import Directory, StandardSetting
 from homebot.core.facts import Review, Snapshot
 from homebot.core.findings import Finding, Outcome, Report
@@ -75,30 +85,28 @@ def _outcome(report: Report) -> Outcome:
 def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> tuple[Need, ...]:
     """The approvals each service asks to which the author is not home (SPEC 7): an approval counts at the head commit
     only, the newest word of each person holds, and neither author nor committers have a say."""
+    latest = _latest_words(snapshot.conversation.reviews)
+    away = (standing for standing in recognition.standings if not standing.home)
+    return tuple(_need(snapshot, directory, standing, latest) for standing in away)
+
+
+def _need(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, latest: dict[str, Review]) -> Need:
     conversation = snapshot.conversation
-    day = day_of(snapshot)
-    latest = _latest_words(conversation.reviews)
-    found = []
-    for standing in recognition.standings:
-        if standing.home:
-            continue
-        members = members_on(snapshot, directory, standing.team, day)
-        eligible = sorted(members - {conversation.author, *conversation.committers})
-        words = [latest[login] for login in eligible if login in latest]
-        approvals = [word for word in words if word.state == "APPROVED"]
-        found.append(
-            Need(
-                service=standing.service,
-                team=standing.team,
-                mode=standing.mode,
-                approvals=directory.services[standing.service].review.approvals,
-                eligible=tuple(eligible),
-                approved_by=tuple(word.author for word in approvals if word.oid == conversation.head_oid),
-                objected_by=tuple(word.author for word in words if word.state == "CHANGES_REQUESTED"),
-                fallen=tuple((word.author, _fell(word)) for word in approvals if word.oid != conversation.head_oid),
-            )
-        )
-    return tuple(found)
+    members = members_on(snapshot, directory, standing.team, day_of(snapshot))
+    eligible = sorted(members - {conversation.author, *conversation.committers})
+    words = [latest[login] for login in eligible if login in latest]
+    approvals = [word for word in words if word.state == "APPROVED"]
+    current = [word for word in approvals if word.oid == conversation.head_oid]
+    return Need(
+        service=standing.service,
+        team=standing.team,
+        mode=standing.mode,
+        approvals=directory.services[standing.service].review.approvals,
+        eligible=tuple(eligible),
+        approved_by=tuple(word.author for word in current),
+        objected_by=tuple(word.author for word in words if word.state == "CHANGES_REQUESTED"),
+        fallen=tuple((word.author, _fell(word)) for word in approvals if word not in current),
+    )
 
 
 def _latest_words(reviews: Iterable[Review]) -> dict[str, Review]:
@@ -172,12 +180,14 @@ def _turn_of_review(snapshot: Snapshot, required: tuple[Need, ...], choice: Revi
         holders = tuple(dict.fromkeys(hold.by for hold in snapshot.holds))
         return Turn("reviewer", holders, "the review is on hold", snapshot.holds[0].at)
     waiting = [need for need in binding if need.missing]
-    if waiting:
-        able = {login for need in waiting for login in need.eligible}
-        people = tuple(login for login in dict.fromkeys((*choice.keep, *choice.request)) if login in able)
-        services = ", ".join(dict.fromkeys(need.service for need in waiting))
-        return Turn("reviewer", people or choice.call_on, f"{services} needs an approval", _asked_at(snapshot, people))
-    return Turn("nobody", (), "ready", since)
+    return _turn_to_approve(snapshot, waiting, choice) if waiting else Turn("nobody", (), "ready", since)
+
+
+def _turn_to_approve(snapshot: Snapshot, waiting: list[Need], choice: ReviewChoice) -> Turn:
+    able = {login for need in waiting for login in need.eligible}
+    people = tuple(login for login in dict.fromkeys((*choice.keep, *choice.request)) if login in able)
+    services = ", ".join(dict.fromkeys(need.service for need in waiting))
+    return Turn("reviewer", people or choice.call_on, f"{services} needs an approval", _asked_at(snapshot, people))
 
 
 def _asked_at(snapshot: Snapshot, people: tuple[str, ...]) -> datetime:

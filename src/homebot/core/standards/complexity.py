@@ -21,7 +21,7 @@ To fix:
 
 from dataclasses import dataclass
 
-from homebot.core.facts import FunctionComplexity
+from homebot.core.facts import AnalysisError, FunctionComplexity
 from homebot.core.findings import Finding, Report
 from homebot.core.standards_view import View
 
@@ -38,22 +38,22 @@ def check(view: View, options: Options) -> Report:
     """Judges every touched function; files that could not be analysed are errors."""
     written = {file.path for file in view.files if not file.generated}
     functions = [function for function in view.functions if function.path in written]
-    errors = [
-        Finding(
-            message=f"{error.path} could not be analysed: {error.reason}",
-            fix="make it a file that Python can read, or ask the Home Team to look at it",
-            path=error.path,
-            line=1,
-            error=True,
-        )
-        for error in view.errors
-        if error.path in written
-    ]
+    errors = [_error(error) for error in view.errors if error.path in written]
     over = sorted((f for f in functions if _breaks(f, options)), key=lambda f: (-f.after, f.path, f.line))
-    findings = tuple(errors) + tuple(_finding(function, options) for function in over)
+    findings = (*errors, *(_finding(function, options) for function in over))
     if not functions and not errors:
         return Report(applicable=False, summary="no Python function is added or changed")
     return Report(applicable=True, summary=_summary(functions, over, errors, options), findings=findings)
+
+
+def _error(error: AnalysisError) -> Finding:
+    return Finding(
+        message=f"{error.path} could not be analysed: {error.reason}",
+        fix="make it a file that Python can read, or ask the Home Team to look at it",
+        path=error.path,
+        line=1,
+        error=True,
+    )
 
 
 def _breaks(function: FunctionComplexity, options: Options) -> bool:

@@ -44,16 +44,7 @@ def check(view: View, options: Options) -> Report:
     if not files:
         return Report(applicable=False, summary="nothing but generated files")
     lines = sum((file.added or 0) + (file.deleted or 0) for file in files)
-    findings = [
-        Finding(
-            f"the lines of {file.path} cannot be counted: it is too large or not text",
-            "split it",
-            file.path,
-            error=True,
-        )
-        for file in files
-        if _uncounted(file)
-    ]
+    findings = [_error(file.path) for file in files if _uncounted(file)]
     if lines > options.max_changed_lines:
         findings.append(
             Finding(
@@ -66,6 +57,10 @@ def check(view: View, options: Options) -> Report:
         summary=f"{lines} changed {'line' if lines == 1 else 'lines'}, limit {options.max_changed_lines}",
         findings=tuple(findings),
     )
+
+
+def _error(path: str) -> Finding:
+    return Finding(f"the lines of {path} cannot be counted: it is too large or not text", "split it", path, error=True)
 
 
 def _uncounted(file: FileChange) -> bool:

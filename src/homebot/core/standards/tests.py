@@ -19,6 +19,7 @@ To fix:
 
 from dataclasses import dataclass
 
+from homebot.core.facts import FileChange
 from homebot.core.findings import Finding, Report
 from homebot.core.paths import matches_any
 from homebot.core.standards.size import SOURCES
@@ -43,23 +44,26 @@ def check(view: View, options: Options) -> Report:
     """Looks for a test beside the sources."""
     written = [file for file in view.files if not file.generated and file.kind != "deleted"]
     tests = [file for file in written if matches_any(options.tests, file.path)]
-    sources = [
-        file
-        for file in written
-        if file not in tests and matches_any(options.source, file.path) and (file.added is None or file.added > 0)
-    ]
+    sources = [file for file in written if file not in tests and _adds(file) and matches_any(options.source, file.path)]
     if not sources:
         return Report(applicable=False, summary="no source file is added to")
-    if any(file.added is None or file.added > 0 for file in tests):
+    if any(map(_adds, tests)):
         return Report(
             applicable=True, summary=f"{_count(len(sources), 'source file')}, {_count(len(tests), 'test file')}"
         )
-    names = ", ".join(file.path for file in sources[:SHOWN])
-    more = f" and {len(sources) - SHOWN} more" if len(sources) > SHOWN else ""
-    finding = Finding(
-        f"no test comes with {names}{more}", "add a test that fails without this change", sources[0].path, 1
-    )
+    finding = _finding([file.path for file in sources])
     return Report(applicable=True, summary=f"{_count(len(sources), 'source file')}, no test", findings=(finding,))
+
+
+def _adds(file: FileChange) -> bool:
+    """Whether the file gains lines, or is one whose lines nobody can count."""
+    return file.added is None or file.added > 0
+
+
+def _finding(sources: list[str]) -> Finding:
+    more = f" and {len(sources) - SHOWN} more" if len(sources) > SHOWN else ""
+    named = ", ".join(sources[:SHOWN]) + more
+    return Finding(f"no test comes with {named}", "add a test that fails without this change", sources[0], 1)
 
 
 def _count(number: int, thing: str) -> str:
