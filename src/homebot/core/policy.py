@@ -36,7 +36,7 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
         needs=required,
         choice=choice,
         turn=_turn(snapshot, judgements, required, choice),
-        standards_conclusion=_standards_check(snapshot, recognition, judgements),
+        standards_conclusion=_standards_check(snapshot, directory, recognition, judgements),
         review_status=status,
         review_conclusion=conclusion,
         configuration=directory.digest,
@@ -124,12 +124,16 @@ def _fell(word: Review) -> str:
     return f"given on {word.oid[:7]}, the head has changed since"
 
 
-def _standards_check(snapshot: Snapshot, recognition: Recognition, judgements: tuple[Judgement, ...]) -> Conclusion:
+def _standards_check(
+    snapshot: Snapshot, directory: Directory, recognition: Recognition, judgements: tuple[Judgement, ...]
+) -> Conclusion:
+    if snapshot.change.unreadable is not None:
+        # Nothing is known of what it touches: every service of the repository may be concerned.
+        services = directory.services_of_repository(snapshot.pull.repository)
+        return "failure" if any(service.mode == "enforce" for service in services) else "neutral"
     if not _enforced(recognition):
         return "neutral"
-    if snapshot.change.unreadable is not None or any(judgement.blocks for judgement in judgements):
-        return "failure"
-    return "success"
+    return "failure" if any(judgement.blocks for judgement in judgements) else "success"
 
 
 def _review_check(

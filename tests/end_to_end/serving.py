@@ -1,0 +1,138 @@
+"""A company, a stand-in for GitHub and `homebot serve`, all as real processes."""
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from homebot.cli.demo import company
+from homebot.sandbox.box import Box, Person
+
+SECRET = "end-to-end"
+PATIENCE_SECONDS = 60.0
+REPOSITORY = "acme/ledgerd"
+
+
+@dataclass
+class Served:
+    """homebot at `url`, working for the company in `box`. `environment` is what its commands need."""
+
+    box: Box
+    url: str
+    people: dict[str, Person]
+    environment: dict[str, str]
+
+    def until(self, number: int, holds: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """What stands on the pull request once something holds."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            state = self.box.state(REPOSITORY, number)
+            if holds(state):
+                return state
+            assert time.monotonic() < ends, f"it never held; the last was {json.dumps(state, indent=1)[:4000]}"
+            time.sleep(0.05)
+
+    def quiet(self) -> None:
+        """Waits until every webhook was sent and everything taken in is done."""
+        self.box.idle()
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while self.waiting():
+            assert time.monotonic() < ends, "the queue was never empty"
+            time.sleep(0.05)
+
+    def waiting(self) -> int:
+        """Deliveries that are not finished."""
+        text = requests.get(f"{self.url}/metrics", timeout=10).text
+        found = re.search(r"^homebot_deliveries_waiting (\S+)$", text, re.MULTILINE)
+        assert found is not None
+        return int(float(found[1]))
+
+    def post(self, event: str, body: bytes, delivery: str, secret: str = SECRET) -> int:
+        """A webhook of the test's own; the status it was answered with."""
+        signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        headers = {"X-GitHub-Event": event, "X-GitHub-Delivery": delivery, "X-Hub-Signature-256": f"sha256={signature}"}
+        return requests.post(f"{self.url}/webhooks/github", data=body, headers=headers, timeout=60).status_code
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """One of homebot's commands."""
+        command = [sys.executable, "-m", "homebot", *arguments]
+        environment = {**os.environ, **self.environment}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+    def change(self, branch: str, files: Mapping[str, str | None], author: str = "carol") -> str:
+        """A pushed commit on a branch made from the first commit."""
+        return self.box.commit(REPOSITORY, branch, files, author)
+
+    def away_pull(self, branch: str, body: str = company.GOOD_DESCRIPTION) -> int:
+        """A good away pull request of carol's."""
+        self.change(branch, {f"ledger/{branch}.py": company.MENDED, f"tests/test_{branch}.py": company.MENDED_TEST})
+        return self.people["carol"].open_pull(REPOSITORY, branch, f"Change {branch}", body)
+
+
+def comments(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """homebot's comments on the pull request, without its replies."""
+    return [one for one in state["comments"] if one["body"].startswith("<!-- homebot:pull -->")]
+
+
+def replies(state: dict[str, Any], comment: int) -> list[str]:
+    """homebot's replies to one comment."""
+    return [one["body"] for one in state["comments"] if f"<!-- homebot:reply:{comment} -->" in one["body"]]
+
+
+def checks(state: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
+    """The newest run of each name at the head: status and conclusion."""
+    return {run["name"]: (run["status"], run["conclusion"]) for run in state["checks"]}
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """Everything started, and ended with the block."""
+    with Box(folder / "github") as box:
+        people = {login: box.person(login, company.ORGANISATION) for login in company.PEOPLE}
+        for name, files in company.REPOSITORIES.items():
+            box.repository(company.ORGANISATION, name, files)
+        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
+        box.control("install", organisation=company.ORGANISATION)
+        environment = _environment(folder, box, app_id, key)
+        command = [sys.executable, "-m", "homebot", "serve", "--port", "0"]
+        process = subprocess.Popen(
+            command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        try:
+            assert process.stdout is not None
+            found = re.search(r"(http://\S+)", process.stdout.readline())
+            assert found is not None, "homebot did not start"
+            box.control("webhook", url=f"{found[1]}/webhooks/github")
+            yield Served(box, found[1], people, environment)
+            assert box.control("violations")["violations"] == []
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def _environment(folder: Path, box: Box, app_id: int, key: str) -> dict[str, str]:
+    (folder / "app.pem").write_text(key)
+    (folder / "config").mkdir()
+    for name, text in company.CATALOGUE.items():
+        (folder / "config" / name).write_text(text)
+    (folder / "config" / "homebot.yaml").write_text("version: 1\nreviewer_limit: 100\n")
+    return {
+        "HOMEBOT_GITHUB_APP_ID": str(app_id),
+        "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
+        "HOMEBOT_GITHUB_WEBHOOK_SECRET": f"{SECRET},an-older-one",
+        "HOMEBOT_GITHUB_API_URL": box.api_url,
+        "HOMEBOT_CONFIG": str(folder / "config"),
+        "HOMEBOT_STATE_DIR": str(folder / "state"),
+        "HOMEBOT_LOG_LEVEL": "warning",
+    }
