@@ -16,6 +16,7 @@ MAX_DAYS = 730
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Records the absence, or says what is wrong with the date."""
     text = _date_text(call)
     if text is None:
         return refuse(f"Say until when: {code(USAGE)}, the date as `2027-01-07`.")

@@ -18,6 +18,7 @@ EXAMPLES = ("/homebot assign @carol",)
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Asks for the reviews of the people named, or says why not."""
     people = named(call)
     if not people:
         return refuse(f"Name the person to ask, at most five: {code(USAGE)}. A team cannot be asked.")

@@ -12,6 +12,7 @@ EXAMPLES = ("/homebot back",)
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Ends the absence of whoever says it."""
     until = world.availability.absent_until
     if until is None or until <= world.day:
         return Answer(f"{code(world.actor)} is not marked absent and can be chosen. Nothing had to change.")

@@ -30,6 +30,7 @@ class _Unclear(Exception):
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Answers with the credit of what is named, its debt line included."""
     waiting = bool(call.words) and call.words[0].lower() == "pending"
     try:
         subject, span = _asked(call.words[1:] if waiting else call.words, dict(call.named), world)

@@ -16,6 +16,7 @@ EXAMPLES = ("/homebot help", "/homebot help absent")
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Answers with the verbs, or with one of them in full."""
     if not call.words:
         lines = [f"{code(verb.usage)}: {_first_sentence(verb.does)}" for verb in verbs().values()]
         return Answer(f"One command per line, at the start of a line:\n\n{bullets(lines)}")

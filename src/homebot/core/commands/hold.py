@@ -12,6 +12,7 @@ EXAMPLES = ("/homebot hold", "/homebot hold the migration runs on Friday", '/hom
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Makes the review wait."""
     if set(dict(call.named)) - {"because"} or (call.words and call.named):
         return refuse(f"Give the reason as words or as `because=`: {code(USAGE)}.")
     if world.snapshot is not None and world.snapshot.conversation.state != "open":

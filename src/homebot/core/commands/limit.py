@@ -16,6 +16,7 @@ MAX_LIMIT = 100
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Records how many open reviews one takes."""
     word = call.words[0].lower() if len(call.words) == 1 and not call.named else ""
     usual = world.directory.settings.reviewer_limit
     if word == "default":

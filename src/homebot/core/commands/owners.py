@@ -14,6 +14,7 @@ EXAMPLES = ("/homebot owners ledger/close.py", '/homebot owners "docs/a name.md"
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Answers with who owns a path and what says so."""
     if len(call.words) != 1 or call.named:
         return refuse(f"Name one path of this repository: {code(USAGE)}. Put it in quotes if it has spaces or `=`.")
     found = explain(call.words[0], world.repository, world.directory, world.day)

@@ -11,4 +11,5 @@ EXAMPLES = ("/homebot recheck",)
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Asks for a new evaluation."""
     return Answer("Looking again. The comment and the checks will say what was found.", (Act("recheck"),))

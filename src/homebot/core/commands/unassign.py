@@ -14,6 +14,7 @@ EXAMPLES = ("/homebot unassign @carol",)
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Takes the people named off the review."""
     people = named(call)
     if not people:
         return refuse(f"Name the person to take off, at most five: {code(USAGE)}.")

@@ -13,6 +13,7 @@ EXAMPLES = ("/homebot unhold",)
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Lets the review go on."""
     holders = [hold.by for hold in world.snapshot.holds] if world.snapshot is not None else []
     if not holders:
         return refuse("Nobody holds this pull request, so there is nothing to lift.")

@@ -23,6 +23,7 @@ CAPS = (100, 20, 3)
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Answers with the evaluation in full."""
     if world.snapshot is None or world.decision is None:
         return refuse("homebot has not evaluated this pull request yet. `/homebot recheck` asks it to.")
     if world.decision.silent:

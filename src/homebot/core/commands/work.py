@@ -14,6 +14,7 @@ EXAMPLES = ("/homebot work",)
 
 
 def apply(call: Call, world: World) -> Answer:
+    """Answers with the open reviews of whoever asks."""
     own = world.availability
     absent = own.absent_until is not None and own.absent_until > world.day
     usual = world.directory.settings.reviewer_limit

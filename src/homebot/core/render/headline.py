@@ -13,6 +13,7 @@ _NOTHING_ASKED = {
 
 
 def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
+    """The first line of the comment: where the pull request stands."""
     match now.stage:
         case "unreadable":
             return _unreadable(snapshot.change.unreadable or "")

@@ -35,6 +35,7 @@ def paragraphs(*parts: str) -> str:
 
 
 def bullets(lines: Iterable[str]) -> str:
+    """The lines as a list."""
     return "\n".join(f"- {line}" for line in lines)
 
 

@@ -8,6 +8,7 @@ from homebot.core.render.situation import Situation, asks_people
 
 
 def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
+    """What happens next, and who does it."""
     match now.stage:
         case "unreadable":
             return "push a commit, or comment `/homebot recheck`: homebot reads the change again."

@@ -46,6 +46,7 @@ class Situation:
 
 
 def situation(snapshot: Snapshot, decision: Decision) -> Situation:
+    """Where the pull request stands."""
     counting = (one for one in decision.judgements if one.outcome in ("fail", "error") and one.strength != "advice")
     mend = tuple(sorted(counting, key=lambda one: one.standard))
     return Situation(

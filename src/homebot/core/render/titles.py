@@ -17,6 +17,7 @@ _AT_REST: dict[Stage, str] = {
 
 
 def standards_title(now: Situation) -> str:
+    """The title of `homebot: standards`."""
     if now.stage in ("unreadable", "unowned"):
         return _AT_REST[now.stage]
     if not now.mend:
@@ -37,6 +38,7 @@ def _not_held(now: Situation) -> str:
 
 
 def review_title(decision: Decision, now: Situation) -> str:
+    """The title of `homebot: review`."""
     return visible(_review_title(decision, now), _LIMIT)
 
 

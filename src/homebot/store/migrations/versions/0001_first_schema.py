@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Every table of the first release, and the triggers that keep the ledger append-only."""
     _work()
     _evaluations()
     _people()

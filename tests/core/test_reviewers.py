@@ -1,0 +1,241 @@
+"""Who is asked and why not the others (SPEC 7)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homebot.core.decision import ReviewChoice
+from homebot.core.directory import Directory, ReviewRule
+from homebot.core.facts import Observed, Person, RequestEvent, Snapshot
+from homebot.core.policy import decide
+from tests import build
+
+PAYMENTS = ("bob", "bea")
+TOMORROW = datetime(2026, 11, 24, tzinfo=UTC)
+DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def choice(directory: Directory | None = None, **facts: Any) -> ReviewChoice:
+    return decide(build.snapshot(**facts), directory or build.directory(), "1").choice
+
+
+def reasons(found: ReviewChoice) -> dict[str, str]:
+    return {candidate.login: candidate.reason for candidate in found.trail}
+
+
+def asked(login: str, by: str, removed: bool = False) -> RequestEvent:
+    return RequestEvent(login, by, removed, build.NOW - timedelta(minutes=5))
+
+
+def requested(*logins: str, by: str = "carol") -> dict[str, Any]:
+    return {"observed": Observed(requested=logins), "requests": tuple(asked(login, by) for login in logins)}
+
+
+def persons(**of_bob: Any) -> tuple[Person, ...]:
+    return (Person("bob", **of_bob), Person("bea", open_requests=3))
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"people": persons(absent_until=DECEMBER)}, "absent until 2026-12-01"),
+        ({"people": persons(open_requests=5)}, "at capacity 5/5"),
+        ({"people": persons(limit=0)}, "at capacity 0/0"),
+        ({"people": persons(has_access=False)}, "no access"),
+        ({"people": persons(busy=True)}, "busy, says their GitHub status"),
+        ({"people": persons(), "committers": ("bob",)}, "committer"),
+        ({"people": persons(), "requests": (asked("bob", "carol", removed=True),)}, "removed by carol"),
+        ({"people": persons(), "unassigned": (("bob", "alice"),)}, "removed by alice"),
+        ({"people": persons(open_requests=4)}, "covered already"),
+    ],
+)
+def test_who_cannot_be_asked_is_passed_over_with_the_reason(facts: dict[str, Any], reason: str) -> None:
+    found = choice(**facts)
+    assert (found.request, reasons(found)["bob"]) == (("bea",), reason)
+
+
+def test_an_author_at_home_elsewhere_is_never_asked() -> None:
+    both = (build.service("a", "payments", paths=("a/**",)), build.service("b", "video", paths=("b/**",)))
+    found = choice(build.directory(services=both), author="bob", files=(build.file("a/x.py"), build.file("b/x.py")))
+    assert "bob" not in found.request
+    assert set(found.request) < {"vera", "vic"}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"draft": True},
+        {"state": "closed"},
+        {"state": "merged", "merged_at": build.NOW},
+        {"author": "bob"},
+        {"reviews": (build.review(),)},
+    ],
+)
+def test_nobody_is_asked(facts: dict[str, Any]) -> None:
+    assert choice(**facts).request == ()
+
+
+def test_nobody_is_asked_for_an_observed_service() -> None:
+    assert choice(build.directory(services=(build.service("ledgerd", "payments", mode="observe"),))).request == ()
+
+
+def test_an_absence_that_is_over_is_none() -> None:
+    assert choice(people=(Person("bob", absent_until=build.NOW), Person("bea", open_requests=1))).request == ("bob",)
+
+
+@pytest.mark.parametrize(
+    ("people", "first"),
+    [
+        ((Person("bob", open_requests=1), Person("bea", open_requests=2)), "bob"),
+        ((Person("bob", last_asked=build.NOW), Person("bea", last_asked=DECEMBER)), "bob"),
+        ((Person("bob"), Person("bea", last_asked=build.NOW)), "bob"),
+        ((Person("bob"), Person("bea")), "bea"),
+    ],
+)
+def test_among_equals_load_then_the_last_time_then_the_alphabet(people: tuple[Person, ...], first: str) -> None:
+    assert choice(people=people).request == (first,)
+    assert choice(people=people[::-1]).request == (first,)
+
+
+def test_who_is_asked_already_is_kept_and_covers() -> None:
+    found = choice(**requested("bob"))
+    assert (found.keep, found.request, found.release) == (("bob",), (), ())
+    assert reasons(found)["bob"] == "asked already"
+
+
+@pytest.mark.parametrize(("by", "warned"), [("carol", True), (build.VIEWER, False)])
+def test_a_warning_is_for_people_whom_a_human_asked(by: str, warned: bool) -> None:
+    found = choice(people=persons(absent_until=DECEMBER), **requested("bob", by=by))
+    assert found.keep == ("bob",)
+    assert found.warnings == (("bob was asked and is absent until 2026-12-01",) if warned else ())
+
+
+def test_an_assigned_person_is_asked_with_a_warning_never_refused() -> None:
+    found = choice(people=persons(open_requests=5), assigned=("bob",))
+    assert found.request == ("bob",)
+    assert found.warnings == ("bob was asked and is at capacity 5/5",)
+    assert reasons(found)["bob"] == "assigned by command"
+
+
+@pytest.mark.parametrize("state", ["APPROVED", "CHANGES_REQUESTED", "COMMENTED"])
+def test_an_assigned_person_who_has_answered_is_not_asked_again(state: str) -> None:
+    assert "bob" not in choice(assigned=("bob",), reviews=(build.review("bob", state),)).request
+
+
+def test_an_objector_is_waited_for_and_not_asked_again() -> None:
+    found = choice(reviews=(build.review("bob", "CHANGES_REQUESTED"),))
+    assert found.request == ()
+    assert reasons(found)["bob"] == "asked for changes; their word is awaited"
+
+
+def test_a_fallen_approver_may_be_asked_again() -> None:
+    assert choice(reviews=(build.review(oid=build.OLD_HEAD),), committers=("bea",)).request == ("bob",)
+
+
+def test_only_homebots_own_request_is_taken_back() -> None:
+    assert choice(**requested("vera", by=build.VIEWER)).release == ("vera",)
+    assert choice(**requested("vera", by="carol")).release == ()
+    reviewed = (build.review("vera", "COMMENTED"),)
+    assert choice(reviews=reviewed, **requested("vera", by=build.VIEWER)).release == ()
+
+
+def test_several_approvals_ask_several_people() -> None:
+    service = build.service("ledgerd", "payments", review=ReviewRule(approvals=2))
+    assert set(choice(build.directory(services=(service,))).request) == {"bob", "bea"}
+
+
+def test_at_most_fifteen_with_those_who_are_asked_already() -> None:
+    crowd = tuple(f"p{number:02}" for number in range(30))
+    service = build.service("ledgerd", "payments", review=ReviewRule(approvals=20))
+    directory = build.directory(teams=(build.team("payments", *crowd),), services=(service,))
+    assert len(choice(directory).request) == 15
+    found = choice(directory, **requested("p03", "p04"))
+    assert len(found.request) + len(found.keep) == 15
+
+
+class TestNobodyCanBeAsked:
+    def test_the_teams_owner_is_named(self) -> None:
+        found = choice(people=build.people(*PAYMENTS, absent_until=DECEMBER))
+        assert found.request == ()
+        assert found.stuck == ("nobody of payments can be asked for ledgerd (absent until 2026-12-01)",)
+        assert found.call_on == ("bob",)
+
+    def test_without_an_owner_those_of_the_sibling_teams_are_named_but_not_the_author(self) -> None:
+        ownerless = replace(build.team("payments", "bob"), owners=())
+        teams = (ownerless, build.team("checkout", "alice"), build.team("guests", "gil"))
+        assert choice(build.directory(teams=teams), committers=("bob",)).call_on == ("gil", "dana")
+
+    def test_without_siblings_the_managers_are_named(self) -> None:
+        directory = build.directory(teams=(replace(build.team("payments", "bob"), owners=()),))
+        assert choice(directory, author="mallory", committers=("bob",)).call_on == ("dana",)
+
+
+LETTERS = "abcdefg"
+MEMBERSHIPS = st.lists(st.sets(st.sampled_from(LETTERS), max_size=4), min_size=1, max_size=4)
+
+
+def world(memberships: list[set[str]], approvals: list[int]) -> tuple[Snapshot, Directory]:
+    names = [f"s{number}" for number in range(len(memberships))]
+    teams = [build.team(name, *sorted(members)) for name, members in zip(names, memberships, strict=True)]
+    services = [
+        build.service(name, name, paths=(f"{name}/**",), review=ReviewRule(approvals=count))
+        for name, count in zip(names, approvals, strict=False)
+    ]
+    files = tuple(build.file(f"{name}/x.py") for name in names)
+    return build.snapshot(author="zoe", files=files, people=()), build.directory(teams=teams, services=services)
+
+
+def smallest(memberships: list[set[str]], approvals: list[int]) -> int:
+    """Every set of people, the small ones first."""
+    due = [min(count, len(members)) for members, count in zip(memberships, approvals, strict=False)]
+    for size in range(len(LETTERS) + 1):
+        for people in combinations(LETTERS, size):
+            if all(len(members & set(people)) >= count for members, count in zip(memberships, due, strict=True)):
+                return size
+    raise AssertionError("all of them cover")
+
+
+@settings(deadline=None)
+@given(MEMBERSHIPS, st.lists(st.integers(1, 3), min_size=4, max_size=4))
+def test_as_few_people_as_any_choice_could_ask(memberships: list[set[str]], approvals: list[int]) -> None:
+    snapshot, directory = world(memberships, approvals)
+    found = decide(snapshot, directory, "1").choice
+    assert len(found.request) == smallest(memberships, approvals)
+    for members, count in zip(memberships, approvals, strict=False):
+        assert len(members & set(found.request)) >= min(count, len(members))
+
+
+@settings(deadline=None)
+@given(
+    MEMBERSHIPS,
+    st.permutations(LETTERS),
+    st.dictionaries(st.sampled_from(LETTERS), st.sampled_from(["absent", "full", "blind", "removed", "committer"])),
+    st.lists(st.integers(0, 4), min_size=7, max_size=7),
+)
+def test_never_anybody_who_should_not_be_and_always_the_same(
+    memberships: list[set[str]], order: list[str], obstacles: dict[str, str], loads: list[int]
+) -> None:
+    snapshot, directory = world(memberships, [1] * 4)
+    people = {login: Person(login, open_requests=load) for login, load in zip(LETTERS, loads, strict=True)}
+    changes: dict[str, dict[str, Any]] = {
+        "absent": {"absent_until": TOMORROW},
+        "full": {"open_requests": 5},
+        "blind": {"has_access": False},
+    }
+    for login, why in obstacles.items():
+        people[login] = replace(people[login], **changes.get(why, {}))
+    talk = replace(
+        snapshot.conversation,
+        committers=tuple(login for login in order if obstacles.get(login) == "committer"),
+        requests=tuple(asked(login, "carol", True) for login in order if obstacles.get(login) == "removed"),
+    )
+    one = replace(snapshot, conversation=talk, people=tuple(people[login] for login in LETTERS))
+    other = replace(one, people=tuple(people[login] for login in order))
+    found = decide(one, directory, "1").choice
+    assert found.request == decide(other, directory, "1").choice.request
+    assert not obstacles.keys() & set(found.request)
