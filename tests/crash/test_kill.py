@@ -1,0 +1,167 @@
+"""`kill -9` of the server at random moments: what was answered 202 is processed, and nothing is doubled.
+
+HOMEBOT_TEST_KILLS sets how often; the default keeps CI short.
+"""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homebot.cli.demo import company
+from homebot.sandbox.box import Box, Person
+
+pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("kill"), pytest.mark.timeout(3600)]
+KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "12"))
+PULLS = 40
+REPOSITORY = "acme/ledgerd"
+PATIENCE_SECONDS = 180.0
+
+
+class Server:
+    """`homebot serve` on a port of its own, in its own process group."""
+
+    def __init__(self, box: Box, folder: Path, database_url: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        app_id, key = box.app(f"http://127.0.0.1:{self.port}/webhooks/github", "kill")
+        box.control("install", organisation=company.ORGANISATION)
+        (folder / "app.pem").write_text(key)
+        (folder / "config").mkdir()
+        for name, text in company.CATALOGUE.items():
+            (folder / "config" / name).write_text(text)
+        (folder / "config" / "homebot.yaml").write_text("version: 1\nreviewer_limit: 1000\n")
+        self.environment = {
+            **os.environ,
+            "HOMEBOT_GITHUB_APP_ID": str(app_id),
+            "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
+            "HOMEBOT_GITHUB_WEBHOOK_SECRET": "kill",
+            "HOMEBOT_GITHUB_API_URL": box.api_url,
+            "HOMEBOT_CONFIG": str(folder / "config"),
+            "HOMEBOT_STATE_DIR": str(folder / "state"),
+            "HOMEBOT_DATABASE_URL": database_url,
+            "HOMEBOT_LOG_LEVEL": "error",
+        }
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self, wait: bool) -> None:
+        """A new life; `wait` until it takes requests."""
+        command = [sys.executable, "-m", "homebot", "serve", "--port", str(self.port)]
+        self._process = subprocess.Popen(
+            command, env=self.environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        if wait:
+            assert self._process.stdout is not None
+            assert "listening" in self._process.stdout.readline()
+
+    def kill(self) -> None:
+        """The whole group at once, children included."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(30)
+
+    def run(self, *arguments: str) -> str:
+        """One of homebot's commands; what it prints."""
+        command = [sys.executable, "-m", "homebot", *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def drain(self) -> None:
+        """Waits until everything taken in is done."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while json.loads(self.run("deliveries", "list", "--state", "received", "--format", "json")):
+            assert time.monotonic() < ends, "deliveries that were answered 202 are not processed"
+            time.sleep(0.5)
+
+
+class Life:
+    """What people do meanwhile, chosen by chance that can be repeated."""
+
+    def __init__(self, box: Box, chance: random.Random) -> None:
+        self._box = box
+        self._chance = chance
+        self._people: dict[str, Person] = {n: box.person(n, company.ORGANISATION) for n in company.PEOPLE}
+        for name, files in company.REPOSITORIES.items():
+            box.repository(company.ORGANISATION, name, files)
+        self.pulls: list[int] = []
+        self.asked: list[tuple[int, int]] = []
+
+    def act(self) -> None:
+        """One act: open, push, ask or review."""
+        roll = self._chance.random()
+        if not self.pulls or (len(self.pulls) < PULLS and roll < 0.5):
+            self.open()
+            return
+        index = self._chance.randrange(len(self.pulls))
+        number = self.pulls[index]
+        if roll < 0.7:
+            self._box.commit(REPOSITORY, f"change-{index}", {"notes.txt": str(roll)}, "carol")
+        elif roll < 0.85:
+            self.asked.append((number, self._people["bob"].comment(REPOSITORY, number, "/homebot why")))
+        else:
+            self._people["alice"].review(REPOSITORY, number)
+
+    def open(self) -> None:
+        """One more away pull request."""
+        index = len(self.pulls)
+        files = {"ledger/close.py": f"{company.MENDED}\nCHANGE = {index}\n", "tests/test_close.py": company.MENDED_TEST}
+        self._box.commit(REPOSITORY, f"change-{index}", files, "carol", **{"from": "refs/heads/main"})
+        title = f"Change {index}"
+        pull = self._people["carol"].open_pull(REPOSITORY, f"change-{index}", title, company.GOOD_DESCRIPTION)
+        self.pulls.append(pull)
+
+
+def test_nothing_is_lost_or_doubled(database_url: str, tmp_path: Path) -> None:
+    seed = int(os.environ.get("HOMEBOT_TEST_SEED", "7"))
+    chance = random.Random(seed)
+    with Box(tmp_path / "github") as box:
+        life = Life(box, chance)
+        server = Server(box, tmp_path, database_url)
+        server.start(wait=True)
+        try:
+            for kill in range(KILLS):
+                ends = time.monotonic() + chance.random() * 1.2
+                while time.monotonic() < ends:
+                    life.act()
+                server.kill()
+                server.start(wait=kill % 2 == 0)
+                if kill % 2:
+                    time.sleep(chance.random() * 2)
+            server.kill()
+            while len(life.pulls) < PULLS:
+                life.open()
+            server.start(wait=True)
+            box.idle()
+            server.run("reconcile")
+            box.idle()
+            server.drain()
+            for number in life.pulls:
+                asked = {comment for place, comment in life.asked if place == number}
+                assert_as_wanted(box.state(REPOSITORY, number), asked, f"#{number}, seed {seed}")
+            assert box.control("violations")["violations"] == []
+        finally:
+            server.kill()
+
+
+def assert_as_wanted(state: dict[str, Any], asked: set[int], where: str) -> None:
+    """One comment, two checks that are not doubled, one reply to each command, somebody asked or approved."""
+    own = [one["body"] for one in state["comments"] if one["author"] == "homebot[bot]"]
+    assert sum(body.startswith("<!-- homebot:pull -->") for body in own) == 1, where
+    runs = Counter((run["name"], run["external_id"]) for run in state["checks"])
+    assert set(runs.values()) == {1}, (where, runs)
+    assert {name for name, _ in runs} == {"homebot: standards", "homebot: review"}, where
+    replied = Counter(body.split("\n")[0] for body in own if body.startswith("<!-- homebot:reply:"))
+    assert replied == Counter(f"<!-- homebot:reply:{comment} -->" for comment in asked), where
+    review = next(run for run in reversed(state["checks"]) if run["name"] == "homebot: review")
+    assert review["conclusion"] == "success" or len(state["requested"]) == 1, (where, state["requested"])
+    assert len(set(state["requested"])) == len(state["requested"]), where
