@@ -141,9 +141,9 @@ def test_nothing_is_lost_or_doubled(database_url: str, tmp_path: Path) -> None:
             while len(life.pulls) < PULLS:
                 life.open()
             server.start(wait=True)
-            box.idle()
+            box.idle(PATIENCE_SECONDS)
             server.run("reconcile")
-            box.idle()
+            box.idle(PATIENCE_SECONDS)
             server.drain()
             for number in life.pulls:
                 asked = {comment for place, comment in life.asked if place == number}
