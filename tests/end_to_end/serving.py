@@ -20,8 +20,9 @@ from homebot.cli.demo import company
 from homebot.sandbox.box import Box, Person
 
 SECRET = "end-to-end"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 REPOSITORY = "acme/ledgerd"
+STANDARDS, REVIEW = "homebot: standards", "homebot: review"
 
 
 @dataclass
@@ -33,9 +34,11 @@ class Served:
     people: dict[str, Person]
     environment: dict[str, str]
 
-    def until(self, number: int, holds: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    def until(
+        self, number: int, holds: Callable[[dict[str, Any]], object], seconds: float = PATIENCE_SECONDS
+    ) -> dict[str, Any]:
         """What stands on the pull request once something holds."""
-        ends = time.monotonic() + PATIENCE_SECONDS
+        ends = time.monotonic() + seconds
         while True:
             state = self.box.state(REPOSITORY, number)
             if holds(state):
@@ -95,16 +98,30 @@ def checks(state: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
     return {run["name"]: (run["status"], run["conclusion"]) for run in state["checks"]}
 
 
+def complete(state: dict[str, Any]) -> bool:
+    """Comment, both checks and a request stand."""
+    return bool(comments(state)) and len(checks(state)) == 2 and bool(state["requested"])
+
+
+def assert_once(state: dict[str, Any], where: str = "") -> None:
+    """A good away pull request as it should look: every effect is there, and there once."""
+    assert len(comments(state)) == 1, where
+    runs = [(run["name"], run["external_id"]) for run in state["checks"]]
+    assert len(set(runs)) == len(runs), (where, runs)
+    assert checks(state) == {STANDARDS: ("completed", "success"), REVIEW: ("in_progress", None)}, where
+    assert len(state["requested"]) == 1, (where, state["requested"])
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """Everything started, and ended with the block."""
+def serving(folder: Path, catalogue: Mapping[str, str] | None = None, **settings: str) -> Iterator[Served]:
+    """Everything started, and ended with the block. `settings` are more variables of homebot's environment."""
     with Box(folder / "github") as box:
         people = {login: box.person(login, company.ORGANISATION) for login in company.PEOPLE}
         for name, files in company.REPOSITORIES.items():
             box.repository(company.ORGANISATION, name, files)
         app_id, key = box.app("http://127.0.0.1:9/", SECRET)
         box.control("install", organisation=company.ORGANISATION)
-        environment = _environment(folder, box, app_id, key)
+        environment = _environment(folder, box, app_id, key, catalogue or company.CATALOGUE) | settings
         command = [sys.executable, "-m", "homebot", "serve", "--port", "0"]
         process = subprocess.Popen(
             command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -121,10 +138,10 @@ def serving(folder: Path) -> Iterator[Served]:
             process.wait(60)
 
 
-def _environment(folder: Path, box: Box, app_id: int, key: str) -> dict[str, str]:
+def _environment(folder: Path, box: Box, app_id: int, key: str, catalogue: Mapping[str, str]) -> dict[str, str]:
     (folder / "app.pem").write_text(key)
     (folder / "config").mkdir()
-    for name, text in company.CATALOGUE.items():
+    for name, text in catalogue.items():
         (folder / "config" / name).write_text(text)
     (folder / "config" / "homebot.yaml").write_text("version: 1\nreviewer_limit: 100\n")
     return {

@@ -7,20 +7,25 @@ from typing import Any
 import pytest
 
 from homebot.cli.demo import company
-from tests.end_to_end.serving import REPOSITORY, Served, checks, comments, replies, serving
+from tests.end_to_end.serving import (
+    REPOSITORY,
+    REVIEW,
+    STANDARDS,
+    Served,
+    checks,
+    comments,
+    complete,
+    replies,
+    serving,
+)
 
 pytestmark = pytest.mark.xdist_group("story")
-STANDARDS, REVIEW = "homebot: standards", "homebot: review"
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("story")) as found:
         yield found
-
-
-def complete(state: dict[str, Any]) -> bool:
-    return bool(comments(state)) and len(state["checks"]) >= 2 and bool(state["requested"])
 
 
 def api_calls(served: Served) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ LOOK_BACK = timedelta(days=3)
 """As long as GitHub keeps its log of deliveries."""
 KEEP_DELIVERIES = timedelta(days=30)
 MOST_REDELIVERIES = 500
+"""At a time, the oldest first; GitHub counts each against the App's hour."""
 SKEW = timedelta(minutes=2)
 """Our clock and GitHub's may differ by so much."""
 
@@ -26,9 +27,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What one reconciliation did: deliveries sent again, pull requests looked at again, repositories out of reach."""
+    """What one reconciliation did: deliveries sent again, those left for the next time, pull requests looked at again,
+    repositories out of reach."""
 
     redelivered: int
+    left: int
     woken: int
     unreachable: tuple[str, ...]
 
@@ -39,9 +42,9 @@ def reconcile(outside: Outside, door: Door) -> Reconciled:
     since = outside.clock() - LOOK_BACK
     unreachable = []
     try:
-        redelivered = _redeliver(outside, since)
+        redelivered, left = _redeliver(outside, since)
     except CallFailed as failed:
-        redelivered = 0
+        redelivered = left = 0
         unreachable.append("the delivery log")
         log.warning("the delivery log cannot be read", reason=str(failed))
     woken = 0
@@ -51,8 +54,8 @@ def reconcile(outside: Outside, door: Door) -> Reconciled:
         except CallFailed as failed:
             unreachable.append(repository)
             log.warning("a repository cannot be reconciled", repository=repository, reason=str(failed))
-    log.info("reconciled", redelivered=redelivered, woken=woken, unreachable=len(unreachable))
-    return Reconciled(redelivered, woken, tuple(unreachable))
+    log.info("reconciled", redelivered=redelivered, left=left, woken=woken, unreachable=len(unreachable))
+    return Reconciled(redelivered, left, woken, tuple(unreachable))
 
 
 def regularly(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
@@ -68,16 +71,17 @@ def _forget(connection: sa.Connection, outside: Outside) -> int:
     return deliveries.forget(connection, now - min(kept, KEEP_DELIVERIES)) + evaluations.forget(connection, now - kept)
 
 
-def _redeliver(outside: Outside, since: datetime) -> int:
+def _redeliver(outside: Outside, since: datetime) -> tuple[int, int]:
     if outside.github.credentials.token is not None:
-        return 0  # Only an App has a delivery log.
+        return 0, 0  # Only an App has a delivery log.
     app = outside.github.as_app()
     failed = failed_deliveries(app, since)
     with outside.engine.connect() as connection:
         missing = [one for one in failed if deliveries.find(connection, one.guid) is None]
-    for one in missing[:MOST_REDELIVERIES]:
+    now = missing[:MOST_REDELIVERIES]
+    for one in now:
         redeliver(app, one)
-    return len(missing[:MOST_REDELIVERIES])
+    return len(now), len(missing) - len(now)
 
 
 def _wake(outside: Outside, door: Door, repository: str, since: datetime) -> int:

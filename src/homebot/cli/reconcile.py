@@ -23,5 +23,7 @@ def reconcile() -> None:
     outside = open_outside(settings)
     done = run(outside, Door(outside.engine, open_client(outside.engine)))
     click.echo(f"{done.redelivered} deliveries are sent again, {done.woken} pull requests are looked at again")
+    if done.left:
+        click.echo(f"{done.left} more deliveries were missed: run this again, or wait a quarter of an hour")
     if done.unreachable:
         exits.leave(exits.OUTSIDE, f"could not be asked: {', '.join(done.unreachable)}; the log says why")

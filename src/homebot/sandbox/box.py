@@ -99,9 +99,9 @@ class Box:
         """Sets faults."""
         self.control("faults", faults=[dict(fault) for fault in faults], seed=seed)
 
-    def clear_faults(self) -> None:
-        """Takes all faults back."""
-        self.control("faults", clear=True)
+    def clear_faults(self) -> int:
+        """Takes all faults back; how many strikes were left."""
+        return int(self.control("faults", clear=True)["left"])
 
     def idle(self, seconds: float = 30) -> None:
         """Waits until every webhook was sent."""

@@ -174,11 +174,13 @@ def _moving(company: Company) -> dict[str, Act]:
 def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, Act]:
     world = company.world
 
-    def set_faults(given: dict[str, Any]) -> None:
-        """Sets faults (see `faults.Fault`), or takes all back."""
+    def set_faults(given: dict[str, Any]) -> dict[str, Any]:
+        """Sets faults (see `faults.Fault`), or takes all back; how many strikes were left until then."""
+        left = faults.left()
         if given.get("clear"):
             faults.clear()
         faults.set(given.get("faults", []), given.get("seed", 0))
+        return {"left": left}
 
     def calls(given: dict[str, Any]) -> dict[str, Any]:
         """Every API and git call; `clear` forgets them afterwards."""

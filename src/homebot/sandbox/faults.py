@@ -55,6 +55,11 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
+    def left(self) -> int:
+        """How many strikes are still to come."""
+        with self._lock:
+            return sum(fault.times for fault in self._faults)
+
     def strike(self, method: str, path: str, after: bool) -> Fault | None:
         """The fault that hits this request now, used up by one."""
         with self._lock:
