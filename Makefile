@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: setup demo test check lint bench lock clean
+.PHONY: setup demo test check lint crash bench lock clean
 
 setup: $(VENV)/.ready
 demo: $(VENV)/.ready
@@ -14,6 +14,10 @@ test: $(VENV)/.ready-dev lint
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: test
+
+# kill -9 at 200 random moments on each database: twenty minutes.
+crash: $(VENV)/.ready-dev
+	HOMEBOT_TEST_KILLS=200 $(BIN)/pytest tests/crash
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

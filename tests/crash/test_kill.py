@@ -23,7 +23,7 @@ from homebot.sandbox.box import Box, Person
 from tests.crash.nursery import Nursery
 
 pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("kill"), pytest.mark.timeout(3600)]
-KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "12"))
+KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "20"))
 PULLS = 40
 REPOSITORY = "acme/ledgerd"
 PATIENCE_SECONDS = 180.0

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,8 +113,11 @@ def assert_once(state: dict[str, Any], where: str = "") -> None:
 
 
 @contextmanager
-def serving(folder: Path, catalogue: Mapping[str, str] | None = None, **settings: str) -> Iterator[Served]:
-    """Everything started, and ended with the block. `settings` are more variables of homebot's environment."""
+def serving(
+    folder: Path, catalogue: Mapping[str, str] | None = None, arguments: Sequence[str] = (), **settings: str
+) -> Iterator[Served]:
+    """Everything started, and ended with the block. `arguments` are more words for `homebot serve`, `settings` more
+    variables of its environment."""
     with Box(folder / "github") as box:
         people = {login: box.person(login, company.ORGANISATION) for login in company.PEOPLE}
         for name, files in company.REPOSITORIES.items():
@@ -122,7 +125,7 @@ def serving(folder: Path, catalogue: Mapping[str, str] | None = None, **settings
         app_id, key = box.app("http://127.0.0.1:9/", SECRET)
         box.control("install", organisation=company.ORGANISATION)
         environment = _environment(folder, box, app_id, key, catalogue or company.CATALOGUE) | settings
-        command = [sys.executable, "-m", "homebot", "serve", "--port", "0"]
+        command = [sys.executable, "-m", "homebot", "serve", "--port", "0", *arguments]
         process = subprocess.Popen(
             command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True
         )
