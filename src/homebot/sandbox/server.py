@@ -192,10 +192,10 @@ def _query_name(text: str) -> str:
 
 def _locked(
     world: World, said: Callable[[Any, int], Response]
-) -> Callable[[Callable[..., rest.Answer]], Callable[..., Response]]:
+) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """REST views change the world one at a time; what they say is checked and written outside the lock."""
 
-    def lock(view: Callable[..., rest.Answer]) -> Callable[..., Response]:
+    def lock(view: Callable[..., Any]) -> Callable[..., Response]:
         def locked(*args: Any, **kwargs: Any) -> Response:
             with world.lock:
                 body, status = view(*args, **kwargs)
