@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from homebot.sandbox.objects import Objects
 
 FLUSH = b"0000"
+LIST_REFS = b"0014command=ls-refs"
 KNOWN = ("refs/heads/", "refs/pull/")
 """Places of refs that are commits, never tags that would have to be peeled."""
 
@@ -25,9 +26,9 @@ def packets(data: bytes) -> Iterator[bytes]:
 def listed_refs(objects: Objects, request: bytes) -> bytes | None:
     """The answer to `ls-refs`; `None` where git itself should give it: another command, tags, a repository with
     nothing in it."""
-    lines = list(packets(request))
-    if not lines or lines[0] != b"command=ls-refs":
+    if not request.startswith(LIST_REFS):
         return None
+    lines = list(packets(request))
     prefixes = [line[11:].decode("utf-8", "surrogateescape") for line in lines if line.startswith(b"ref-prefix ")]
     head = objects.refs["HEAD"]
     if head is None or not prefixes or any("refs/".startswith(one) for one in prefixes):
