@@ -1,11 +1,17 @@
 """GitHub's own descriptions, as the sandbox holds them against requests and answers."""
 
+import gzip
+import json
+import random
 from typing import Any
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLObjectType
+from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
-from homebot.sandbox.contract import Contract, Operation
+from homebot.sandbox.contract import HERE, ROOT, Contract, Operation
 
 COMMENTS = "/repos/acme/ledgerd/issues/7/comments"
 CHECKS = "/repos/acme/ledgerd/check-runs"
@@ -101,3 +107,30 @@ def test_states_are_githubs(contract: Contract) -> None:
     found = contract.graphql.type_map["PullRequestState"]
     assert isinstance(found, GraphQLEnumType)
     assert set(found.values) == {"OPEN", "CLOSED", "MERGED"}
+
+
+def bent(value: Any, choose: random.Random) -> Any:
+    """The value with one thing in it left out or replaced."""
+    if isinstance(value, dict) and value and choose.random() < 0.85:
+        name = choose.choice(sorted(value))
+        rest = {key: one for key, one in value.items() if key != name}
+        return rest if choose.random() < 0.25 else rest | {name: bent(value[name], choose)}
+    return choose.choice([None, 1, 1.0, 1.5, "x", True, [], {}, ["a"], 2**40, "2026-01-01T00:00:00Z"])
+
+
+def test_both_validators_give_the_same_verdict(contract: Contract) -> None:
+    """The fast one of the server, and the reference in Python, over every answer GitHub describes."""
+    choose = random.Random(0)
+    document = json.loads(gzip.decompress((HERE / "rest.json.gz").read_bytes()))
+    registry: Any = Registry().with_resource(ROOT, DRAFT202012.create_resource(document))
+    verdicts = []
+    for one in contract.operations:
+        for status, schema in one.description["answers"].items():
+            if schema is not None and status.isdigit():
+                reference = Draft202012Validator({"$ref": f"{one.pointer}/answers/{status}"}, registry=registry)
+                whole = contract.complete(one, int(status), {})
+                for body in (whole, bent(whole, choose), bent(whole, choose), [whole], [bent(whole, choose)]):
+                    is_right = reference.is_valid(body)
+                    assert (contract.answer_errors(one, int(status), body) == []) is is_right, (one.path, body)
+                    verdicts.append(is_right)
+    assert min(verdicts.count(True), verdicts.count(False)) > 100

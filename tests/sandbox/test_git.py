@@ -118,3 +118,9 @@ def test_every_git_call_is_in_the_log(acme: Company, git: Callable[..., str]) ->
     acme.box.calls(clear=True)
     git("ls-remote", address(acme))
     assert [call["operation"] for call in acme.box.calls() if call["kind"] == "git"] == ["fetch"]
+
+
+def test_a_filtered_fetch_leaves_the_files_behind(acme: Company, git: Callable[..., str], tmp_path: Path) -> None:
+    git("clone", "--quiet", "--bare", "--filter=blob:none", address(acme), "sparse")
+    missing = git("rev-list", "--objects", "--missing=print", "main", inside=tmp_path / "sparse")
+    assert any(line.startswith("?") for line in missing.splitlines())

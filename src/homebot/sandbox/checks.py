@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from homebot.sandbox import repositories as git
 from homebot.sandbox.errors import ApiError, invalid
 from homebot.sandbox.present import Present
 from homebot.sandbox.signing_in import Caller
@@ -25,7 +24,7 @@ class Checks:
         """A new check run; only an App's installation may make one."""
         if who.installation is None or self._world.app is None:
             raise ApiError(403, "You must authenticate via a GitHub App.")
-        if git.resolve(repository.path, str(given["head_sha"])) is None:
+        if repository.objects.resolve(str(given["head_sha"])) is None:
             raise ApiError(422, f"No commit found for SHA: {given['head_sha']}")
         run = CheckRun(
             id=self._world.next_long_id(), suite=1, name=str(given["name"]), head=str(given["head_sha"]),

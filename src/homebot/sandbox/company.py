@@ -3,6 +3,7 @@ App by webhook."""
 
 from typing import Any
 
+from homebot.sandbox import git_command
 from homebot.sandbox import repositories as git
 from homebot.sandbox.checks import Checks
 from homebot.sandbox.errors import ApiError, invalid, not_found
@@ -46,7 +47,7 @@ class Company:
 
     def _set_head(self, home: Repository, source: Repository, pull: Pull) -> None:
         if source is not home:
-            git.git(home.path, "fetch", "--quiet", str(source.path), pull.head)
+            git_command.git(home.path, "fetch", "--quiet", str(source.path), pull.head)
         git.set_ref(home.path, f"refs/pull/{pull.number}/head", pull.head)
 
     def open_pull(self, repository: Repository, who: Caller, given: dict[str, Any]) -> Pull:
@@ -54,10 +55,10 @@ class Company:
         owner, colon, ref = str(given["head"]).partition(":")
         source = self._fork(repository, owner) if colon else repository
         ref = ref if colon else owner
-        head = git.resolve(source.path, f"refs/heads/{ref}")
+        head = source.objects.resolve(f"refs/heads/{ref}")
         if head is None:
             raise invalid("", resource="PullRequest", field="head", code="invalid")
-        if git.resolve(repository.path, f"refs/heads/{given['base']}") is None:
+        if repository.objects.resolve(f"refs/heads/{given['base']}") is None:
             raise invalid("", resource="PullRequest", field="base", code="invalid")
         pull = Pull(
             **self._issue_values(repository, who.user, str(given.get("title") or ""), str(given.get("body") or "")),
@@ -120,7 +121,7 @@ class Company:
             raise ApiError(405, "Pull Request is not mergeable")
         if given.get("sha") not in (None, pull.head):
             raise ApiError(409, "Head branch was modified. Review and try the merge again.")
-        base = git.resolve(repository.path, f"refs/heads/{pull.base_ref}")
+        base = repository.objects.resolve(f"refs/heads/{pull.base_ref}")
         assert base is not None
         tree = git.merged_tree(repository.path, base, pull.head)
         if tree is None:
@@ -133,7 +134,7 @@ class Company:
         pull.merge_commit = git.commit_tree(repository.path, tree, parents, text, (who.user.login, email))
         git.set_ref(repository.path, f"refs/heads/{pull.base_ref}", pull.merge_commit)
         pull.merged_at = pull.updated_at = now()
-        pull.merged_by, pull.state = who.user, "closed"
+        pull.merged_by, pull.state, pull.merged_onto = who.user, "closed", base
         self._about(repository, pull, "closed", who.user)
         self.moved(repository, who, pull.base_ref, base, pull.merge_commit)
         return pull.merge_commit

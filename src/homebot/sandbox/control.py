@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Blueprint, request
 
+from homebot.sandbox import git_command
 from homebot.sandbox import repositories as git
 from homebot.sandbox.company import Company
 from homebot.sandbox.errors import ApiError
@@ -106,7 +107,7 @@ def _setting_up(company: Company) -> dict[str, Act]:
         made = Repository(world.next_id(), given["owner"], source.name, path, source.default_branch)
         made.parent = source.full_name
         git.create(path, source.default_branch)
-        git.git(path, "fetch", "--quiet", str(source.path), "+refs/heads/*:refs/heads/*")
+        git_command.git(path, "fetch", "--quiet", str(source.path), "+refs/heads/*:refs/heads/*")
         world.repositories[made.full_name.lower()] = made
 
     acts: dict[str, Act] = {
@@ -123,10 +124,10 @@ def _moving(company: Company) -> dict[str, Act]:
         """A commit on a branch (made from `from`, else the default branch), as if somebody had pushed it."""
         repository = world.repositories[given["repository"].lower()]
         branch = given["branch"]
-        before = git.resolve(repository.path, f"refs/heads/{branch}")
+        before = repository.objects.resolve(f"refs/heads/{branch}")
         start = given.get("from")
-        parent = git.resolve(repository.path, start) if start else None
-        parent = parent or before or git.resolve(repository.path, f"refs/heads/{repository.default_branch}")
+        parent = repository.objects.resolve(start) if start else None
+        parent = parent or before or repository.objects.resolve(f"refs/heads/{repository.default_branch}")
         person = world.add_user(given.get("author", "root"))
         author = (person.login, given.get("email", f"{person.login}@users.noreply.example"))
         text = given.get("message", "Change")

@@ -3,16 +3,19 @@
 import base64
 import gzip
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 from flask import Blueprint, Response, request
 
 from homebot.sandbox.errors import ApiError
-from homebot.sandbox.repositories import ENVIRONMENT, resolve
+from homebot.sandbox.git_command import ENVIRONMENT
+from homebot.sandbox.pkt import FLUSH, listed_refs, packet
 from homebot.sandbox.signing_in import Caller, caller, seen
 from homebot.sandbox.state import Repository, World
 
-SERVICES = ("git-upload-pack", "git-receive-pack")
+FETCH, PUSH = "git-upload-pack", "git-receive-pack"
+SERVICES = (FETCH, PUSH)
 Pushed = Callable[[Repository, Caller, str, str | None, str | None], None]
 """Told of each branch a push moved: repository, who, branch, before, after."""
 
@@ -38,12 +41,20 @@ def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None]) -> Bl
         if isinstance(who, Response):
             return who
         repository = seen(world, who, owner, name)
-        logged("fetch" if service == SERVICES[0] else "push")
-        done = _run(service, repository, ["--advertise-refs"], b"")
-        head = f"# service={service}\n".encode()
-        # Protocol version 2 says no service line.
-        intro = b"" if "version=2" in request.headers.get("Git-Protocol", "") else b"%04x%b0000" % (len(head) + 4, head)
-        return Response(intro + done, content_type=f"application/x-{service}-advertisement")
+        logged("fetch" if service == FETCH else "push")
+        return Response(advertised(service, repository), content_type=f"application/x-{service}-advertisement")
+
+    known: dict[Path, bytes] = {}
+
+    def advertised(service: str, repository: Repository) -> bytes:
+        """What the server can do; in version 2 it says no service line and no refs, so that it is always the same."""
+        is_second = "version=2" in request.headers.get("Git-Protocol", "")
+        if is_second and service == FETCH:
+            if repository.path not in known:
+                known[repository.path] = _run(service, repository, ["--advertise-refs"], b"")
+            return known[repository.path]
+        intro = b"" if is_second else packet(f"# service={service}\n".encode()) + FLUSH
+        return intro + _run(service, repository, ["--advertise-refs"], b"")
 
     @routes.post("/<owner>/<name>.git/<service>")
     def exchange(owner: str, name: str, service: str) -> Response:
@@ -54,15 +65,22 @@ def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None]) -> Bl
         body = request.get_data()
         if request.headers.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
-        before = _branches(repository) if service == SERVICES[1] else {}
-        done = _run(service, repository, [], body)
-        if service == SERVICES[1]:
+        return Response(exchanged(service, repository, who, body), content_type=f"application/x-{service}-result")
+
+    def exchanged(service: str, repository: Repository, who: Caller, body: bytes) -> bytes:
+        if service == FETCH:
+            is_second = "version=2" in request.headers.get("Git-Protocol", "")
+            refs = listed_refs(repository.objects, body) if is_second else None
+            return _run(service, repository, [], body) if refs is None else refs
+        with repository.pushing:  # what a push moved is told once, and of this push only
+            before = _branches(repository)
+            done = _run(service, repository, [], body)
             after = _branches(repository)
-            with world.lock:
-                for branch in sorted(before.keys() | after.keys()):
-                    if before.get(branch) != after.get(branch):
-                        pushed(repository, who, branch, before.get(branch), after.get(branch))
-        return Response(done, content_type=f"application/x-{service}-result")
+        with world.lock:
+            for branch in sorted(before.keys() | after.keys()):
+                if before.get(branch) != after.get(branch):
+                    pushed(repository, who, branch, before.get(branch), after.get(branch))
+        return done
 
     return routes
 
@@ -84,9 +102,4 @@ def _run(service: str, repository: Repository, flags: list[str], data: bytes) ->
 
 
 def _branches(repository: Repository) -> dict[str, str]:
-    def names() -> Iterator[str]:
-        for path in sorted((repository.path / "refs/heads").rglob("*")):
-            if path.is_file():
-                yield str(path.relative_to(repository.path / "refs/heads"))
-
-    return {name: oid for name in names() if (oid := resolve(repository.path, f"refs/heads/{name}")) is not None}
+    return {name.removeprefix("refs/heads/"): oid for name, oid in repository.objects.refs.under("refs/heads/")}

@@ -8,14 +8,16 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, execute_sync, parse, validate
 
-from homebot.sandbox import repositories as git
 from homebot.sandbox.company import Company
 from homebot.sandbox.errors import ApiError
 from homebot.sandbox.graph_objects import git_object
 from homebot.sandbox.graph_pages import Node, NotFound, connection
+from homebot.sandbox.objects import Commit
 from homebot.sandbox.present import moment
 from homebot.sandbox.signing_in import Caller, seen
 from homebot.sandbox.state import CheckRun, Comment, Pull, Repository, Review, Team, User
+
+MOST_COMMITS = 250
 
 
 class Graph:
@@ -173,7 +175,7 @@ class Root:
         return self._shown(repository, pull)
 
     def _shown(self, repository: Repository, pull: Pull) -> Node:
-        base = git.resolve(repository.path, f"refs/heads/{pull.base_ref}")
+        base = repository.objects.resolve(f"refs/heads/{pull.base_ref}")
         asked = [{"requestedReviewer": self._actor(user)} for user in pull.requested]
         return {
             "__typename": "PullRequest",
@@ -237,21 +239,19 @@ class Root:
         }
 
     def _commits(self, repository: Repository, pull: Pull, **arguments: Any) -> Node:
-        base = git.git(repository.path, "merge-base", pull.base_ref, pull.head).decode().strip()
-        if pull.merge_commit:
-            base = git.git(repository.path, "merge-base", f"{pull.merge_commit}^", pull.head).decode().strip()
-        entries = git.log(repository.path, base, pull.head, 250)
-        return connection(entries, lambda entry: {"commit": self._commit(repository, *entry)}, **arguments)
+        base = pull.merged_onto or repository.objects.resolve(f"refs/heads/{pull.base_ref}")
+        found = repository.objects.between(base, pull.head) if base else []
+        return connection(found[-MOST_COMMITS:], lambda one: {"commit": self._commit(repository, one)}, **arguments)
 
-    def _commit(self, repository: Repository, oid: str, author: str, committer: str, message: str) -> Node:
-        authors = [{"email": author, "user": self._by_email(author)}]
+    def _commit(self, repository: Repository, commit: Commit) -> Node:
+        authors = [{"email": commit.author, "user": self._by_email(commit.author)}]
         return {
             "__typename": "Commit",
-            "oid": oid,
-            "message": message,
+            "oid": commit.oid,
+            "message": commit.message,
             "authors": lambda **arguments: connection(authors, lambda node: node, **arguments),
-            "committer": {"email": committer, "user": self._by_email(committer)},
-            "checkSuites": lambda **arguments: self._suites(repository, oid, **arguments),
+            "committer": {"email": commit.committer, "user": self._by_email(commit.committer)},
+            "checkSuites": lambda **arguments: self._suites(repository, commit.oid, **arguments),
         }
 
     def _by_email(self, email: str) -> Node | None:

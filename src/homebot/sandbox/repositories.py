@@ -1,50 +1,30 @@
 """Git, for real: bare repositories, commits made from trees of bytes, merges."""
 
 import base64
-import os
-import subprocess
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-ENVIRONMENT = {
-    "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_CONFIG_GLOBAL": "/dev/null",
-    "HOME": "/nonexistent",
-}
+from homebot.sandbox.git_command import GitError, git
+from homebot.sandbox.refs import Refs
 
-
-class GitError(Exception):
-    """git said no; the text is what it said."""
-
-
-def git(path: Path, *arguments: str, data: bytes | None = None, **more: str) -> bytes:
-    """What a git command prints. Raises GitError."""
-    done = subprocess.run(
-        ["git", "-C", str(path), *arguments], input=data, capture_output=True, env={**ENVIRONMENT, **more}, check=False
-    )
-    if done.returncode != 0:
-        raise GitError(
-            done.stderr.decode(errors="replace").strip() or f"git {arguments[0]} ended with {done.returncode}"
-        )
-    return done.stdout
+CONFIG = """\
+[uploadpack]
+\tallowAnySHA1InWant = true
+\tallowFilter = true
+[http]
+\treceivepack = true
+[gc]
+\tauto = 0
+"""
 
 
 def create(path: Path, branch: str) -> None:
     """An empty bare repository that answers fetches of any commit, as GitHub does."""
     path.mkdir(parents=True)
     git(path, "init", "--bare", "--quiet", f"--initial-branch={branch}")
-    for key, value in (("uploadpack.allowAnySHA1InWant", "true"), ("http.receivepack", "true"), ("gc.auto", "0")):
-        git(path, "config", key, value)
-
-
-def resolve(path: Path, name: str) -> str | None:
-    """The commit a name stands for."""
-    try:
-        return git(path, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-    except GitError:
-        return None
+    with (path / "config").open("a") as config:
+        config.write(CONFIG)
 
 
 def commit(
@@ -76,7 +56,7 @@ def commit(
         mode, data = _content(value)
         lines.append(b"M %b inline %b\ndata %d\n%b\n" % (mode, quoted, len(data), data))
     git(path, "fast-import", "--quiet", "--force", data=b"".join(lines) + b"\n")
-    made = resolve(path, f"refs/heads/{branch}")
+    made = Refs(path)[f"refs/heads/{branch}"]
     assert made is not None
     return made
 
@@ -93,8 +73,10 @@ def set_ref(path: Path, ref: str, oid: str | None) -> None:
     """Points a ref at a commit; `None` deletes it."""
     if oid is None:
         git(path, "update-ref", "-d", ref)
-    else:
+    elif (path / ref).is_dir():  # left over from refs below this name
         git(path, "update-ref", ref, oid)
+    else:
+        Refs(path)[ref] = oid
 
 
 def merged_tree(path: Path, base: str, head: str) -> str | None:
@@ -113,10 +95,3 @@ def commit_tree(path: Path, tree: str, parents: tuple[str, ...], message: str, a
         "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email,
     }  # fmt: skip
     return git(path, "commit-tree", tree, *flags, data=message.encode(), **who).decode().strip()
-
-
-def log(path: Path, base: str, head: str, limit: int) -> list[tuple[str, str, str, str]]:
-    """(id, author's e-mail, committer's e-mail, message) of the commits of `head` that `base` has not, oldest first."""
-    out = git(path, "log", "-z", f"-n{limit}", "--reverse", "--format=%H%x01%ae%x01%ce%x01%B", f"{base}..{head}")
-    entries = [entry.split("\x01", 3) for entry in out.decode(errors="replace").split("\0") if entry]
-    return [(oid, author, committer, message) for oid, author, committer, message in entries]

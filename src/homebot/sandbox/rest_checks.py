@@ -5,7 +5,6 @@ from flask import Blueprint
 from homebot.sandbox.company import Company
 from homebot.sandbox.errors import not_found
 from homebot.sandbox.paging import page
-from homebot.sandbox.repositories import resolve
 from homebot.sandbox.rest import Answer, given, repository_of, who
 from homebot.sandbox.state import CheckRun, Repository, now
 
@@ -53,7 +52,7 @@ def blueprint(company: Company) -> Blueprint:
     @routes.get("/repos/<owner>/<name>/commits/<path:ref>/check-runs")
     def at_commit(owner: str, name: str, ref: str) -> Answer:
         repository = repository_of(company, owner, name)
-        oid = resolve(repository.path, ref)
+        oid = repository.objects.resolve(ref)
         if oid is None:
             raise not_found()
         runs = [present.check(repository, run) for run in repository.checks if run.head == oid]

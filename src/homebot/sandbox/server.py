@@ -1,5 +1,6 @@
 """The server: one process of many threads, in which every request is logged, signed in, limited and checked."""
 
+import gc
 import hashlib
 import json
 import logging
@@ -16,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from homebot.sandbox import control, git_http, rest, rest_checks
 from homebot.sandbox.company import Company
-from homebot.sandbox.contract import Contract
+from homebot.sandbox.contract import Contract, Operation
 from homebot.sandbox.errors import ApiError
 from homebot.sandbox.faults import Faults, answer
 from homebot.sandbox.graph import Graph
@@ -27,6 +28,7 @@ THREADS = 32
 API = "/api/v3"
 GRAPHQL = "/api/graphql"
 HOURLY = 5000
+JSON = "application/json; charset=utf-8"
 VERSIONS = ("2022-11-28",)
 
 
@@ -98,18 +100,23 @@ class Gate:
         if errors:
             raise ApiError(422, f"Invalid request.\n\n{errors[0]}")
 
+    def said(self, body: Any, status: int) -> Response:
+        """A view's answer, made whole and held against its description."""
+        operation: Operation | None = g.operation
+        if operation is not None:
+            body = self.contract.complete(operation, status, body)
+            errors = self.contract.answer_errors(operation, status, body)
+            if errors:
+                self.journal.violation(f"{request.method} {request.path} {status}: {errors}")
+                status = 500
+        text = "" if status == 204 else json.dumps(body, separators=(",", ":"))
+        return Response(text, status, content_type=JSON)
+
     def leave(self, response: Response) -> Response:
         """The answer's form, its headers, faults that strike after the effect, and the journal."""
         if not request.path.startswith((API, GRAPHQL)):
             return response
-        operation = getattr(g, "operation", None)
-        if operation is not None and response.status_code < 300 and response.is_json:
-            whole = self.contract.complete(operation, response.status_code, response.get_json())
-            response.set_data(json.dumps(whole))
-            errors = self.contract.answer_errors(operation, response.status_code, whole)
-            if errors:
-                self.journal.violation(f"{request.method} {request.path} {response.status_code}: {errors}")
-                response.status_code = 500
+        operation: Operation | None = getattr(g, "operation", None)
         self._headers(response)
         fault = self.faults.strike(request.method, request.path, after=True)
         if fault is not None:
@@ -161,13 +168,14 @@ def create(root: Path, base: str, checked: bool = True) -> Flask:
         return ApiError(error.code or 500, error.name).body, error.code or 500
 
     @app.post(GRAPHQL)
-    def graphql() -> dict[str, Any]:
+    def graphql() -> Response:
         given = request.get_json(silent=True) or {}
         g.query_name = _query_name(str(given.get("query")))
         with world.lock:
-            return graph.answer(g.caller, str(given.get("query")), given.get("variables") or {})
+            answered = graph.answer(g.caller, str(given.get("query")), given.get("variables") or {})
+        return Response(json.dumps(answered, separators=(",", ":")), content_type=JSON)
 
-    with_lock = _locked(world)
+    with_lock = _locked(world, gate.said)
     for routes in (*rest.blueprints(company), rest_checks.blueprint(company)):
         app.register_blueprint(routes, url_prefix=API)
     app.register_blueprint(git_http.blueprint(world, company.moved, logged))
@@ -182,13 +190,16 @@ def _query_name(text: str) -> str:
     return text.partition("query ")[2].partition("(")[0].partition("{")[0].strip()
 
 
-def _locked(world: World) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """REST views change the world one at a time."""
+def _locked(
+    world: World, said: Callable[[Any, int], Response]
+) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+    """REST views change the world one at a time; what they say is checked and written outside the lock."""
 
-    def lock(view: Callable[..., Any]) -> Callable[..., Any]:
-        def locked(*args: Any, **kwargs: Any) -> Any:
+    def lock(view: Callable[..., Any]) -> Callable[..., Response]:
+        def locked(*args: Any, **kwargs: Any) -> Response:
             with world.lock:
-                return view(*args, **kwargs)
+                body, status = view(*args, **kwargs)
+            return said(body, status)
 
         return locked
 
@@ -214,7 +225,10 @@ class _Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:  # a Flask application; gunicorn wants to hear it in its own words
-        return self._make()
+        made = self._make()
+        gc.collect()
+        gc.freeze()  # GitHub's schemas are many objects that stay: not looked at again with each collection
+        return made
 
 
 def run(host: str, port: int, root: Path, checked: bool, announce: Callable[[str], None]) -> None:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from homebot.sandbox.objects import Objects
+
 
 def now() -> datetime:
     """This moment, to the second, as GitHub gives its times."""
@@ -99,6 +101,7 @@ class Pull(Issue):
     merged_at: datetime | None = None
     merged_by: User | None = None
     merge_commit: str | None = None
+    merged_onto: str | None = None
     requested: list[User] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -136,6 +139,11 @@ class Repository:
     parent: str | None = None
     issues: dict[int, Issue] = field(default_factory=dict)
     checks: list[CheckRun] = field(default_factory=list)
+    pushing: threading.Lock = field(default_factory=threading.Lock)
+    objects: Objects = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.objects = Objects(self.path)
 
     @property
     def full_name(self) -> str:

@@ -9,7 +9,8 @@ import time
 import uuid
 from typing import Any
 
-import requests
+from urllib3 import PoolManager
+from urllib3.exceptions import HTTPError
 
 from homebot.sandbox.present import Present
 from homebot.sandbox.state import Delivery, Repository, User, World, now
@@ -68,20 +69,20 @@ class Webhooks:
         self._queue.put(Delivery(number, str(uuid.uuid4()), event, action, payload, now(), installation))
 
     def _run(self) -> None:
-        session = requests.Session()
+        pool = PoolManager(retries=False, timeout=TIMEOUT_SECONDS)
         while True:
             delivery = self._queue.get()
             started = time.perf_counter()
             try:
-                delivery.status_code = 0 if self._world.webhooks_paused else self._post(session, delivery)
-            except requests.RequestException:
+                delivery.status_code = 0 if self._world.webhooks_paused else self._post(pool, delivery)
+            except HTTPError:
                 delivery.status_code = 502
             delivery.duration = time.perf_counter() - started
             with self._world.lock:
                 self._world.deliveries.append(delivery)
             self._queue.task_done()
 
-    def _post(self, session: requests.Session, delivery: Delivery) -> int:
+    def _post(self, pool: PoolManager, delivery: Delivery) -> int:
         app = self._world.app
         assert app is not None
         body = json.dumps(delivery.payload).encode()
@@ -96,4 +97,4 @@ class Webhooks:
             "X-GitHub-Hook-Installation-Target-Type": "integration",
             "X-Hub-Signature-256": f"sha256={signature}",
         }
-        return session.post(app.webhook_url, data=body, headers=headers, timeout=TIMEOUT_SECONDS).status_code
+        return pool.request("POST", app.webhook_url, body=body, headers=headers).status
