@@ -30,9 +30,12 @@ PATIENCE_SECONDS = 240
 
 @dataclass(frozen=True)
 class Drained:
-    """What one run measured: evaluations a second, peak MiB of a worker, MiB of the web process."""
+    """What one run measured: evaluations a second, milliseconds of processor for one in the workers and in the
+    stand-in, peak MiB of a worker, MiB of the web process."""
 
     rate: float
+    worker_ms: float
+    github_ms: float
     memory: float
     server_memory: float
 
@@ -48,13 +51,20 @@ def measure(url: str, workers: int, scratch: Path) -> Drained:
         engine = open_engine(url)
         pids = [stack.enter_context(_worker(environment, scratch, number)) for number in range(workers)]
         peak = _Peak(pids)
+        before = _processor(pids), processes.cpu_seconds(box.pid)
         _drain(engine)
+        after = _processor(pids), processes.cpu_seconds(box.pid)
         rate = _rate(engine)
+        worker_ms, github_ms = ((end - start) * 1000 / PULLS for start, end in zip(before, after, strict=True))
         problems = box.control("violations")["violations"]
         if problems:
             sys.exit(f"the stand-in was not itself: {problems[:3]}")
         engine.dispose()
-        return Drained(rate, peak.stop(), processes.memory(server))
+        return Drained(rate, worker_ms, github_ms, peak.stop(), processes.memory(server))
+
+
+def _processor(pids: list[int]) -> float:
+    return sum(processes.cpu_seconds(pid) for pid in pids)
 
 
 def _company(box: Box, scratch: Path, url: str) -> dict[str, str]:
@@ -147,16 +157,27 @@ def _moment(value: object) -> float:
     return moment.timestamp()
 
 
+HEADINGS = (
+    "database",
+    "workers",
+    "evaluations/s",
+    "to one worker",
+    "processor ms each: workers",
+    "stand-in",
+    "MiB a worker, peak",
+    "MiB web",
+)
+
+
 def main() -> None:
     """One worker on SQLite; one and two on PostgreSQL."""
     table = Table(title=f"Evaluations of {PULLS} opened pull requests, stand-in on the same two cores")
-    for heading in ("database", "workers", "evaluations/s", "to one worker", "MiB a worker, peak", "MiB web"):
+    for heading in HEADINGS:
         table.add_column(heading, justify="left" if heading == "database" else "right")
     with processes.folder() as scratch:
-        found = measure(f"sqlite:///{scratch}/homebot.sqlite", 1, scratch)
-        table.add_row("SQLite", "1", f"{found.rate:.1f}", "", f"{found.memory:.0f}", f"{found.server_memory:.0f}")
+        table.add_row("SQLite", "1", *_cells(measure(f"sqlite:///{scratch}/homebot.sqlite", 1, scratch), None))
     with processes.folder() as home, processes.postgres(home) as address:
-        alone = 0.0
+        alone = None
         for workers in (1, 2):
             with psycopg.connect(address, autocommit=True) as admin:
                 admin.execute(f"DROP DATABASE IF EXISTS homebot_{workers} WITH (FORCE)")
@@ -165,16 +186,14 @@ def main() -> None:
             with processes.folder() as scratch:
                 found = measure(url, workers, scratch)
             alone = alone or found.rate
-            ratio = f"{found.rate / alone:.2f}"
-            table.add_row(
-                "PostgreSQL",
-                f"{workers}",
-                f"{found.rate:.1f}",
-                ratio,
-                f"{found.memory:.0f}",
-                f"{found.server_memory:.0f}",
-            )
+            table.add_row("PostgreSQL", f"{workers}", *_cells(found, alone))
     Console(width=120).print(table)
+
+
+def _cells(found: Drained, alone: float | None) -> tuple[str, ...]:
+    ratio = "" if alone is None else f"{found.rate / alone:.2f}"
+    costs = (found.worker_ms, found.github_ms, found.memory, found.server_memory)
+    return (f"{found.rate:.1f}", ratio, *(f"{cost:.0f}" for cost in costs))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -93,7 +93,29 @@ def homebot(arguments: list[str], environment: Mapping[str, str], scratch: Path)
         yield found
 
 
+def family(pid: int) -> list[psutil.Process]:
+    """A process and its children, as long as there are any."""
+    try:
+        root = psutil.Process(pid)
+        return [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
 def memory(pid: int) -> float:
     """Resident memory of a process and its children, in MiB, shared pages counted once per process."""
-    root = psutil.Process(pid)
-    return sum(process.memory_info().rss for process in [root, *root.children(recursive=True)]) / 2**20
+    total = 0
+    for process in family(pid):
+        with suppress(psutil.NoSuchProcess):
+            total += process.memory_info().rss
+    return total / 2**20
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process and its children, ended ones included."""
+    total = 0.0
+    for process in family(pid):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system + times.children_user + times.children_system
+    return total
