@@ -31,7 +31,19 @@ def _worker() -> click.Command:
     return worker_command(build)
 
 
-_ALONE = ("config", "db", "deliveries", "demo", "explain", "owners", "reconcile", "replay", "sandbox", "simulate")
+_ALONE = (
+    "check",
+    "config",
+    "db",
+    "deliveries",
+    "demo",
+    "explain",
+    "owners",
+    "reconcile",
+    "replay",
+    "sandbox",
+    "simulate",
+)
 COMMANDS: dict[str, Callable[[], click.Command]] = {name: partial(_found, name, name) for name in _ALONE} | {
     "serve": _serve,
     "worker": _worker,
