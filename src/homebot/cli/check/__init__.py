@@ -51,7 +51,7 @@ def check(
     text = None if description is None else _text(description)
     checkout = locate(folder, base, head, repository)
     with waiting("reading the change and what it touches"):
-        checked = _checked(checkout, config, author, text, service)
+        checked = _checked(checkout, config, author or "", text, service)
     _write(checked, form)
     sys.exit(exits.FINDINGS if checked.failing else exits.DONE)
 
@@ -64,11 +64,11 @@ def _text(stream: IO[bytes]) -> str:
 
 
 def _checked(
-    checkout: Checkout, config: Path | None, author: str | None, description: str | None, service: str | None
+    checkout: Checkout, config: Path | None, author: str, description: str | None, service: str | None
 ) -> Checked:
     # Imported late: whoever asks for help, or stands in no repository, need not wait; and GitPython wants git at once.
     from homebot.adapters.analysis.pool import AnalysisPool
-    from homebot.cli.check.judging import check_change
+    from homebot.cli.check.judging import Asked, check_change
     from homebot.cli.check.reading import mirrored, read
     from homebot.cli.check.rules import rules_for
 
@@ -76,7 +76,7 @@ def _checked(
     with mirrored(checkout) as mirror, AnalysisPool(min(os.cpu_count() or 1, MOST_ANALYSERS), python) as pool:
         rules = rules_for(checkout, mirror, config)
         change = read(checkout, mirror, pool)
-        return check_change(checkout, change, rules, now(), author, description, service)
+        return check_change(checkout, change, rules, Asked(author, description, service), now())
 
 
 def _write(checked: Checked, form: str) -> None:

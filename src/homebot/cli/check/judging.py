@@ -1,6 +1,6 @@
 """From a change and the rules to the result: what the webhook does between reading and writing, without GitHub."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -24,27 +24,24 @@ ON_GITHUB = {
 """Standards that judge what a checkout does not hold, with what to say instead of a judgement."""
 
 
-def check_change(
-    checkout: Checkout,
-    change: Change,
-    rules: Rules,
-    at: datetime,
-    author: str | None = None,
-    description: str | None = None,
-    service: str | None = None,
-) -> Checked:
-    """The judgements of `policy` on a change. Nobody known as its author is held to what an away team is.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the caller knows and a checkout does not: the author's login, a draft of the description, and the one
+    service that is to be judged. Nobody known as its author is held to what an away team is."""
 
-    Ends the process when `service` is none of this repository's.
-    """
-    snapshot = Snapshot(_conversation(checkout, author or "", description or "", at), change, at)
+    author: str = ""
+    description: str | None = None
+    service: str | None = None
+
+
+def check_change(checkout: Checkout, change: Change, rules: Rules, asked: Asked, at: datetime) -> Checked:
+    """The judgements of `policy` on a change; ends the process when the service asked for is not in the repository."""
+    snapshot = Snapshot(_conversation(checkout, asked, at), change, at)
     recognition = recognise(snapshot, rules.directory)
-    if service is not None:
-        recognition = _only(service, recognition, rules.directory, checkout.repository)
+    if asked.service is not None:
+        recognition = _only(asked.service, recognition, rules.directory, checkout.repository)
         covered = {path for standing in recognition.standings for path in standing.paths}
         change = replace(change, functions=tuple(one for one in change.functions if one.path in covered))
-    judgements = judge(snapshot, rules.directory, recognition)
-    unknown = {name: why for name, why in ON_GITHUB.items() if name != "description" or description is None}
     return Checked(
         repository=checkout.repository,
         base=checkout.base,
@@ -53,16 +50,19 @@ def check_change(
         rules=rules.source,
         configuration=rules.directory.digest,
         standings=recognition.standings,
-        judgements=tuple(_known(one, unknown) for one in judgements),
-        unowned=() if service is not None else recognition.unowned_paths,
+        judgements=tuple(_known(one, asked) for one in judge(snapshot, rules.directory, recognition)),
+        unowned=recognition.unowned_paths,
         notes=rules.notes,
         version=__version__,
     )
 
 
-def _known(judgement: Judgement, unknown: dict[str, str]) -> Judgement:
-    why = unknown.get(judgement.standard)
-    return judgement if why is None else replace(judgement, outcome="not-applicable", summary=why, findings=())
+def _known(judgement: Judgement, asked: Asked) -> Judgement:
+    """The judgement, or that there is none where only GitHub knows what it rests on."""
+    why = ON_GITHUB.get(judgement.standard)
+    if why is None or (judgement.standard == "description" and asked.description is not None):
+        return judgement
+    return replace(judgement, outcome="not-applicable", summary=why, findings=())
 
 
 def _only(name: str, recognition: Recognition, directory: Directory, repository: str) -> Recognition:
@@ -71,18 +71,19 @@ def _only(name: str, recognition: Recognition, directory: Directory, repository:
         near = get_close_matches(name, known, n=1)
         guess = f"did you mean {near[0]}?" if near else f"there are {', '.join(known[:20])}"
         leave(WRONG_USE, f"{visible(repository)} has no service {visible(name)}; {guess}")
-    return replace(recognition, standings=tuple(one for one in recognition.standings if one.service == name))
+    left = tuple(one for one in recognition.standings if one.service == name)
+    return replace(recognition, standings=left, unowned_paths=())
 
 
-def _conversation(checkout: Checkout, author: str, description: str, at: datetime) -> Conversation:
+def _conversation(checkout: Checkout, asked: Asked, at: datetime) -> Conversation:
     """An open pull request that nobody has said anything about."""
     owner, name = checkout.repository.split("/", 1)
     return Conversation(
         pull=PullId(owner, name, 0),
         node_id="",
         title="",
-        body=description,
-        author=author.lower(),
+        body=asked.description or "",
+        author=asked.author.lower(),
         author_is_bot=False,
         state="open",
         draft=False,

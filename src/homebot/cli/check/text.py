@@ -2,9 +2,7 @@
 
 from typing import IO
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from homebot.core.decision import Judgement, ServiceStanding
@@ -121,22 +119,19 @@ def _write_functions(functions: tuple[FunctionComplexity, ...], console: Console
     total = sum(rise(function) for function in functions)
     console.print()
     console.print(Text(f"complexity of {count(len(functions), 'touched function')}, {total:+d} in all"))
-    table = Table("before", "after", "function", "place", box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim")
-    table.columns[0].justify = table.columns[1].justify = "right"
-    table.columns[2].overflow = table.columns[3].overflow = "fold"
+    console.print(Text("    before  after", "dim"))
     for function in functions[:MOST_FUNCTIONS]:
-        table.add_row(*_row(function))
-    console.print(table)
+        console.print(_row(function))
     _write_left(len(functions) - MOST_FUNCTIONS, "function", console)
 
 
-def _row(function: FunctionComplexity) -> tuple[Text, Text, Text, Text]:
+def _row(function: FunctionComplexity) -> Text:
     before = "new" if function.before is None else str(function.before)
     change = 0 if function.before is None else function.after - function.before
-    after = Text(f"{function.after} {'▲' if change > 0 else '▼' if change < 0 else ' '}")
-    after.stylize("red" if change > 0 else "green" if change < 0 else "")
-    place = f"{visible(function.path, 200)}:{function.line}"
-    return Text(before), after, Text(visible(function.name, 100)), Text(place, "cyan")
+    sign, style = ("▲", "red") if change > 0 else ("▼", "green") if change < 0 else (" ", "")
+    text = Text(f"    {before:>6} ").append(f"{function.after:>6} {sign}", style)
+    text.append(f"  {visible(function.name, 100)}  ")
+    return text.append(f"{visible(function.path, 200)}:{function.line}", "cyan")
 
 
 def _verdict(checked: Checked) -> Text:

@@ -1,5 +1,6 @@
 """What `homebot check` found, as data; its formats are written from it in modules of their own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from homebot.core.decision import Judgement, ServiceStanding
@@ -59,14 +60,25 @@ def rise(function: FunctionComplexity) -> int:
 
 def verdict(checked: Checked) -> str:
     """The result in one sentence."""
-    names = list(dict.fromkeys(judgement.standard for judgement in checked.failing))
-    if names:
-        return f"{count(len(names), 'standard does not hold', 'standards do not hold')}: {series(names)}"
-    judged = {one.standard for one in checked.judgements if one.outcome != "not-applicable"}
-    if not checked.change.files:
-        return f"nothing to judge: {checked.head} holds no change that {checked.base} lacks"
-    if not checked.standings:
-        return "nothing to judge: the change touches no service"
-    return (
-        f"{count(len(judged), 'standard holds', 'standards hold')}" if judged else "nothing to judge for any standard"
+    broken = _named(one.standard for one in checked.failing if one.outcome != "error")
+    unjudged = [name for name in _named(one.standard for one in checked.failing) if name not in broken]
+    parts = (
+        [f"{count(len(broken), 'standard does not hold', 'standards do not hold')}: {series(broken)}"] if broken else []
     )
+    parts += [f"{count(len(unjudged), 'standard')} could not be judged: {series(unjudged)}"] if unjudged else []
+    if parts:
+        return "; ".join(parts)
+    held = {one.standard for one in checked.judgements if one.outcome != "not-applicable"}
+    return f"{count(len(held), 'standard holds', 'standards hold')}" if held else f"nothing to judge: {_idle(checked)}"
+
+
+def _named(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _idle(checked: Checked) -> str:
+    if checked.standings:
+        return "no standard has a say in what changed"
+    if checked.change.files:
+        return "nothing that is judged here covers what changed"
+    return f"{checked.head} holds no change that {checked.base} lacks; what is not committed is not looked at"
