@@ -46,12 +46,13 @@ def check(
 
     Exits 0 when they hold, 1 when one does not, 2 when it was asked wrongly, 3 when git or the machine failed.
     """
-    if repository is not None and len([part for part in repository.split("/") if part]) != 2:
+    if repository and len([part for part in repository.split("/") if part]) != 2:
         exits.leave(exits.WRONG_USE, f"{visible(repository)} is not the name of a repository; write OWNER/NAME")
     text = None if description is None else _text(description)
-    checkout = locate(folder, base, head, repository)
+    # A workflow that has no value for an option gives an empty one.
+    checkout = locate(folder, base or None, head or "HEAD", repository or None)
     with waiting("reading the change and what it touches"):
-        checked = _checked(checkout, config, author or "", text, service)
+        checked = _checked(checkout, config, author or "", text, service or None)
     _write(checked, form)
     sys.exit(exits.FINDINGS if checked.failing else exits.DONE)
 
