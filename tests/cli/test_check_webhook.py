@@ -25,6 +25,9 @@ pytestmark = pytest.mark.xdist_group("checked")
 WORDS = {"clean": company.GOOD_DESCRIPTION, "moved": company.GOOD_DESCRIPTION}
 """Descriptions by history; the others have a poor one."""
 
+AT_HOME = {"generated": "alice", "old-debt-rises": "bob"}
+"""Authors from the Home Team; the others are carol's, who is away."""
+
 
 @dataclass
 class Judged:
@@ -43,7 +46,9 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
         hosted = folder / "github" / "acme" / "ledgerd.git"
         git(hosted, "fetch", "--quiet", "--update-head-ok", str(made.path), "+refs/heads/*:refs/heads/*")
         numbers = {
-            name: served.people["carol"].open_pull(REPOSITORY, name, name, WORDS.get(name, company.DESCRIPTION))
+            name: served.people[AT_HOME.get(name, "carol")].open_pull(
+                REPOSITORY, name, name, WORDS.get(name, company.DESCRIPTION)
+            )
             for name in histories.NAMES
         }
         for number in numbers.values():
@@ -67,7 +72,7 @@ def checked(judged: Judged, name: str, tmp_path: Path) -> tuple[int, dict[str, A
     words = tmp_path / "description.md"
     words.write_text(WORDS.get(name, company.DESCRIPTION))
     given = ["--repo", str(judged.clone), "--head", f"origin/{name}", "--format", "json", "--description", str(words)]
-    known = ["--config", str(judged.catalogue), "--repository", REPOSITORY, "--author", "carol"]
+    known = ["--config", str(judged.catalogue), "--repository", REPOSITORY, "--author", AT_HOME.get(name, "carol")]
     result = CliRunner().invoke(check, [*given, *known], catch_exceptions=False)
     return result.exit_code, json.loads(result.stdout)
 
@@ -81,6 +86,7 @@ def test_the_same_of_the_same_commits(judged: Judged, name: str, tmp_path: Path)
     assert (said["base"]["merge_base"], said["head"]["commit"]) == (change.merge_base, change.head)
     assert (said["files"], said["commits"]["count"]) == (len(change.files), len(change.commits))
     assert said["rules"]["configuration"] == decision.configuration
+    assert [one["away"] for one in said["services"]] == [not one.home for one in decision.recognition.standings]
     assert [of_check(one) for one in said["judgements"]] == [of_webhook(asdict(one)) for one in decision.judgements]
     assert sorted(map(str, said["functions"])) == sorted(str(asdict_of(one)) for one in change.functions)
     assert (code == 1) == (decision.standards_conclusion == "failure")
