@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ import yaml
 import homebot
 from homebot.cli import COMMANDS
 from tests.adapters.git.remote import Remote, git
+from tests.app.working import wait_until
 from tests.cli import histories
 
 ROOT = Path(homebot.__file__).parents[2]
@@ -169,3 +171,20 @@ def test_the_hook_runs_the_command() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     assert hook["entry"].split()[1] in COMMANDS
     assert (hook["pass_filenames"], hook["language"]) == (False, "python")
+
+
+def test_a_check_that_is_interrupted_does_not_say_that_a_standard_fails(remote: Remote, tmp_path: Path) -> None:
+    """An analysis that never answers, and somebody who presses Ctrl-C."""
+    slow = tmp_path / "python"
+    slow.write_text('#!/bin/sh\ntouch "$0.started"\nexec sleep 600\n')
+    slow.chmod(0o755)
+    known = environment(HOMEBOT_ANALYSIS_PYTHON=str(slow))
+
+    with subprocess.Popen(
+        command(remote, "tangled"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=known
+    ) as process:
+        wait_until(lambda: (tmp_path / "python.started").exists(), "the analysis to begin")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (3, "")
+    assert err == "homebot: stopped before anything was judged\n"

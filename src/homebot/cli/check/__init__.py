@@ -29,7 +29,9 @@ _CONFIG_HELP = "The catalogue's folder. Default: config/, else .homebot.yml, of 
 @click.option("--service", metavar="NAME", help="Only what this service covers.")
 @click.option("--config", envvar="HOMEBOT_CONFIG", type=_FOLDER, help=_CONFIG_HELP)
 @click.option("--repository", metavar="OWNER/NAME", help="Its name in the catalogue. Default: by the remote's address.")
-@click.option("--author", metavar="LOGIN", help="Whose change it is. Default: nobody known, held to an away team's.")
+@click.option(
+    "--author", default="", metavar="LOGIN", help="Whose change it is. Default: nobody known, held to an away team's."
+)
 @click.option("--description", type=click.File("rb"), metavar="FILE", help="A draft of the description; - is stdin.")
 def check(
     folder: Path,
@@ -39,22 +41,30 @@ def check(
     service: str | None,
     config: Path | None,
     repository: str | None,
-    author: str | None,
+    author: str,
     description: IO[bytes] | None,
 ) -> None:
     """Hold the commits from the merge base of --base to --head to their standards, as the bot would.
 
     Exits 0 when they hold, 1 when one does not, 2 when it was asked wrongly, 3 when git or the machine failed.
     """
-    if repository and len([part for part in repository.split("/") if part]) != 2:
-        exits.leave(exits.WRONG_USE, f"{visible(repository)} is not the name of a repository; write OWNER/NAME")
-    text = None if description is None else _text(description)
     # A workflow that has no value for an option gives an empty one.
-    checkout = locate(folder, base or None, head or "HEAD", repository or None)
-    with waiting("reading the change and what it touches"):
-        checked = _checked(checkout, config, author or "", text, service or None)
+    text = None if description is None else _text(description)
+    checkout = locate(folder, base or None, head or "HEAD", _named(repository))
+    try:
+        with waiting("reading the change and what it touches"):
+            checked = _checked(checkout, config, author, text, service or None)
+    except KeyboardInterrupt:
+        # click would answer with 1, which says that a standard does not hold.
+        exits.leave(exits.OUTSIDE, "stopped before anything was judged")
     _write(checked, form)
     sys.exit(exits.FINDINGS if checked.failing else exits.DONE)
+
+
+def _named(repository: str | None) -> str | None:
+    if repository and len([part for part in repository.split("/") if part]) != 2:
+        exits.leave(exits.WRONG_USE, f"{visible(repository)} is not the name of a repository; write OWNER/NAME")
+    return repository or None
 
 
 def _text(stream: IO[bytes]) -> str:

@@ -1,6 +1,5 @@
 """What `homebot check` found, as data; its formats are written from it in modules of their own."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from homebot.core.decision import Judgement, ServiceStanding
@@ -60,20 +59,23 @@ def rise(function: FunctionComplexity) -> int:
 
 def verdict(checked: Checked) -> str:
     """The result in one sentence."""
-    broken = _named(one.standard for one in checked.failing if one.outcome != "error")
-    unjudged = [name for name in _named(one.standard for one in checked.failing) if name not in broken]
-    parts = (
-        [f"{count(len(broken), 'standard does not hold', 'standards do not hold')}: {series(broken)}"] if broken else []
-    )
-    parts += [f"{count(len(unjudged), 'standard')} could not be judged: {series(unjudged)}"] if unjudged else []
-    if parts:
-        return "; ".join(parts)
+    if checked.failing:
+        return _to_mend(checked.failing)
     held = {one.standard for one in checked.judgements if one.outcome != "not-applicable"}
     return f"{count(len(held), 'standard holds', 'standards hold')}" if held else f"nothing to judge: {_idle(checked)}"
 
 
-def _named(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+def _to_mend(failing: tuple[Judgement, ...]) -> str:
+    """A standard that is broken somewhere and could not be judged elsewhere is broken."""
+    named = {one.standard: None for one in failing}
+    broken = {one.standard for one in failing if one.outcome != "error"}
+    parts = []
+    if broken:
+        does = count(len(broken), "standard does not hold", "standards do not hold")
+        parts.append(f"{does}: {series([name for name in named if name in broken])}")
+    if unjudged := [name for name in named if name not in broken]:
+        parts.append(f"{count(len(unjudged), 'standard')} could not be judged: {series(unjudged)}")
+    return "; ".join(parts)
 
 
 def _idle(checked: Checked) -> str:
