@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from homebot.adapters.analysis.complexity import measure
-from homebot.adapters.git.change import read_change
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
 from homebot.adapters.git.mirror import branch, pull_head
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
+from homebot.app.changed import read_changed
 from homebot.app.gathered import Gathered, Usage
 from homebot.app.ledgering import is_recorded
 from homebot.app.membership import read_membership
@@ -94,9 +93,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation) -
                 raise Later(1.0, "the head moved while it was read")
             # After a merge the base branch holds the head: what was changed is told from where the branch stood before.
             before = mirror.objects.info(f"{merged}^") if merged and not base.moved else None
-            change = read_change(mirror, before.oid if before else base.oid, head.oid)
-            measured = measure(mirror.objects, change.files, outside.analysis)
-            return replace(change, functions=measured.functions, errors=measured.errors)
+            return read_changed(mirror, before.oid if before else base.oid, head.oid, outside.analysis)
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason)

@@ -1,38 +1,71 @@
-"""The front door: `homebot COMMAND`. Each command is a module of its own."""
+"""The front door: `homebot COMMAND`. Each command is a module of its own, imported when somebody asks for it: a check
+on a laptop waits for no database, server or sandbox."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 
 import click
-import sqlalchemy as sa
 
 from homebot import __version__
 from homebot.cli import exits
-from homebot.cli.config import config
-from homebot.cli.db import db
-from homebot.cli.deliveries import deliveries
-from homebot.cli.demo import demo
-from homebot.cli.explain import explain
-from homebot.cli.owners import owners
-from homebot.cli.reconcile import reconcile
-from homebot.cli.replay import replay
-from homebot.cli.sandbox import sandbox
-from homebot.cli.serve import serve_command
-from homebot.cli.simulate import simulate
-from homebot.cli.wiring import build, problems
-from homebot.cli.worker import worker_command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def _found(module: str, name: str) -> click.Command:
+    command: click.Command = getattr(import_module(f"homebot.cli.{module}"), name)
+    return command
+
+
+def _serve() -> click.Command:
+    from homebot.cli.serve import serve_command
+    from homebot.cli.wiring import build, problems
+
+    return serve_command(build, problems)
+
+
+def _worker() -> click.Command:
+    from homebot.cli.wiring import build
+    from homebot.cli.worker import worker_command
+
+    return worker_command(build)
+
+
+_ALONE = (
+    "check",
+    "config",
+    "db",
+    "deliveries",
+    "demo",
+    "explain",
+    "owners",
+    "reconcile",
+    "replay",
+    "sandbox",
+    "simulate",
+)
+COMMANDS: dict[str, Callable[[], click.Command]] = {name: partial(_found, name, name) for name in _ALONE} | {
+    "serve": _serve,
+    "worker": _worker,
+}
+"""What makes each command, by its name."""
+
+
+class Commands(click.Group):
+    """The commands of the table, each made when it is first needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return COMMANDS[cmd_name]() if cmd_name in COMMANDS else None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="homebot")
 @click.option("--debug", is_flag=True, help="Show the whole traceback of an error.")
 def homebot(debug: bool) -> None:
     """Away teams in good order, home teams asked well, credit that can be explained."""
-
-
-for command in (config, db, deliveries, demo, explain, owners, reconcile, replay, sandbox, simulate):
-    homebot.add_command(command)
-homebot.add_command(serve_command(build, problems))
-homebot.add_command(worker_command(build))
 
 
 def main() -> None:
@@ -42,8 +75,14 @@ def main() -> None:
         return
     try:
         homebot()
-    except sa.exc.SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        exits.leave(exits.OUTSIDE, f"the database did not answer ({cause}); is it running? --debug shows more")
     except Exception as error:
+        if _of_the_database(error):
+            cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            exits.leave(exits.OUTSIDE, f"the database did not answer ({cause}); is it running? --debug shows more")
         exits.leave(exits.OUTSIDE, f"{type(error).__name__}: {error}; homebot --debug ... shows where")
+
+
+def _of_the_database(error: Exception) -> bool:
+    """Whether SQLAlchemy raised it; a command that never imported it cannot have such an error."""
+    exceptions = sys.modules.get("sqlalchemy.exc")
+    return exceptions is not None and isinstance(error, exceptions.SQLAlchemyError)

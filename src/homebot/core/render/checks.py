@@ -13,6 +13,7 @@ from homebot.core.render.comment import LIMIT, SIZES
 from homebot.core.render.complexity import complexity
 from homebot.core.render.escape import visible
 from homebot.core.render.headline import headline
+from homebot.core.render.levels import level
 from homebot.core.render.markdown import count, paragraphs
 from homebot.core.render.review import review
 from homebot.core.render.situation import Situation, situation
@@ -32,7 +33,7 @@ def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
     """What the author must mend, with an annotation for each place that has a line."""
     now = situation(snapshot, decision)
     places = [(judgement, one) for judgement in decision.judgements for one in _with_line(judgement)]
-    places.sort(key=lambda place: (_LEVELS.index(_level(place[0])), place[1].path or "", place[1].line or 0))
+    places.sort(key=lambda place: (_LEVELS.index(level(place[0])), place[1].path or "", place[1].line or 0))
     shown = tuple(_annotation(judgement, one) for judgement, one in places[:MAX_ANNOTATIONS])
     left = len(places) - MAX_ANNOTATIONS
     over = f"{count(left, 'further place')} stand{'s' if left == 1 else ''} only in this text." if left > 0 else ""
@@ -86,18 +87,10 @@ def _with_line(judgement: Judgement) -> list[Finding]:
     return [one for one in judgement.findings if one.path is not None and one.line is not None]
 
 
-def _level(judgement: Judgement) -> Level:
-    """As loud as it blocks."""
-    if judgement.blocks:
-        return "failure"
-    counts = judgement.outcome in ("fail", "error", "decision-needed") and judgement.strength != "advice"
-    return "warning" if counts else "notice"
-
-
 def _annotation(judgement: Judgement, finding: Finding) -> Finding:
     """What GitHub shows beside the line, which is plain text: the standard's name first, with nothing hidden in it."""
     message = visible(f"{judgement.standard}: {finding.message}", 2_000)
-    return replace(finding, level=_level(judgement), message=message, fix=visible(finding.fix, 1_000))
+    return replace(finding, level=level(judgement), message=message, fix=visible(finding.fix, 1_000))
 
 
 def _fitting(write: Callable[[Caps], str]) -> str:

@@ -1,0 +1,22 @@
+"""Changed: the facts of a change between two commits that are at hand. The webhook and `homebot check` both ask here,
+one over a mirror, the other over a checkout's objects: that is why they find the same."""
+
+from dataclasses import replace
+
+from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.git.change import read_change
+from homebot.adapters.git.mirror import Mirror
+from homebot.core.facts import Change
+
+
+def read_changed(mirror: Mirror, base: str, head: str, analysis: AnalysisPool) -> Change:
+    """Everything between the merge base of two commit ids and `head`, with what analysis says of it.
+
+    Raises:
+        GitUnavailable: when one of the commits is not there.
+        MirrorCorrupt: when other objects are missing.
+    """
+    change = read_change(mirror, base, head)
+    measured = measure(mirror.objects, change.files, analysis)
+    return replace(change, functions=measured.functions, errors=measured.errors)

@@ -1,0 +1,16 @@
+"""How loud a judgement is, wherever it is shown beside a line."""
+
+from homebot.core.decision import Judgement
+from homebot.core.findings import Level
+
+
+def counts(judgement: Judgement) -> bool:
+    """Whether something is to be mended or decided, in whatever mode; advice never counts."""
+    return judgement.outcome in ("fail", "error", "decision-needed") and judgement.strength != "advice"
+
+
+def level(judgement: Judgement) -> Level:
+    """As loud as it blocks."""
+    if judgement.blocks:
+        return "failure"
+    return "warning" if counts(judgement) else "notice"

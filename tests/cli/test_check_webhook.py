@@ -1,0 +1,113 @@
+"""`homebot check` and the webhook say the same of the same commits: every history as a real pull request, judged by a
+real `homebot serve`, and by `homebot check` over a clone."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from homebot.cli.check import check
+from homebot.cli.demo import company
+from homebot.core.facts import PullId
+from homebot.store import evaluations
+from homebot.store.engine import open_engine
+from homebot.store.evaluations import Evaluation
+from tests.adapters.git.remote import git
+from tests.cli import histories
+from tests.end_to_end.serving import REPOSITORY, checks, serving
+
+pytestmark = pytest.mark.xdist_group("checked")
+WORDS = {"clean": company.GOOD_DESCRIPTION, "moved": company.GOOD_DESCRIPTION}
+"""Descriptions by history; the others have a poor one."""
+
+AT_HOME = {"generated": "alice", "old-debt-rises": "bob"}
+"""Authors from the Home Team; the others are carol's, who is away."""
+
+
+@dataclass
+class Judged:
+    """What the webhook stored of each history, the catalogue it used, and a clone of the repository."""
+
+    evaluations: dict[str, Evaluation]
+    catalogue: Path
+    clone: Path
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
+    folder = tmp_path_factory.mktemp("checked")
+    made = histories.build(folder / "made.git")
+    with serving(folder) as served:
+        hosted = folder / "github" / "acme" / "ledgerd.git"
+        git(hosted, "fetch", "--quiet", "--update-head-ok", str(made.path), "+refs/heads/*:refs/heads/*")
+        numbers = {
+            name: served.people[AT_HOME.get(name, "carol")].open_pull(
+                REPOSITORY, name, name, WORDS.get(name, company.DESCRIPTION)
+            )
+            for name in histories.NAMES
+        }
+        for number in numbers.values():
+            served.until(number, lambda state: len(checks(state)) == 2)
+        clone = folder / "clone"
+        git(folder, "clone", "--quiet", str(hosted), str(clone))
+        engine = open_engine(f"sqlite:///{folder / 'state' / 'homebot.sqlite'}")
+        with engine.connect() as connection:
+            found = {name: _stored(connection, number) for name, number in numbers.items()}
+        yield Judged(found, folder / "config", clone)
+
+
+def _stored(connection: sa.Connection, number: int) -> Evaluation:
+    found = evaluations.latest(connection, PullId("acme", "ledgerd", number), None)
+    assert found is not None
+    return found
+
+
+def checked(judged: Judged, name: str, tmp_path: Path) -> tuple[int, dict[str, Any]]:
+    """What `homebot check` says of a history, told who wrote it and what the description is."""
+    words = tmp_path / "description.md"
+    words.write_text(WORDS.get(name, company.DESCRIPTION))
+    given = ["--repo", str(judged.clone), "--head", f"origin/{name}", "--format", "json", "--description", str(words)]
+    known = ["--config", str(judged.catalogue), "--repository", REPOSITORY, "--author", AT_HOME.get(name, "carol")]
+    result = CliRunner().invoke(check, [*given, *known], catch_exceptions=False)
+    return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("name", histories.NAMES)
+def test_the_same_of_the_same_commits(judged: Judged, name: str, tmp_path: Path) -> None:
+    stored = judged.evaluations[name]
+    code, said = checked(judged, name, tmp_path)
+
+    change, decision = stored.snapshot.change, stored.decision
+    assert (said["base"]["merge_base"], said["head"]["commit"]) == (change.merge_base, change.head)
+    assert (said["files"], said["commits"]["count"]) == (len(change.files), len(change.commits))
+    assert said["rules"]["configuration"] == decision.configuration
+    assert [one["away"] for one in said["services"]] == [not one.home for one in decision.recognition.standings]
+    assert [of_check(one) for one in said["judgements"]] == [of_webhook(asdict(one)) for one in decision.judgements]
+    assert sorted(map(str, said["functions"])) == sorted(str(asdict_of(one)) for one in change.functions)
+    assert (code == 1) == (decision.standards_conclusion == "failure")
+
+
+def of_check(judgement: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in judgement.items() if key != "blocks"}
+
+
+def of_webhook(judgement: dict[str, Any]) -> dict[str, Any]:
+    findings = [{key: value for key, value in one.items() if key != "level"} for one in judgement["findings"]]
+    return {key: value for key, value in judgement.items() if key != "mode"} | {"findings": findings}
+
+
+def asdict_of(function: Any) -> dict[str, Any]:
+    keys = ("path", "name", "line", "end_line", "before", "after")
+    return {key: getattr(function, key) for key in keys}
+
+
+def test_the_histories_are_of_many_kinds(judged: Judged) -> None:
+    outcomes = {one.outcome for stored in judged.evaluations.values() for one in stored.decision.judgements}
+    assert outcomes >= {"pass", "fail", "error", "not-applicable"}
+    conclusions = {stored.decision.standards_conclusion for stored in judged.evaluations.values()}
+    assert conclusions == {"success", "failure"}
