@@ -102,6 +102,13 @@ def test_among_equals_load_then_the_last_time_then_the_alphabet(people: tuple[Pe
     assert choice(people=people[::-1]).request == (first,)
 
 
+@pytest.mark.parametrize("by", ["carol", "homebot[bot]"])
+def test_who_is_taken_off_by_command_is_released_and_the_next_is_asked(by: str) -> None:
+    found = choice(**requested("bob", by=by), unassigned=(("bob", "alice"),))
+    assert (found.keep, found.request, found.release) == ((), ("bea",), ("bob",))
+    assert reasons(found)["bob"] == "removed by alice"
+
+
 def test_who_is_asked_already_is_kept_and_covers() -> None:
     found = choice(**requested("bob"))
     assert (found.keep, found.request, found.release) == (("bob",), (), ())

@@ -120,8 +120,9 @@ def serving(
     variables of its environment."""
     with Box(folder / "github") as box:
         people = {login: box.person(login, company.ORGANISATION) for login in company.PEOPLE}
+        people["mallory"] = box.person("mallory")  # in no team and not in the organisation
         for name, files in company.REPOSITORIES.items():
-            box.repository(company.ORGANISATION, name, files)
+            box.repository(company.ORGANISATION, name, files, collaborators=["mallory"])
         app_id, key = box.app("http://127.0.0.1:9/", SECRET)
         box.control("install", organisation=company.ORGANISATION)
         environment = _environment(folder, box, app_id, key, catalogue or company.CATALOGUE) | settings

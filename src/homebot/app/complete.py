@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from homebot.core.facts import Person, Snapshot
 from homebot.store import people
+from homebot.store.people import Assignment
 
 
 def complete(connection: sa.Connection, snapshot: Snapshot) -> Snapshot:
@@ -18,8 +19,15 @@ def complete(connection: sa.Connection, snapshot: Snapshot) -> Snapshot:
         people=_people(connection, snapshot, [person.login for person in snapshot.people]),
         holds=people.holds_on(connection, snapshot.pull),
         assigned=tuple(word.login for word in words if word.on),
-        unassigned=tuple((word.login, word.by) for word in words if not word.on),
+        unassigned=tuple((w.login, w.by) for w in words if not w.on and not _asked_again(snapshot, w)),
     )
+
+
+def _asked_again(snapshot: Snapshot, word: Assignment) -> bool:
+    """Whether a human asked for the person on GitHub after they were taken off by command."""
+    talk = snapshot.conversation
+    last = {event.reviewer: event for event in talk.requests if event.actor != talk.viewer}.get(word.login)
+    return last is not None and not last.removed and last.at > word.at
 
 
 def _people(connection: sa.Connection, snapshot: Snapshot, logins: list[str]) -> tuple[Person, ...]:

@@ -24,7 +24,9 @@ def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, n
     if not binding or conversation.draft or conversation.state != "open":
         return ReviewChoice()
     desk = _Desk(snapshot, directory, binding)
-    asked = [login for login in conversation.observed.requested if login in desk.serves]
+    release = _release(snapshot, recognition, binding)
+    requested = tuple(login for login in conversation.observed.requested if login not in release)
+    asked = [login for login in requested if login in desk.serves]
     asked += [login for login in sorted(desk.objectors) if login not in asked]
     covering = asked + [login for login in snapshot.assigned if login in desk.serves and login not in asked]
     due = {need.service: need.missing for need in binding}
@@ -33,15 +35,15 @@ def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, n
             due[service] -= 1
     free = [login for login in desk.serves if login not in covering and desk.obstacle(login) is None]
     chosen = _smallest(free, desk, {service: count for service, count in due.items() if count > 0})
-    room = directory.settings.max_reviewers - len(conversation.observed.requested)
-    wanted = [login for login in snapshot.assigned if login not in {*conversation.observed.requested, *desk.answered}]
+    room = directory.settings.max_reviewers - len(requested)
+    wanted = [login for login in snapshot.assigned if login not in {*requested, *desk.answered}]
     request = tuple(dict.fromkeys((*wanted, *chosen)))[: max(0, room)]
     stuck, call_on = _stuck(snapshot, directory, binding, desk, {*asked, *request})
     return ReviewChoice(
         trail=_trail(desk, asked, request, covering),
         request=request,
-        keep=tuple(conversation.observed.requested),
-        release=_release(snapshot, recognition, binding),
+        keep=requested,
+        release=release,
         warnings=tuple(_warnings(desk, _direct(snapshot))),
         stuck=stuck,
         call_on=call_on,
@@ -227,19 +229,24 @@ def _warnings(desk: _Desk, direct: Iterable[str]) -> Iterable[str]:
 
 
 def _release(snapshot: Snapshot, recognition: Recognition, needs: Sequence[Need]) -> tuple[str, ...]:
-    """People homebot asked who are not in any team that is needed now, and who have not reviewed."""
+    """People taken off by command, and people homebot asked who are not in any team that is needed now and have not
+    reviewed."""
     conversation = snapshot.conversation
+    unassigned = dict(snapshot.unassigned)
     last = {event.reviewer: event for event in conversation.requests if not event.removed}
     reviewed = {review.author for review in conversation.reviews}
     useful = {login for need in needs for login in need.eligible} | set(snapshot.assigned)
     return tuple(
         login
         for login in conversation.observed.requested
-        if login in last
-        and last[login].actor == conversation.viewer
-        and login not in useful
-        and login not in reviewed
-        and bool(recognition.standings)
+        if login in unassigned
+        or (
+            login in last
+            and last[login].actor == conversation.viewer
+            and login not in useful
+            and login not in reviewed
+            and bool(recognition.standings)
+        )
     )
 
 
