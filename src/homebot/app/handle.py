@@ -52,7 +52,8 @@ class Handler:
         if pull is None or not events:
             return None
         known = bool(self._outside.configuration.current().services_of_repository(pull.repository))
-        said = [one.event.comment for one in events if one.event.comment is not None]
+        # GitHub delivers in no certain order; its comments are numbered as they were said.
+        said = sorted((one.event.comment for one in events if one.event.comment is not None), key=lambda one: one.id)
         if not known and not said:
             return None
         on_pull = any(one.event.kind == "pull" for one in events) or any(comment.on_pull for comment in said)
