@@ -35,12 +35,16 @@ class Served:
     environment: dict[str, str]
 
     def until(
-        self, number: int, holds: Callable[[dict[str, Any]], object], seconds: float = PATIENCE_SECONDS
+        self,
+        number: int,
+        holds: Callable[[dict[str, Any]], object],
+        seconds: float = PATIENCE_SECONDS,
+        repository: str = REPOSITORY,
     ) -> dict[str, Any]:
         """What stands on the pull request once something holds."""
         ends = time.monotonic() + seconds
         while True:
-            state = self.box.state(REPOSITORY, number)
+            state = self.box.state(repository, number)
             if holds(state):
                 return state
             assert time.monotonic() < ends, f"it never held; the last was {json.dumps(state, indent=1)[:4000]}"
