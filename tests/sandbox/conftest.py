@@ -130,7 +130,8 @@ def listener() -> Iterator[Listener]:
 
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> Iterator[Company]:
-    """The company. At the end nothing the sandbox said may have broken GitHub's own description."""
+    """The company. At the end nothing the sandbox said may have broken GitHub's own description, and nothing may have
+    been filled in because that description demands it."""
     root: Path = tmp_path_factory.mktemp("sandbox")
     with Box(root) as box:
         app_id, key = box.app(listener.url, SECRET)
@@ -140,6 +141,7 @@ def acme(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> Iterat
         box.repository("acme", "ledgerd", {"README.md": "# ledgerd\n", "ledger/close.py": "def settle():\n    pass\n"})
         yield Company(box, app_id, key, installation, *people, stranger, listener)
         assert box.control("violations")["violations"] == []
+        assert box.control("guesses")["guesses"] == {}
 
 
 @pytest.fixture

@@ -259,7 +259,7 @@ class Root:
         return self._actor(user) if user else None
 
     def _suites(self, repository: Repository, oid: str, filterBy: Any = None, **arguments: Any) -> Node:  # noqa: N803
-        runs = [run for run in repository.checks if run.head == oid]
+        runs = repository.checks_at(oid)
         app = self._world.app
         wanted = (filterBy or {}).get("appId")
         suites = [{"runs": runs}] if runs and app and wanted in (None, app.id) else []

@@ -95,3 +95,8 @@ def commit_tree(path: Path, tree: str, parents: tuple[str, ...], message: str, a
         "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email,
     }  # fmt: skip
     return git(path, "commit-tree", tree, *flags, data=message.encode(), **who).decode().strip()
+
+
+def write_commit(path: Path, data: bytes) -> str:
+    """A commit from its own words."""
+    return git(path, "hash-object", "-t", "commit", "-w", "--stdin", data=data).decode().strip()
