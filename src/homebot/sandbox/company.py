@@ -198,7 +198,9 @@ class Company:
             raise invalid("", resource="PullRequestReview", field="event", code="invalid")
         if event == "APPROVE" and who.user is pull.author:
             raise ApiError(422, "Unprocessable Entity", ["Can not approve your own pull request"])
-        commit = str(given.get("commit_id") or pull.head)
+        commit = repository.objects.resolve(str(given.get("commit_id") or pull.head))
+        if commit is None:
+            raise invalid("", resource="PullRequestReview", field="commit_id", code="invalid")
         review = Review(self.world.next_id(), who.user, states[event], str(given.get("body") or ""), commit, now())
         pull.reviews.append(review)
         pull.updated_at = now()

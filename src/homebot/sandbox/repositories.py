@@ -12,6 +12,8 @@ CONFIG = """\
 [uploadpack]
 \tallowAnySHA1InWant = true
 \tallowFilter = true
+[receive]
+\thideRefs = refs/pull
 [http]
 \treceivepack = true
 [gc]
@@ -20,7 +22,8 @@ CONFIG = """\
 
 
 def create(path: Path, branch: str) -> None:
-    """An empty bare repository that answers fetches of any commit, as GitHub does."""
+    """An empty bare repository that answers fetches of any commit and keeps the refs of pull requests to itself, as
+    GitHub does."""
     path.mkdir(parents=True)
     git(path, "init", "--bare", "--quiet", f"--initial-branch={branch}")
     with (path / "config").open("a") as config:

@@ -185,7 +185,7 @@ def create(root: Path, base: str, checked: bool = True) -> Flask:
     with_lock = _locked(world, gate.said)
     for routes in (*rest.blueprints(company), rest_checks.blueprint(company)):
         app.register_blueprint(routes, url_prefix=API)
-    app.register_blueprint(git_http.blueprint(world, company.moved, logged))
+    app.register_blueprint(git_http.blueprint(world, company.moved, logged, faults))
     app.register_blueprint(control.blueprint(company, journal, faults), url_prefix="/_sandbox")
     for name, view in app.view_functions.items():
         if not name.startswith(("git.", "graphql", "static", "control.")):
