@@ -1,7 +1,10 @@
 """A company in the sandbox, one per test file: Acme, its people, one repository, and the App with somebody who listens
 to its webhooks."""
 
+import base64
 import json
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -130,7 +133,8 @@ def listener() -> Iterator[Listener]:
 
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> Iterator[Company]:
-    """The company. At the end nothing the sandbox said may have broken GitHub's own description."""
+    """The company. At the end nothing the sandbox said may have broken GitHub's own description, and nothing may have
+    been filled in because that description demands it."""
     root: Path = tmp_path_factory.mktemp("sandbox")
     with Box(root) as box:
         app_id, key = box.app(listener.url, SECRET)
@@ -140,6 +144,7 @@ def acme(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> Iterat
         box.repository("acme", "ledgerd", {"README.md": "# ledgerd\n", "ledger/close.py": "def settle():\n    pass\n"})
         yield Company(box, app_id, key, installation, *people, stranger, listener)
         assert box.control("violations")["violations"] == []
+        assert box.control("guesses")["guesses"] == {}
 
 
 @pytest.fixture
@@ -154,3 +159,31 @@ def told(acme: Company) -> Iterator[Callable[[], Listener]]:
 
     yield wait
     acme.listener.status = 202
+
+
+def address(acme: Company, repository: str = REPOSITORY) -> str:
+    """Where git finds a repository."""
+    return f"{acme.box.url}/{repository}.git"
+
+
+@pytest.fixture
+def git(acme: Company, tmp_path: Path) -> Callable[..., str]:
+    """git as a person or with the installation's token, asking nobody at a terminal."""
+
+    def run(*arguments: str, token: str | None = None, inside: Path = tmp_path) -> str:
+        secret = base64.b64encode(f"x-access-token:{token or acme.token()}".encode()).decode()
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": "http.extraHeader",
+            "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
+        }
+        done = subprocess.run(
+            ["git", "-c", "user.name=alice", "-c", "user.email=alice@example.com", *arguments],
+            cwd=inside, env=environment, capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        return done.stdout
+
+    return run

@@ -1,12 +1,14 @@
 """GitHub on a bad day: each fault strikes as often as it should, before or after the effect."""
 
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.sandbox.conftest import REPOSITORY, Company
+from tests.sandbox.conftest import REPOSITORY, Company, address
 
 
 @pytest.fixture(autouse=True)
@@ -99,3 +101,33 @@ def test_every_call_is_in_the_log(acme: Company, number: int) -> None:
         ("rest", "GET", "/repos/{owner}/{repo}", "installation"),
         ("graphql", "POST", "Who", "installation"),
     ]
+
+
+GIT_FAULTS: dict[str, dict[str, Any]] = {
+    "refused at the door": {"status": 503, "path": "/info/refs"},
+    "refused after the door": {"status": 500, "path": "/git-upload-pack"},
+    "reset": {"how": "reset"},
+    "cut short": {"how": "truncate", "path": "/git-upload-pack", "after": True},
+}
+
+
+@pytest.mark.parametrize("fault", GIT_FAULTS.values(), ids=GIT_FAULTS.keys())
+def test_a_fetch_that_fails_once(acme: Company, git: Callable[..., str], fault: dict[str, Any]) -> None:
+    acme.box.faults({"kind": "git", **fault})
+    with pytest.raises(subprocess.CalledProcessError):
+        git("clone", "--quiet", "--bare", address(acme), "copy")
+    git("clone", "--quiet", "--bare", address(acme), "copy")
+
+
+def test_a_slow_fetch_succeeds_and_a_fault_of_git_is_none_of_the_api(acme: Company, git: Callable[..., str]) -> None:
+    acme.box.faults({"kind": "git", "how": "slow", "seconds": 0.05, "times": 9}, {"kind": "status", "path": "/repos/"})
+    assert "refs/heads/main" in git("ls-remote", address(acme))
+    assert [acme.send("GET", f"/repos/{REPOSITORY}").status_code for _ in range(2)] == [502, 200]
+
+
+def test_a_push_whose_answer_is_lost_took_place(acme: Company, git: Callable[..., str], tmp_path: Path) -> None:
+    git("clone", "--quiet", address(acme), "work", token=acme.alice.token)
+    acme.box.faults({"kind": "git", "path": "/git-receive-pack", "method": "POST", "after": True})
+    with pytest.raises(subprocess.CalledProcessError):
+        git("push", "origin", "HEAD:refs/heads/lost-answer", token=acme.alice.token, inside=tmp_path / "work")
+    assert "refs/heads/lost-answer" in git("ls-remote", address(acme))

@@ -1,41 +1,13 @@
 """Real git over smart HTTP: clones, partial clones, pushes, and the refs of pull requests."""
 
 import base64
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.sandbox.conftest import REPOSITORY, Company, Listener
-
-
-@pytest.fixture
-def git(acme: Company, tmp_path: Path) -> Callable[..., str]:
-    """git as a person or with the installation's token, asking nobody at a terminal."""
-
-    def run(*arguments: str, token: str | None = None, inside: Path = tmp_path) -> str:
-        secret = base64.b64encode(f"x-access-token:{token or acme.token()}".encode()).decode()
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": "http.extraHeader",
-            "GIT_CONFIG_VALUE_0": f"Authorization: Basic {secret}",
-        }
-        done = subprocess.run(
-            ["git", "-c", "user.name=alice", "-c", "user.email=alice@example.com", *arguments],
-            cwd=inside, env=environment, capture_output=True, text=True, check=True, timeout=60,
-        )  # fmt: skip
-        return done.stdout
-
-    return run
-
-
-def address(acme: Company, repository: str = REPOSITORY) -> str:
-    return f"{acme.box.url}/{repository}.git"
+from tests.sandbox.conftest import REPOSITORY, Company, Listener, address
 
 
 def test_a_clone_holds_the_files(acme: Company, git: Callable[..., str], tmp_path: Path) -> None:

@@ -174,3 +174,51 @@ def test_files_of_the_default_branch(acme: Company) -> None:
     assert found["text"] == {"byteSize": 13, "isBinary": False, "isTruncated": False, "text": "acme-ledgerd\n"}
     assert found["image"] == {"isBinary": True, "text": None}
     assert found["none"] is None
+
+
+def test_a_field_the_stand_in_does_not_know_is_an_error_that_names_it(acme: Company) -> None:
+    answer = acme.query('{ repository(owner: "acme", name: "ledgerd") { name homepageUrl } }')
+    assert answer["data"]["repository"] == {"name": "ledgerd", "homepageUrl": None}
+    assert "Repository.homepageUrl" in answer["errors"][0]["message"]
+
+
+def test_edges_are_the_nodes_with_their_cursors(acme: Company) -> None:
+    numbers = [acme.pull(f"edged-{index}") for index in range(3)]
+    query = """query($after: String) { repository(owner: "acme", name: "ledgerd") {
+      pullRequests(first: 100, after: $after) { edges { cursor node { number } } } } }"""
+    edges = acme.query(query)["data"]["repository"]["pullRequests"]["edges"]
+    [cursor] = [one["cursor"] for one in edges if one["node"]["number"] == numbers[0]]
+    rest = acme.query(query, after=cursor)["data"]["repository"]["pullRequests"]["edges"]
+    assert [one["node"]["number"] for one in rest] == numbers[1:]
+
+
+@pytest.mark.parametrize(("direction", "first"), [("ASC", 0), ("DESC", -1)])
+def test_pull_requests_come_in_the_order_that_is_asked(acme: Company, direction: str, first: int) -> None:
+    numbers = [acme.pull(f"ordered-{direction}-{index}".lower()) for index in range(2)]
+    answer = acme.query(
+        """query($order: IssueOrder) { repository(owner: "acme", name: "ledgerd") {
+        pullRequests(last: 100, orderBy: $order) { nodes { number } } } }""",
+        order={"field": "CREATED_AT", "direction": direction},
+    )
+    found = [one["number"] for one in answer["data"]["repository"]["pullRequests"]["nodes"]]
+    assert next(one for one in found if one in numbers) == numbers[first]
+
+
+def test_rest_and_graphql_say_the_same(acme: Company) -> None:
+    number = acme.pull("same-truth")
+    rest = acme.alice.call("GET", f"/repos/{REPOSITORY}/pulls/{number}")
+    answer = acme.query("query($id: ID!) { node(id: $id) { ...on PullRequest { url changedFiles additions mergeable "
+                        "author { url } repository { databaseId url isPrivate } authorAssociation } } }",
+                        id=rest["node_id"])  # fmt: skip
+    pull, home = answer["data"]["node"], rest["base"]["repo"]
+    assert (pull["url"], pull["author"]["url"]) == (rest["html_url"], rest["user"]["html_url"])
+    assert (pull["changedFiles"], pull["additions"]) == (rest["changed_files"], rest["additions"]) == (1, 1)
+    assert (pull["mergeable"], pull["authorAssociation"]) == ("MERGEABLE", rest["author_association"])
+    assert pull["repository"] == {"databaseId": home["id"], "url": home["html_url"], "isPrivate": home["private"]}
+
+
+def test_a_node_is_shown_to_who_may_see_it(acme: Company) -> None:
+    number = acme.pull("secretly")
+    made = acme.send("POST", f"/repos/{REPOSITORY}/issues/{number}/comments", {"body": "ours"}).json()
+    answer = acme.query("query($id: ID!) { node(id: $id) { id } }", token=acme.stranger.token, id=made["node_id"])
+    assert answer["data"]["node"] is None

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 from tests.sandbox.conftest import REPOSITORY, SECRET, Company, Listener
 
@@ -126,6 +127,30 @@ def test_the_log_is_read_page_by_page(acme: Company, told: Told) -> None:
         link = done.links.get("next")
         address = link["url"].removeprefix(acme.box.api_url) if link else None
     assert len(seen) == len(set(seen)) >= 3
+
+
+def test_a_cursor_says_nothing_and_stays_in_its_place(acme: Company, told: Told) -> None:
+    for index in range(4):
+        acme.alice.open_issue(REPOSITORY, f"Placed {index}")
+    told()
+    first = acme.as_app("GET", "/app/hook/deliveries?per_page=2")
+    cursor = parse_qs(urlsplit(first.links["next"]["url"]).query)["cursor"][0]
+    assert cursor.startswith("v1_")
+    assert not cursor.isdigit()
+    acme.alice.open_issue(REPOSITORY, "Newer")
+    told()
+    second = acme.as_app("GET", f"/app/hook/deliveries?per_page=2&cursor={cursor}").json()
+    assert max(one["id"] for one in second) < min(one["id"] for one in first.json())
+    assert acme.as_app("GET", "/app/hook/deliveries?cursor=7").status_code == 422
+
+
+def test_the_log_shows_failures_only_when_asked(acme: Company, told: Told) -> None:
+    acme.listener.status = 500
+    acme.alice.open_issue(REPOSITORY, "Failing")
+    told()
+    failed = acme.as_app("GET", "/app/hook/deliveries?status=failure&per_page=100").json()
+    assert failed
+    assert {one["status_code"] for one in failed} & {200, 202} == set()
 
 
 def test_what_happens_while_webhooks_are_paused_is_in_the_log_as_failed(acme: Company, told: Told) -> None:

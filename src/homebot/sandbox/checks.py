@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from homebot.sandbox.errors import ApiError, invalid
-from homebot.sandbox.present import Present
+from homebot.sandbox.present_app import PresentApp
 from homebot.sandbox.signing_in import Caller
 from homebot.sandbox.state import CheckRun, Repository, User, World, now
 from homebot.sandbox.webhooks import Webhooks
@@ -15,7 +15,7 @@ MOST_ANNOTATIONS = 50
 class Checks:
     """The acts on check runs. Called with the world's lock held."""
 
-    def __init__(self, world: World, present: Present, webhooks: Webhooks) -> None:
+    def __init__(self, world: World, present: PresentApp, webhooks: Webhooks) -> None:
         self._world = world
         self._present = present
         self._webhooks = webhooks
@@ -26,13 +26,14 @@ class Checks:
             raise ApiError(403, "You must authenticate via a GitHub App.")
         if repository.objects.resolve(str(given["head_sha"])) is None:
             raise ApiError(422, f"No commit found for SHA: {given['head_sha']}")
+        head = str(given["head_sha"])
         run = CheckRun(
-            id=self._world.next_long_id(), suite=1, name=str(given["name"]), head=str(given["head_sha"]),
+            id=self._world.next_long_id(), suite=self._suite(repository, head), name=str(given["name"]), head=head,
             app=self._world.app.slug, status="queued", conclusion=None, external_id="", title=None, summary=None,
-            started_at=now(), completed_at=None,
+            text=None, started_at=now(), completed_at=None,
         )  # fmt: skip
         self._write(run, given)
-        repository.checks.append(run)
+        repository.checks[run.id] = run
         self._tell(repository, run, who.user, "created")
         return run
 
@@ -60,7 +61,12 @@ class Checks:
         run.completed_at = now() if status == "completed" else None
         run.external_id = str(given.get("external_id") or run.external_id)
         run.title, run.summary = output.get("title", run.title), output.get("summary", run.summary)
+        run.text = output.get("text", run.text)
         run.annotations += annotations
+
+    def _suite(self, repository: Repository, head: str) -> int:
+        """One suite of the App for each commit."""
+        return next((run.suite for run in repository.checks_at(head)), None) or self._world.next_long_id()
 
     def rerequest(self, repository: Repository, run: CheckRun, who: Caller) -> None:
         """Somebody pressed "Re-run"."""
@@ -68,16 +74,13 @@ class Checks:
 
     def _tell(self, repository: Repository, run: CheckRun, sender: User, action: str) -> None:
         shown = self._present.check(repository, run)
-        shown["pull_requests"] = [
-            {"number": pull.number, "base": {"repo": {"id": repository.id, "name": repository.name}}}
-            for pull in repository.pulls
-            if pull.head == run.head
-        ]
+        branch = next((one["head"]["ref"] for one in shown["pull_requests"]), None)
+        about = {"id": run.suite, "head_branch": branch, "head_sha": run.head}
+        shown["check_suite"] = about | {"status": run.status, "conclusion": run.conclusion}
         self._webhooks.send("check_run", action, repository, sender, check_run=shown)
 
     def status(self, repository: Repository, who: Caller, sha: str, given: dict[str, Any], at: datetime) -> None:
         """A commit status of somebody's."""
         about = {"sha": sha, "state": given["state"], "context": given.get("context", "default"), "branches": []}
-        self._webhooks.send(
-            "status", None, repository, who.user, id=self._world.next_id(), commit={"sha": sha}, **about
-        )
+        more = {"description": given.get("description"), "target_url": given.get("target_url"), "commit": {"sha": sha}}
+        self._webhooks.send("status", None, repository, who.user, id=self._world.next_id(), **more, **about)

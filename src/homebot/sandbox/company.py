@@ -1,13 +1,16 @@
 """What people and the App do: each act changes the world as GitHub would, or is refused as GitHub would, and tells the
 App by webhook."""
 
+from datetime import datetime
 from typing import Any
 
-from homebot.sandbox import git_command
+from homebot.sandbox import git_command, merging
 from homebot.sandbox import repositories as git
 from homebot.sandbox.checks import Checks
 from homebot.sandbox.errors import ApiError, invalid, not_found
 from homebot.sandbox.present import Present
+from homebot.sandbox.present_app import PresentApp
+from homebot.sandbox.pushes import pushed
 from homebot.sandbox.signing_in import Caller
 from homebot.sandbox.state import Comment, Issue, Pull, Repository, Request, Review, User, World, now
 from homebot.sandbox.webhooks import Webhooks
@@ -23,17 +26,24 @@ class Company:
     def __init__(self, world: World) -> None:
         self.world = world
         self.present = Present(world)
+        self.present_app = PresentApp(world, self.present)
         self.webhooks = Webhooks(world, self.present)
-        self.checks = Checks(world, self.present, self.webhooks)
+        self.checks = Checks(world, self.present_app, self.webhooks)
 
     # Branches and pull requests
 
     def moved(self, repository: Repository, who: Caller, branch: str, before: str | None, after: str | None) -> None:
-        """A branch was pushed: a `push`, and `synchronize` for each open pull request it heads."""
-        zero = "0" * 40
-        refs = {"ref": f"refs/heads/{branch}", "before": before or zero, "after": after or zero}
-        commits: dict[str, Any] = {"commits": [], "head_commit": None, "created": before is None}
-        self.webhooks.send("push", None, repository, who.user, **refs, **commits, deleted=after is None, forced=False)
+        """A branch was pushed: a `push`, `synchronize` for each open pull request it heads, and `closed` for each whose
+        head it brought into its base."""
+        repository.pushed_at = now()
+        self.webhooks.send(
+            "push", None, repository, who.user, **pushed(self.present, repository, branch, before, after)
+        )
+        for pull in repository.pulls:
+            commit = merging.found(repository, pull, before, after) if after and _into(pull, branch) else None
+            if commit is not None:
+                self._merged(repository, pull, who, before, commit)
+                self._about(repository, pull, "closed", who.user)
         for home in list(self.world.repositories.values()):
             for pull in home.pulls:
                 is_head = (pull.head_repository.lower(), pull.head_ref) == (repository.full_name.lower(), branch)
@@ -58,8 +68,10 @@ class Company:
         head = source.objects.resolve(f"refs/heads/{ref}")
         if head is None:
             raise invalid("", resource="PullRequest", field="head", code="invalid")
-        if repository.objects.resolve(f"refs/heads/{given['base']}") is None:
+        base = repository.objects.resolve(f"refs/heads/{given['base']}")
+        if base is None:
             raise invalid("", resource="PullRequest", field="base", code="invalid")
+        self._check_new(repository, source, base, str(given["base"]), head, ref)
         pull = Pull(
             **self._issue_values(repository, who.user, str(given.get("title") or ""), str(given.get("body") or "")),
             head_ref=ref,
@@ -72,6 +84,19 @@ class Company:
         self._set_head(repository, source, pull)
         self._about(repository, pull, "opened", who.user)
         return pull
+
+    def _check_new(
+        self, repository: Repository, source: Repository, base: str, base_ref: str, head: str, ref: str
+    ) -> None:
+        """One open pull request for each pair of branches, and none that would bring nothing."""
+        if source is repository and repository.objects.contains(base, head):
+            said = f"No commits between {base_ref} and {ref}"
+            raise invalid("", resource="PullRequest", code="custom", message=said)
+        for other in repository.pulls:
+            is_same = (other.head_repository, other.head_ref, other.base_ref) == (source.full_name, ref, base_ref)
+            if is_same and other.state == "open":
+                said = f"A pull request already exists for {source.owner}:{ref}."
+                raise invalid("", resource="PullRequest", code="custom", message=said)
 
     def _fork(self, repository: Repository, owner: str) -> Repository:
         for other in self.world.repositories.values():
@@ -107,6 +132,7 @@ class Company:
         state = given.get("state", pull.state)
         if state != pull.state:
             pull.state = str(state)
+            pull.closed_at = pull.updated_at if state == "closed" else None
             self._about(repository, pull, "closed" if state == "closed" else "reopened", who.user)
 
     def set_draft(self, repository: Repository, pull: Pull, who: Caller, draft: bool) -> None:
@@ -123,21 +149,16 @@ class Company:
             raise ApiError(409, "Head branch was modified. Review and try the merge again.")
         base = repository.objects.resolve(f"refs/heads/{pull.base_ref}")
         assert base is not None
-        tree = git.merged_tree(repository.path, base, pull.head)
-        if tree is None:
-            raise ApiError(405, "Pull Request is not mergeable")
-        method = given.get("merge_method", "merge")
-        parents = (base, pull.head) if method == "merge" else (base,)
-        title = str(given.get("commit_title") or f"{pull.title} (#{pull.number})")
-        text = f"{title}\n\n{given.get('commit_message') or pull.body}"
-        email = f"{who.user.login}@users.noreply.example"
-        pull.merge_commit = git.commit_tree(repository.path, tree, parents, text, (who.user.login, email))
+        self._merged(repository, pull, who, base, merging.made(repository, pull, base, who.user, given))
+        assert pull.merge_commit is not None
         git.set_ref(repository.path, f"refs/heads/{pull.base_ref}", pull.merge_commit)
-        pull.merged_at = pull.updated_at = now()
-        pull.merged_by, pull.state, pull.merged_onto = who.user, "closed", base
         self._about(repository, pull, "closed", who.user)
         self.moved(repository, who, pull.base_ref, base, pull.merge_commit)
         return pull.merge_commit
+
+    def _merged(self, repository: Repository, pull: Pull, who: Caller, base: str | None, commit: str) -> None:
+        pull.merge_commit, pull.merged_onto, pull.merged_by, pull.state = commit, base, who.user, "closed"
+        pull.merged_at = pull.closed_at = pull.updated_at = now()
 
     # Reviews
 
@@ -177,7 +198,9 @@ class Company:
             raise invalid("", resource="PullRequestReview", field="event", code="invalid")
         if event == "APPROVE" and who.user is pull.author:
             raise ApiError(422, "Unprocessable Entity", ["Can not approve your own pull request"])
-        commit = str(given.get("commit_id") or pull.head)
+        commit = repository.objects.resolve(str(given.get("commit_id") or pull.head))
+        if commit is None:
+            raise invalid("", resource="PullRequestReview", field="commit_id", code="invalid")
         review = Review(self.world.next_id(), who.user, states[event], str(given.get("body") or ""), commit, now())
         pull.reviews.append(review)
         pull.updated_at = now()
@@ -216,6 +239,7 @@ class Company:
         at = now()
         comment = Comment(self.world.next_long_id(), who.user, body, at, at, who.installation is not None)
         issue.comments.append(comment)
+        self.world.comments[comment.id] = repository, issue, comment
         issue.updated_at = at
         self._comment_event(repository, issue, comment, who.user, "created")
         return comment
@@ -230,6 +254,7 @@ class Company:
     def delete_comment(self, repository: Repository, issue: Issue, comment: Comment, who: Caller) -> None:
         """The comment is gone."""
         issue.comments.remove(comment)
+        del self.world.comments[comment.id]
         self._comment_event(repository, issue, comment, who.user, "deleted")
 
     def _check_comment(self, body: str) -> None:
@@ -243,13 +268,17 @@ class Company:
         shown, about = self.present.comment(repository, issue, comment), self.present.issue(repository, issue)
         self.webhooks.send("issue_comment", action, repository, sender, issue=about, comment=shown)
 
-    def react(self, comment: Comment, who: Caller, content: str) -> tuple[tuple[int, User, str], bool]:
+    def react(self, comment: Comment, who: Caller, content: str) -> tuple[tuple[int, User, str, datetime], bool]:
         """A reaction, and whether it is new: one of a kind per person."""
         if content not in REACTIONS:
             raise invalid("", resource="Reaction", field="content", code="invalid")
         for reaction in comment.reactions:
-            if reaction[1:] == (who.user, content):
+            if reaction[1:3] == (who.user, content):
                 return reaction, False
-        made = (self.world.next_id(), who.user, content)
+        made = (self.world.next_id(), who.user, content, now())
         comment.reactions.append(made)
         return made, True
+
+
+def _into(pull: Pull, branch: str) -> bool:
+    return pull.state == "open" and pull.base_ref == branch

@@ -28,9 +28,10 @@ class Completion:
         self._schemas = schemas
         self._plans: dict[int, Plan] = {}
 
-    def whole(self, schema: Schema, body: Any) -> Any:
-        """The body with what its schema demands beyond it. What is there stays as it is, right or wrong."""
-        return _completed(self._plan(schema), body)
+    def whole(self, schema: Schema, body: Any, guessed: set[str]) -> Any:
+        """The body with what its schema demands beyond it; its places are added to `guessed`, as `$.owner.id`. What is
+        there stays as it is, right or wrong."""
+        return _completed(self._plan(schema), body, "$", guessed)
 
     def resolved(self, schema: Schema) -> Schema:
         """What a reference refers to."""
@@ -92,13 +93,16 @@ def _choices(schema: Schema) -> list[Schema]:
     return found
 
 
-def _completed(plan: Plan, value: Any) -> Any:
+def _completed(plan: Plan, value: Any, place: str, guessed: set[str]) -> Any:
     if isinstance(value, list):
-        return value if plan.items is None else [_completed(plan.items, item) for item in value]
+        items = plan.items
+        return value if items is None else [_completed(items, item, f"{place}[]", guessed) for item in value]
     if not isinstance(value, dict):
         return value
     whole = plan.missing | value
+    if len(whole) > len(value):
+        guessed.update(f"{place}.{name}" for name in plan.missing if name not in value)
     for name, inner in value.items():
         if isinstance(inner, (dict, list)) and name in plan.inner:
-            whole[name] = _completed(plan.inner[name], inner)
+            whole[name] = _completed(plan.inner[name], inner, f"{place}.{name}", guessed)
     return whole

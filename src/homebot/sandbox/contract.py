@@ -39,6 +39,7 @@ class Contract:
         self._completion = Completion(document["components"]["schemas"])
         self._registry = Registry([(ROOT, document)])
         self._validator = lru_cache(maxsize=256)(self._compiled)
+        self.guessed: dict[Operation, set[str]] = {}
         self.operations = [Operation(one, number) for number, one in enumerate(document["operations"])]
         self._by_shape: dict[tuple[str, int], list[Operation]] = {}
         for one in sorted(self.operations, key=lambda one: one.path.count("{")):
@@ -75,7 +76,9 @@ class Contract:
     def complete(self, operation: Operation, status: int, body: Any) -> Any:
         """The body with what its schema demands beyond it (see `completion`)."""
         schema = operation.description["answers"].get(str(status))
-        return body if schema is None else self._completion.whole(schema, body)
+        if schema is None:
+            return body
+        return self._completion.whole(schema, body, self.guessed.setdefault(operation, set()))
 
     def _errors(self, pointer: str, value: Any) -> list[str]:
         validator = self._validator(pointer)

@@ -67,6 +67,7 @@ def _setting_up(company: Company) -> dict[str, Act]:
         """Installs the App on an organisation."""
         number = world.installation_of(given["organisation"]) or world.next_id()
         world.installations[number] = given["organisation"].lower()
+        world.installed_at.setdefault(number, now())
         return {"id": number}
 
     def user(given: dict[str, Any]) -> dict[str, Any]:
@@ -201,7 +202,7 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
     def deliveries(given: dict[str, Any]) -> dict[str, Any]:
         """The delivery log with the payloads."""
         with world.lock:
-            found = [company.present.delivery(one) | {"payload": one.payload} for one in world.deliveries]
+            found = [company.present_app.delivery(one) | {"payload": one.payload} for one in world.deliveries]
         return {"deliveries": found}
 
     def state(given: dict[str, Any]) -> dict[str, Any]:
@@ -216,7 +217,7 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
             ]  # fmt: skip
             shown: dict[str, Any] = {"comments": comments, "state": issue.state}
             if isinstance(issue, Pull):
-                runs = [run for run in repository.checks if run.head == issue.head]
+                runs = repository.checks_at(issue.head)
                 shown |= {
                     "head": issue.head,
                     "requested": [user.login for user in issue.requested],
@@ -236,6 +237,7 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
         "deliveries": deliveries,
         "state": state,
         "violations": lambda given: {"violations": list(journal.violations)},
+        "guesses": lambda given: {"guesses": journal.guesses()},
     }
 
 

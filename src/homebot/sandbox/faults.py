@@ -20,7 +20,8 @@ class ConnectionLost(Exception):
 
 @dataclass
 class Fault:
-    """`kind`: `status`, `slow`, `reset`, `truncate` or `rate_limited` (GraphQL's, in a 200).
+    """`kind`: `status`, `slow`, `reset`, `truncate` or `rate_limited` (GraphQL's, in a 200); or `git`, which strikes
+    requests of git instead of those of the API, with `how` being `status`, `slow`, `reset` or `truncate`.
 
     `after` the effect took place or before it; `times` of use left; `probability` of each use."""
 
@@ -34,6 +35,12 @@ class Fault:
     seconds: float = 1.0
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    how: str = "status"
+
+    @property
+    def effect(self) -> str:
+        """What happens to the answer."""
+        return self.how if self.kind == "git" else self.kind
 
 
 class Faults:
@@ -60,12 +67,12 @@ class Faults:
         with self._lock:
             return sum(fault.times for fault in self._faults)
 
-    def strike(self, method: str, path: str, after: bool) -> Fault | None:
+    def strike(self, method: str, path: str, after: bool, is_git: bool = False) -> Fault | None:
         """The fault that hits this request now, used up by one."""
         with self._lock:
             for fault in self._faults:
-                meant = fault.after is after and fault.times > 0 and _meant(fault, method, path)
-                if meant and self._random.random() < fault.probability:
+                meant = (fault.after, fault.kind == "git") == (after, is_git) and _meant(fault, method, path)
+                if meant and fault.times > 0 and self._random.random() < fault.probability:
                     fault.times -= 1
                     return fault
         return None
@@ -76,17 +83,17 @@ def _meant(fault: Fault, method: str, path: str) -> bool:
 
 
 def answer(fault: Fault, real: Response | None) -> Response | None:
-    """What the client gets instead; `None` for the real answer, late."""
-    if fault.kind == "slow":
+    """What the client gets instead; `None` before the effect when the real answer only comes late."""
+    if fault.effect == "slow":
         time.sleep(fault.seconds)
         return real
-    if fault.kind == "reset":
+    if fault.effect == "reset":
         _reset()
         return Response("", 500)
-    if fault.kind == "truncate":
+    if fault.effect == "truncate":
         body = real.get_data() if real is not None else b'{"data": {"viewer": '
         return Response(_broken(body), real.status_code if real else 200, {"Content-Length": str(len(body) + 10)})
-    if fault.kind == "rate_limited":
+    if fault.effect == "rate_limited":
         error = {"type": "RATE_LIMITED", "message": "API rate limit exceeded for installation."}
         return _json({"errors": [error]}, 200, fault.headers)
     said = fault.body if fault.body is not None else {"message": "fault", "documentation_url": "", "status": "500"}

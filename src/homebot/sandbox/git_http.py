@@ -3,14 +3,16 @@
 import base64
 import gzip
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flask import Blueprint, Response, request
 
 from homebot.sandbox.errors import ApiError
+from homebot.sandbox.faults import Faults, answer
 from homebot.sandbox.git_command import ENVIRONMENT
-from homebot.sandbox.pkt import FLUSH, listed_refs, packet
+from homebot.sandbox.merging import tried
+from homebot.sandbox.pkt import FLUSH, asked_refs, listed_refs, packet
 from homebot.sandbox.signing_in import Caller, caller, seen
 from homebot.sandbox.state import Repository, World
 
@@ -20,9 +22,19 @@ Pushed = Callable[[Repository, Caller, str, str | None, str | None], None]
 """Told of each branch a push moved: repository, who, branch, before, after."""
 
 
-def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None]) -> Blueprint:
+def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None], faults: Faults) -> Blueprint:
     """`/{owner}/{name}.git/...`."""
     routes = Blueprint("git", __name__)
+
+    @routes.before_request
+    def struck_before() -> Response | None:
+        fault = faults.strike(request.method, request.full_path, after=False, is_git=True)
+        return answer(fault, None) if fault is not None else None
+
+    @routes.after_request
+    def struck_after(response: Response) -> Response:
+        fault = faults.strike(request.method, request.full_path, after=True, is_git=True)
+        return (answer(fault, response) or response) if fault is not None else response
 
     def signed_in() -> Caller:
         header = request.headers.get("Authorization", "")
@@ -53,6 +65,8 @@ def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None]) -> Bl
             if repository.path not in known:
                 known[repository.path] = _run(service, repository, ["--advertise-refs"], b"")
             return known[repository.path]
+        if service == FETCH:
+            _try_merges(world, repository, ())
         intro = b"" if is_second else packet(f"# service={service}\n".encode()) + FLUSH
         return intro + _run(service, repository, ["--advertise-refs"], b"")
 
@@ -70,6 +84,8 @@ def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None]) -> Bl
     def exchanged(service: str, repository: Repository, who: Caller, body: bytes) -> bytes:
         if service == FETCH:
             is_second = "version=2" in request.headers.get("Git-Protocol", "")
+            if is_second:
+                _try_merges(world, repository, asked_refs(body))
             refs = listed_refs(repository.objects, body) if is_second else None
             return _run(service, repository, [], body) if refs is None else refs
         with repository.pushing:  # what a push moved is told once, and of this push only
@@ -99,6 +115,17 @@ def _run(service: str, repository: Repository, flags: list[str], data: bytes) ->
         command, input=data, capture_output=True, env={**ENVIRONMENT, "GIT_PROTOCOL": protocol}, check=False
     )
     return done.stdout
+
+
+def _try_merges(world: World, repository: Repository, prefixes: Sequence[str] | None) -> None:
+    """`refs/pull/N/merge` as it stands now, for those who ask for it: of what was asked for (of all, without any)."""
+    if prefixes is None:
+        return
+    with world.lock:
+        for pull in repository.pulls:
+            name = f"refs/pull/{pull.number}/merge"
+            if pull.state == "open" and (not prefixes or name.startswith(tuple(prefixes))):
+                tried(repository, pull)
 
 
 def _branches(repository: Repository) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Objects are dictionaries with `__typename`; a value that is a function is called with the field's arguments.
 """
 
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -12,12 +13,11 @@ from homebot.sandbox.company import Company
 from homebot.sandbox.errors import ApiError
 from homebot.sandbox.graph_objects import git_object
 from homebot.sandbox.graph_pages import Node, NotFound, connection
-from homebot.sandbox.objects import Commit
+from homebot.sandbox.graph_people import actor
+from homebot.sandbox.graph_pulls import Pulls
 from homebot.sandbox.present import moment
 from homebot.sandbox.signing_in import Caller, seen
-from homebot.sandbox.state import CheckRun, Comment, Pull, Repository, Review, Team, User
-
-MOST_COMMITS = 250
+from homebot.sandbox.state import Pull, Repository, Team, User
 
 
 class Graph:
@@ -48,8 +48,10 @@ class Graph:
         return answer
 
 
-def _resolve(source: Any, info: Any, **arguments: Any) -> Any:
-    value = source.get(info.field_name) if isinstance(source, dict) else None
+def _resolve(source: Node, info: Any, **arguments: Any) -> Any:
+    if info.field_name not in source:
+        raise GraphQLError(f"the stand-in does not know {info.parent_type.name}.{info.field_name}")
+    value = source[info.field_name]
     return value(**arguments) if callable(value) else value
 
 
@@ -66,6 +68,7 @@ class Root:
         self._world = company.world
         self._company = company
         self._who = who
+        self._pulls = Pulls(company, who, self._repository)
 
     def query(self) -> Node:
         """The root object."""
@@ -92,17 +95,31 @@ class Root:
             found = seen(self._world, self._who, owner, name)
         except ApiError:
             raise NotFound(f"Could not resolve to a Repository with the name '{owner}/{name}'.") from None
+        return self._repository(found)
+
+    def _repository(self, found: Repository) -> Node:
+        branch = found.default_branch
         return {
             "__typename": "Repository",
             "id": f"R_{found.id}",
+            "databaseId": found.id,
             "name": found.name,
             "nameWithOwner": found.full_name,
+            "owner": lambda: self._actor(self._world.add_user(found.owner, "Organization")),
+            "url": self._company.present.page(f"/{found.full_name}"),
+            "resourcePath": f"/{found.full_name}",
             "isArchived": False,
+            "isDisabled": False,
+            "isPrivate": True,
+            "visibility": "PRIVATE",
             "isFork": found.parent is not None,
-            "defaultBranchRef": {"name": found.default_branch},
+            "createdAt": moment(found.created_at),
+            "pushedAt": moment(found.pushed_at),
+            "updatedAt": moment(found.pushed_at),
+            "defaultBranchRef": {"__typename": "Ref", "name": branch, "prefix": "refs/heads/"},
             "object": lambda expression=None, oid=None: git_object(found, expression or oid),
             "pullRequest": lambda number: self._pull(found, number),
-            "pullRequests": lambda **arguments: self._pulls(found, **arguments),
+            "pullRequests": lambda **arguments: self._pulls.listed(found, **arguments),
             "assignableUsers": lambda query=None, **arguments: self._readers(found, query, **arguments),
             "collaborators": lambda query=None, **arguments: self._readers(found, query, **arguments),
         }
@@ -122,7 +139,7 @@ class Root:
         return {
             "__typename": "Organization",
             "login": login,
-            "id": f"O_{login}",
+            "id": f"O_{self._world.add_user(login, 'Organization').id}",
             "team": lambda slug: self._team(by_slug[slug]) if slug in by_slug else None,
             "teams": of,
         }
@@ -131,6 +148,9 @@ class Root:
         people = [self._world.users[login] for login in sorted(team.members)]
         return {
             "__typename": "Team",
+            "id": f"T_{team.id}",
+            "databaseId": team.id,
+            "name": team.slug,
             "slug": team.slug,
             "combinedSlug": f"{team.organisation}/{team.slug}",
             "members": lambda **arguments: connection(people, self._actor, **arguments),
@@ -142,12 +162,8 @@ class Root:
             raise NotFound(f"Could not resolve to a User with the login of '{login}'.")
         return self._actor(user)
 
-    def _actor(self, user: User | None) -> Node:
-        assert user is not None
-        shown = {"login": user.login.removesuffix("[bot]"), "id": f"U_{user.id}", "databaseId": user.id}
-        if user.kind == "Bot":
-            return {"__typename": "Bot", **shown}
-        return {"__typename": "User", **shown, "status": {"indicatesLimitedAvailability": user.busy}}
+    def _actor(self, user: User) -> Node:
+        return actor(self._company.present, user)
 
     def _readers(self, repository: Repository, query: str | None, **arguments: Any) -> Node:
         found = [u for u in self._world.readers(repository) if query is None or query.lower() in u.login.lower()]
@@ -155,141 +171,32 @@ class Root:
 
     def _node(self, id: str) -> Node | NotFound:
         """A node by its global id. Not being there is an error of this one place, not of the whole answer."""
-        if id.startswith("IC_"):
-            for repository in self._world.repositories.values():
-                for issue in repository.issues.values():
-                    for comment in issue.comments:
-                        if f"IC_{comment.id}" == id:
-                            return self._comment(comment)
-        return NotFound(f"Could not resolve to a node with the global id of '{id}'")
+        kind, _, number = id.partition("_")
+        found = self._found(kind, int(number)) if number.isdigit() else None
+        return found or NotFound(f"Could not resolve to a node with the global id of '{id}'")
 
-    def _pulls(self, repository: Repository, states: list[str] | None = None, **arguments: Any) -> Node:
-        pulls = [pull for pull in repository.pulls if not states or _state(pull) in states]
-        pulls.sort(key=lambda pull: (pull.updated_at, pull.number), reverse=True)
-        return connection(pulls, lambda pull: self._shown(repository, pull), **arguments)
-
-    def _pull(self, repository: Repository, number: int) -> Node | None:
+    def _pull(self, repository: Repository, number: int) -> Node:
         pull = repository.issues.get(number)
         if not isinstance(pull, Pull):
             raise NotFound(f"Could not resolve to a PullRequest with the number of {number}.")
-        return self._shown(repository, pull)
+        return self._pulls.shown(repository, pull)
 
-    def _shown(self, repository: Repository, pull: Pull) -> Node:
-        base = repository.objects.resolve(f"refs/heads/{pull.base_ref}")
-        asked = [{"requestedReviewer": self._actor(user)} for user in pull.requested]
-        return {
-            "__typename": "PullRequest",
-            "id": f"PR_{pull.id}",
-            "fullDatabaseId": str(pull.id),
-            "number": pull.number,
-            "title": pull.title,
-            "body": pull.body,
-            "state": _state(pull),
-            "isDraft": pull.draft,
-            "merged": pull.merged_at is not None,
-            "createdAt": moment(pull.created_at),
-            "updatedAt": moment(pull.updated_at),
-            "mergedAt": moment(pull.merged_at),
-            "mergedBy": self._actor(pull.merged_by) if pull.merged_by else None,
-            "mergeCommit": {"oid": pull.merge_commit} if pull.merge_commit else None,
-            "author": self._actor(pull.author),
-            "baseRefName": pull.base_ref,
-            "baseRefOid": base,
-            "headRefName": pull.head_ref,
-            "headRefOid": pull.head,
-            "labels": lambda **arguments: connection(pull.labels, lambda name: {"name": name}, **arguments),
-            "commits": lambda **arguments: self._commits(repository, pull, **arguments),
-            "reviews": lambda **arguments: connection(pull.reviews, self._review, **arguments),
-            "reviewRequests": lambda **arguments: connection(asked, lambda node: node, **arguments),
-            "timelineItems": lambda **arguments: self._timeline(pull, **arguments),
-            "comments": lambda **arguments: connection(pull.comments, self._comment, **arguments),
-        }
+    def _found(self, kind: str, number: int) -> Node | None:
+        if kind == "IC":
+            home, issue, comment = self._world.comments.get(number, (None, None, None))
+            may = home is not None and self._may_see(home)
+            return self._pulls.comment(home, issue, comment) if may and home and issue and comment else None
+        if kind == "U":
+            return next((self._actor(user) for user in self._world.users.values() if user.id == number), None)
+        for repository in filter(self._may_see, self._world.repositories.values()):
+            if kind == "R" and repository.id == number:
+                return self._repository(repository)
+            for pull in repository.pulls if kind == "PR" else ():
+                if pull.id == number:
+                    return self._pulls.shown(repository, pull)
+        return None
 
-    def _review(self, review: Review) -> Node:
-        return {
-            "author": self._actor(review.author),
-            "state": review.state,
-            "submittedAt": moment(review.submitted_at),
-            "commit": {"oid": review.commit},
-        }
-
-    def _timeline(self, pull: Pull, itemTypes: list[str] | None = None, **arguments: Any) -> Node:  # noqa: N803
-        names = {"REVIEW_REQUESTED_EVENT": False, "REVIEW_REQUEST_REMOVED_EVENT": True}
-        wanted = {names[one] for one in itemTypes or names if one in names}
-        nodes = [
-            {
-                "__typename": "ReviewRequestRemovedEvent" if one.removed else "ReviewRequestedEvent",
-                "createdAt": moment(one.at),
-                "actor": self._actor(one.actor),
-                "requestedReviewer": self._actor(one.reviewer),
-            }
-            for one in pull.requests
-            if one.removed in wanted
-        ]
-        return connection(nodes, lambda node: node, **arguments)
-
-    def _comment(self, comment: Comment) -> Node:
-        return {
-            "__typename": "IssueComment",
-            "id": f"IC_{comment.id}",
-            "fullDatabaseId": str(comment.id),
-            "body": comment.body,
-            "author": self._actor(comment.author),
-            "viewerDidAuthor": comment.author is self._who.user,
-        }
-
-    def _commits(self, repository: Repository, pull: Pull, **arguments: Any) -> Node:
-        base = pull.merged_onto or repository.objects.resolve(f"refs/heads/{pull.base_ref}")
-        found = repository.objects.between(base, pull.head) if base else []
-        return connection(found[-MOST_COMMITS:], lambda one: {"commit": self._commit(repository, one)}, **arguments)
-
-    def _commit(self, repository: Repository, commit: Commit) -> Node:
-        authors = [{"email": commit.author, "user": self._by_email(commit.author)}]
-        return {
-            "__typename": "Commit",
-            "oid": commit.oid,
-            "message": commit.message,
-            "authors": lambda **arguments: connection(authors, lambda node: node, **arguments),
-            "committer": {"email": commit.committer, "user": self._by_email(commit.committer)},
-            "checkSuites": lambda **arguments: self._suites(repository, commit.oid, **arguments),
-        }
-
-    def _by_email(self, email: str) -> Node | None:
-        user = self._world.users.get(email.partition("@")[0].lower())
-        return self._actor(user) if user else None
-
-    def _suites(self, repository: Repository, oid: str, filterBy: Any = None, **arguments: Any) -> Node:  # noqa: N803
-        runs = [run for run in repository.checks if run.head == oid]
-        app = self._world.app
-        wanted = (filterBy or {}).get("appId")
-        suites = [{"runs": runs}] if runs and app and wanted in (None, app.id) else []
-
-        def shaped(suite: Node) -> Node:
-            return {
-                "app": {"slug": app.slug if app else "", "databaseId": app.id if app else 0},
-                "checkRuns": lambda filterBy=None, **more: self._runs(repository, suite["runs"], filterBy, **more),  # noqa: N803
-            }
-
-        return connection(suites, shaped, **arguments)
-
-    def _runs(self, repository: Repository, runs: list[CheckRun], filter_by: Any, **arguments: Any) -> Node:
-        """The newest run of each name, as GitHub's default filter `LATEST` shows."""
-        name = (filter_by or {}).get("checkName")
-        newest = {run.name: run for run in runs if name in (None, run.name)}
-
-        def shaped(run: CheckRun) -> Node:
-            return {
-                "databaseId": None if run.id > 2**31 else run.id,
-                "name": run.name,
-                "status": run.status.upper(),
-                "conclusion": run.conclusion.upper() if run.conclusion else None,
-                "externalId": run.external_id,
-                "startedAt": moment(run.started_at),
-                "permalink": f"{self._world.base}/{repository.full_name}/runs/{run.id}",
-            }
-
-        return connection(list(newest.values()), shaped, **arguments)
-
-
-def _state(pull: Pull) -> str:
-    return "MERGED" if pull.merged_at else pull.state.upper()
+    def _may_see(self, repository: Repository) -> bool:
+        with suppress(ApiError):
+            return seen(self._world, self._who, repository.owner, repository.name) is repository
+        return False

@@ -33,4 +33,5 @@ def connection(items: Sequence[Any], shape: Callable[[Any], Node | None], **argu
     info = {
         "hasNextPage": end < len(items), "hasPreviousPage": start > 0, "startCursor": str(start), "endCursor": str(end),
     }  # fmt: skip
-    return {"nodes": shown, "totalCount": len(items), "pageInfo": info, "edges": []}
+    edges = [{"cursor": str(place), "node": node} for place, node in enumerate(shown, start + 1)]
+    return {"nodes": shown, "totalCount": len(items), "pageInfo": info, "edges": edges}

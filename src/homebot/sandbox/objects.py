@@ -18,19 +18,20 @@ MANY = 20
 """Of more unknown commits than these git lists the whole history."""
 ASKED = re.compile(r".*[~^@{:].*|[0-9a-f]{4,39}")
 """What needs git itself to be understood: its expressions, and short ids."""
-PERSON = re.compile(rb"^(author|committer) [^\n]*<([^>\n]*)> (\d+)", re.MULTILINE)
-NOBODY = (b"", b"0")
+PERSON = re.compile(rb"^(author|committer) ([^<\n]*)<([^>\n]*)> (\d+)", re.MULTILINE)
+NOBODY = (b"", b"", b"0")
 PARENT = re.compile(rb"^parent ([0-9a-f]{40})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: e-mail addresses, the committer's time in seconds since 1970, and the message."""
+    """A commit: e-mail addresses, the author's name, the committer's time in seconds since 1970, and the message."""
 
     oid: str
     tree: str
     parents: tuple[str, ...]
     author: str
+    author_name: str
     committer: str
     at: int
     message: str
@@ -45,6 +46,7 @@ class Objects:
         # Only what was found is kept: what is missing now may be pushed in a moment, and raises.
         self.read: Callable[[str], tuple[str, bytes]] = lru_cache(256)(self._read)
         self.commit: Callable[[str], Commit] = lru_cache(KEPT)(self._commit)
+        self.size: Callable[[str, str], tuple[int, int, int]] = lru_cache(1024)(self._size)
         self._depths: dict[str, int] = {}
 
     def resolve(self, name: str) -> str | None:
@@ -94,12 +96,12 @@ class Objects:
         if kind != "commit":
             raise GitError(f"{oid} is a {kind}, not a commit")
         head, _, message = data.partition(b"\n\n")
-        people = {role: (email, at) for role, email, at in PERSON.findall(head)}
-        author, _ = people.get(b"author", NOBODY)
-        committer, at = people.get(b"committer", NOBODY)
+        people = {role: about for role, *about in PERSON.findall(head)}
+        name, author, _ = people.get(b"author", NOBODY)
+        _, committer, at = people.get(b"committer", NOBODY)
         parents = tuple(one.decode() for one in PARENT.findall(head))
-        text = [part.decode(errors="replace") for part in (author, committer, message.rstrip(b"\n"))]
-        return Commit(oid, data[5:45].decode(), parents, text[0], text[1], int(at), text[2])
+        text = [part.decode(errors="replace") for part in (author, name.strip(), committer, message.rstrip(b"\n"))]
+        return Commit(oid, data[5:45].decode(), parents, text[0], text[1], text[2], int(at), text[3])
 
     def between(self, base: str, head: str) -> list[Commit]:
         """The commits of `head` that `base` has not, parents before children."""
@@ -122,6 +124,14 @@ class Objects:
     def contains(self, commit: str, other: str) -> bool:
         """Whether `other` is `commit` or comes before it."""
         return not self.between(commit, other)
+
+    def _size(self, base: str, head: str) -> tuple[int, int, int]:
+        """Files changed, lines added and lines deleted by `head` since it left `base`; nothing without a base."""
+        if not base:
+            return 0, 0, 0
+        lines = git(self._path, "diff", "--numstat", f"{base}...{head}").decode(errors="replace").splitlines()
+        numbers = [[int(one) if one.isdigit() else 0 for one in line.split("\t")[:2]] for line in lines]
+        return len(numbers), sum(added for added, _ in numbers), sum(deleted for _, deleted in numbers)
 
     def _depth(self, oid: str) -> int:
         """How long the longest way to a first commit is."""

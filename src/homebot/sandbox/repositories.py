@@ -12,6 +12,8 @@ CONFIG = """\
 [uploadpack]
 \tallowAnySHA1InWant = true
 \tallowFilter = true
+[receive]
+\thideRefs = refs/pull
 [http]
 \treceivepack = true
 [gc]
@@ -20,7 +22,8 @@ CONFIG = """\
 
 
 def create(path: Path, branch: str) -> None:
-    """An empty bare repository that answers fetches of any commit, as GitHub does."""
+    """An empty bare repository that answers fetches of any commit and keeps the refs of pull requests to itself, as
+    GitHub does."""
     path.mkdir(parents=True)
     git(path, "init", "--bare", "--quiet", f"--initial-branch={branch}")
     with (path / "config").open("a") as config:
@@ -95,3 +98,8 @@ def commit_tree(path: Path, tree: str, parents: tuple[str, ...], message: str, a
         "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email,
     }  # fmt: skip
     return git(path, "commit-tree", tree, *flags, data=message.encode(), **who).decode().strip()
+
+
+def write_commit(path: Path, data: bytes) -> str:
+    """A commit from its own words."""
+    return git(path, "hash-object", "-t", "commit", "-w", "--stdin", data=data).decode().strip()

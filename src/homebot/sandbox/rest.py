@@ -7,8 +7,10 @@ from flask import Blueprint, g, request
 
 from homebot.sandbox.company import Company
 from homebot.sandbox.errors import ApiError, not_found
-from homebot.sandbox.paging import page
+from homebot.sandbox.merging import tried
+from homebot.sandbox.paging import log_page, page
 from homebot.sandbox.present import moment
+from homebot.sandbox.present_app import PERMISSIONS
 from homebot.sandbox.signing_in import Caller, seen
 from homebot.sandbox.state import Comment, InstallationToken, Issue, Pull, Repository, now
 
@@ -49,17 +51,8 @@ def pull_of(repository: Repository, number: int) -> Pull:
     return found
 
 
-def comment_of(repository: Repository, number: int) -> tuple[Issue, Comment]:
-    """A comment and what it is on."""
-    for issue in repository.issues.values():
-        for comment in issue.comments:
-            if comment.id == number:
-                return issue, comment
-    raise not_found()
-
-
 def _app(routes: Blueprint, company: Company) -> None:
-    world, present = company.world, company.present
+    world, present = company.world, company.present_app
 
     def as_app() -> None:
         if not who().is_app:
@@ -78,7 +71,7 @@ def _app(routes: Blueprint, company: Company) -> None:
         if number is None or f"{owner}/{name}".lower() not in world.repositories:
             raise not_found()
         assert world.app is not None
-        return {"id": number, "app_id": world.app.id, "app_slug": world.app.slug, "target_type": "Organization"}, 200
+        return present.installation(number, world.app), 200
 
     @routes.post("/app/installations/<int:number>/access_tokens")
     def token(number: int) -> Answer:
@@ -88,12 +81,16 @@ def _app(routes: Blueprint, company: Company) -> None:
         text = f"ghs_{world.next_long_id()}{'x' * 24}"
         ends = now() + timedelta(seconds=world.token_seconds)
         world.tokens[text] = InstallationToken(number, ends)
-        return {"token": text, "expires_at": moment(ends), "permissions": {"contents": "read"}}, 201
+        shown = {"token": text, "expires_at": moment(ends), "permissions": PERMISSIONS}
+        return {**shown, "repository_selection": "all"}, 201
 
     @routes.get("/app/hook/deliveries")
     def deliveries() -> Answer:
         as_app()
-        return page([present.delivery(one) for one in reversed(world.deliveries)], cursor=True), 200
+        wanted = request.args.get("status")
+        newest = sorted(world.deliveries, key=lambda one: one.id, reverse=True)
+        found = [one for one in newest if wanted is None or one.is_good is (wanted == "success")]
+        return [present.delivery(one) for one in log_page(found)], 200
 
     @routes.post("/app/hook/deliveries/<int:number>/attempts")
     def attempt(number: int) -> Answer:
@@ -143,7 +140,7 @@ def _pulls(routes: Blueprint, company: Company) -> None:
         repository = repository_of(company, owner, name)
         state = request.args.get("state", "open")
         pulls = [pull for pull in reversed(repository.pulls) if state in ("all", pull.state)]
-        return page([present.pull(repository, pull) for pull in pulls]), 200
+        return [present.pull_simple(repository, pull) for pull in page(pulls)], 200
 
     @routes.post(base)
     def opened(owner: str, name: str) -> Answer:
@@ -153,6 +150,7 @@ def _pulls(routes: Blueprint, company: Company) -> None:
     @routes.get(one)
     def shown(owner: str, name: str, number: int) -> Answer:
         repository, pull = found(owner, name, number)
+        tried(repository, pull)
         return present.pull(repository, pull), 200
 
     @routes.patch(one)
@@ -170,7 +168,7 @@ def _pulls(routes: Blueprint, company: Company) -> None:
     @routes.get(f"{one}/reviews")
     def reviews(owner: str, name: str, number: int) -> Answer:
         repository, pull = found(owner, name, number)
-        return page([present.review(repository, pull, review) for review in pull.reviews]), 200
+        return [present.review(repository, pull, review) for review in page(pull.reviews)], 200
 
     @routes.post(f"{one}/reviews")
     def reviewed(owner: str, name: str, number: int) -> Answer:
@@ -191,13 +189,13 @@ def _pulls(routes: Blueprint, company: Company) -> None:
     def request_review(owner: str, name: str, number: int) -> Answer:
         repository, pull = found(owner, name, number)
         company.request(repository, pull, who(), given().get("reviewers") or [])
-        return present.pull(repository, pull), 201
+        return present.pull_simple(repository, pull), 201
 
     @routes.delete(f"{one}/requested_reviewers")
     def unrequest_review(owner: str, name: str, number: int) -> Answer:
         repository, pull = found(owner, name, number)
         company.unrequest(repository, pull, who(), given().get("reviewers") or [])
-        return present.pull(repository, pull), 200
+        return present.pull_simple(repository, pull), 200
 
 
 def _issues(routes: Blueprint, company: Company) -> None:
@@ -207,7 +205,10 @@ def _issues(routes: Blueprint, company: Company) -> None:
 
     def found(owner: str, name: str, number: int) -> tuple[Repository, Issue, Comment]:
         repository = repository_of(company, owner, name)
-        return repository, *comment_of(repository, number)
+        home, issue, comment = company.world.comments.get(number, (None, None, None))
+        if home is not repository or issue is None or comment is None:
+            raise not_found()
+        return repository, issue, comment
 
     def own(comment: Comment) -> None:
         if who().installation is not None and comment.author is not who().user:
@@ -227,7 +228,7 @@ def _issues(routes: Blueprint, company: Company) -> None:
             raise not_found()
         since = request.args.get("since", "")
         comments = [comment for comment in issue.comments if str(moment(comment.updated_at)) >= since]
-        return page([present.comment(repository, issue, comment) for comment in comments]), 200
+        return [present.comment(repository, issue, comment) for comment in page(comments)], 200
 
     @routes.post(f"{base}/<int:number>/comments")
     def said(owner: str, name: str, number: int) -> Answer:
@@ -259,7 +260,7 @@ def _issues(routes: Blueprint, company: Company) -> None:
     @routes.get(f"{one}/reactions")
     def reactions(owner: str, name: str, number: int) -> Answer:
         _, _, comment = found(owner, name, number)
-        return page([present.reaction(*reaction) for reaction in comment.reactions]), 200
+        return [present.reaction(*reaction) for reaction in page(comment.reactions)], 200
 
     @routes.post(f"{one}/reactions")
     def reacted(owner: str, name: str, number: int) -> Answer:

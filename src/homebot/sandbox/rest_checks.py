@@ -12,13 +12,13 @@ from homebot.sandbox.state import CheckRun, Repository, now
 def blueprint(company: Company) -> Blueprint:
     """Mounted under `/api/v3` too."""
     routes = Blueprint("checks", __name__)
-    present = company.present
+    present = company.present_app
     base = "/repos/<owner>/<name>/check-runs"
     one = f"{base}/<int:number>"
 
     def found(owner: str, name: str, number: int) -> tuple[Repository, CheckRun]:
         repository = repository_of(company, owner, name)
-        run = next((run for run in repository.checks if run.id == number), None)
+        run = repository.checks.get(number)
         if run is None:
             raise not_found()
         return repository, run
@@ -55,8 +55,8 @@ def blueprint(company: Company) -> Blueprint:
         oid = repository.objects.resolve(ref)
         if oid is None:
             raise not_found()
-        runs = [present.check(repository, run) for run in repository.checks if run.head == oid]
-        return {"total_count": len(runs), "check_runs": page(runs)}, 200
+        runs = repository.checks_at(oid)
+        return {"total_count": len(runs), "check_runs": [present.check(repository, run) for run in page(runs)]}, 200
 
     @routes.post("/repos/<owner>/<name>/statuses/<sha>")
     def status(owner: str, name: str, sha: str) -> Answer:

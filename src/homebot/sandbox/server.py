@@ -33,9 +33,10 @@ VERSIONS = ("2022-11-28",)
 
 
 class Journal:
-    """Every call and every violation of the contract."""
+    """Every call, every violation of the contract, and what its completion had to guess."""
 
-    def __init__(self) -> None:
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
         self.calls: list[dict[str, Any]] = []
         self.violations: list[str] = []
         self.lock = threading.Lock()
@@ -45,6 +46,11 @@ class Journal:
         entry = {"kind": kind, "method": method, "path": path, "operation": operation, "status": status, "token": token}
         with self.lock:
             self.calls.append(entry | {"at": time.time()})
+
+    def guesses(self) -> dict[str, list[str]]:
+        """By operation (`GET /user`): the places of its answers that were filled in by their schema alone."""
+        found = {f"{one.method} {one.path}": sorted(places) for one, places in self._contract.guessed.items()}
+        return {name: places for name, places in sorted(found.items()) if places}
 
     def violation(self, text: str) -> None:
         """Notes that an answer of ours is not as GitHub's description says."""
@@ -150,7 +156,8 @@ def create(root: Path, base: str, checked: bool = True) -> Flask:
     """The application for a world whose repositories are under `root`, known to clients as `base`."""
     app = Flask("sandbox")
     world = World(root, base)
-    company, contract, journal, faults = Company(world), Contract(), Journal(), Faults()
+    company, contract, faults = Company(world), Contract(), Faults()
+    journal = Journal(contract)
     gate = Gate(company, contract, journal, faults, checked)
     graph = Graph(company, contract.graphql)
     app.before_request(gate.enter)
@@ -178,7 +185,7 @@ def create(root: Path, base: str, checked: bool = True) -> Flask:
     with_lock = _locked(world, gate.said)
     for routes in (*rest.blueprints(company), rest_checks.blueprint(company)):
         app.register_blueprint(routes, url_prefix=API)
-    app.register_blueprint(git_http.blueprint(world, company.moved, logged))
+    app.register_blueprint(git_http.blueprint(world, company.moved, logged, faults))
     app.register_blueprint(control.blueprint(company, journal, faults), url_prefix="/_sandbox")
     for name, view in app.view_functions.items():
         if not name.startswith(("git.", "graphql", "static", "control.")):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from homebot.sandbox.objects import Objects
+from homebot.sandbox.objects import Commit, Objects
 
 
 def now() -> datetime:
@@ -48,7 +48,7 @@ class Comment:
     created_at: datetime
     updated_at: datetime
     through_app: bool = False
-    reactions: list[tuple[int, User, str]] = field(default_factory=list)
+    reactions: list[tuple[int, User, str, datetime]] = field(default_factory=list)
 
 
 @dataclass
@@ -85,6 +85,7 @@ class Issue:
     created_at: datetime
     updated_at: datetime
     state: str = "open"
+    closed_at: datetime | None = None
     comments: list[Comment] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
 
@@ -102,6 +103,14 @@ class Pull(Issue):
     merged_by: User | None = None
     merge_commit: str | None = None
     merged_onto: str | None = None
+    tested: tuple[str, str] | None = None
+    """The base and the head that were last tried to be merged, and in `test_merge` how that ended."""
+    test_merge: str | None = None
+
+    def commits(self, repository: "Repository", base: str) -> list[Commit]:
+        """What it would bring into its base, the oldest first; nothing when the base is gone."""
+        return repository.objects.between(base, self.head) if base else []
+
     requested: list[User] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -121,6 +130,7 @@ class CheckRun:
     external_id: str
     title: str | None
     summary: str | None
+    text: str | None
     started_at: datetime
     completed_at: datetime | None
     annotations: list[dict[str, Any]] = field(default_factory=list)
@@ -137,8 +147,10 @@ class Repository:
     default_branch: str = "main"
     collaborators: set[str] = field(default_factory=set)
     parent: str | None = None
+    created_at: datetime = field(default_factory=now)
+    pushed_at: datetime = field(default_factory=now)
     issues: dict[int, Issue] = field(default_factory=dict)
-    checks: list[CheckRun] = field(default_factory=list)
+    checks: dict[int, CheckRun] = field(default_factory=dict)
     pushing: threading.Lock = field(default_factory=threading.Lock)
     objects: Objects = field(init=False)
 
@@ -148,6 +160,10 @@ class Repository:
     @property
     def full_name(self) -> str:
         return f"{self.owner}/{self.name}"
+
+    def checks_at(self, commit: str) -> list[CheckRun]:
+        """The check runs of a commit, the oldest first."""
+        return [run for run in self.checks.values() if run.head == commit]
 
     @property
     def pulls(self) -> list[Pull]:
@@ -164,6 +180,7 @@ class App:
     webhook_url: str
     webhook_secret: str
     bot: User
+    created_at: datetime = field(default_factory=now)
 
 
 @dataclass
@@ -189,6 +206,10 @@ class Delivery:
     status_code: int = 0
     duration: float = 0.0
 
+    @property
+    def is_good(self) -> bool:
+        return 200 <= self.status_code < 300
+
 
 class World:
     """Everything, behind one lock. `base` is the address of the server, without a slash at its end."""
@@ -203,6 +224,8 @@ class World:
         self.repositories: dict[str, Repository] = {}
         self.app: App | None = None
         self.installations: dict[int, str] = {}
+        self.installed_at: dict[int, datetime] = {}
+        self.comments: dict[int, tuple[Repository, Issue, Comment]] = {}
         self.tokens: dict[str, InstallationToken] = {}
         self.token_seconds = 3600
         self.deliveries: list[Delivery] = []

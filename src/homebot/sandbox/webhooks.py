@@ -38,7 +38,7 @@ class Webhooks:
             **({"action": action} if action else {}),
             **parts,
             "repository": self._present.repository(repository),
-            "organization": {"login": repository.owner, "id": 1},
+            "organization": self._present.organisation(repository.owner),
             "sender": self._present.user(sender),
             "installation": {"id": installation, "node_id": f"IN_{installation}"},
         }
@@ -48,7 +48,7 @@ class Webhooks:
         """Tells the App of an event of an organisation: teams and their members."""
         installation = self._world.installation_of(organisation)
         if installation is not None and self._world.app is not None:
-            about = {"login": organisation, "id": 1}
+            about = self._present.organisation(organisation)
             payload = {"action": action, **parts, "organization": about, "sender": self._present.user(sender)}
             self._enqueue(event, action, payload | {"installation": {"id": installation}}, installation)
 
