@@ -117,6 +117,7 @@ class Present:
         links |= {"self": found["url"], "html": found["html_url"], "review_comment": found["review_comment_url"]}
         source = self._world.repositories[pull.head_repository.lower()]
         base = pull.merged_onto or repository.objects.refs[f"refs/heads/{pull.base_ref}"] or ""
+        home = self.repository(repository)
         return {
             **found,
             "statuses_url": statuses,
@@ -139,8 +140,8 @@ class Present:
             "requested_teams": [],
             "draft": pull.draft,
             "author_association": self.association(repository, pull.author),
-            "head": self._side(source, pull.head_ref, pull.head),
-            "base": self._side(repository, pull.base_ref, base),
+            "head": _side(source, pull.head_ref, pull.head, home if source is repository else self.repository(source)),
+            "base": _side(repository, pull.base_ref, base, home),
             **dict.fromkeys(("assignee", "milestone", "auto_merge", "active_lock_reason")),
             "assignees": [],
         }
@@ -185,11 +186,6 @@ class Present:
             "head": side(source, pull.head_ref, pull.head),
             "base": side(repository, pull.base_ref, base),
         }
-
-    def _side(self, repository: Repository, ref: str, sha: str) -> dict[str, Any]:
-        owner = self.owner(repository)
-        label = f"{repository.owner}:{ref}"
-        return {"label": label, "ref": ref, "sha": sha, "user": owner, "repo": self.repository(repository)}
 
     def issue(self, repository: Repository, issue: Issue) -> dict[str, Any]:
         """An issue; a pull request's carries the key `pull_request`."""
@@ -262,3 +258,9 @@ class Present:
     def team(self, team: Team) -> dict[str, Any]:
         """A team in a webhook."""
         return {"id": team.id, "name": team.slug, "slug": team.slug, "url": self.api(f"/teams/{team.id}")}
+
+
+def _side(repository: Repository, ref: str, sha: str, shown: dict[str, Any]) -> dict[str, Any]:
+    """One end of a pull request; `shown` is its repository."""
+    label = f"{repository.owner}:{ref}"
+    return {"label": label, "ref": ref, "sha": sha, "user": shown["owner"], "repo": shown}
