@@ -32,28 +32,22 @@ def deliver_pull(
     key: str,
     asked: tuple[Asked, ...],
     attempt: int,
+    again: bool,
 ) -> tuple[float, str] | None:
-    """Writes what the evaluation `key` wants and the replies to the commands; when to come again, if that is needed."""
-    with outside.engine.connect() as connection:
-        evaluation = evaluations.latest(connection, pull)
-        written = sent.on(connection, pull)
-    wanted: tuple[Effect, ...] = _replies(outside, asked)
-    observed = Observed()
-    if evaluation is not None and evaluation.key == key:
-        observed = evaluation.snapshot.conversation.observed
-        wanted += desired(evaluation.snapshot, evaluation.decision, outside.configuration.current())
+    """Writes what the evaluation `key` wants and the replies to the commands; when to come again, if that is needed.
+
+    `again`: an earlier worker came so far too, and may have died in the middle of this.
+    """
+    wanted, observed = _wanted(outside, pull, key, asked)
     left = differences(wanted, observed)
-    if not left:
-        _done(outside, key)
-        return None
+    dropped: tuple[str, ...] = ()
     try:
-        with outside.github.job(pull.repository, installation) as client:
-            if key in {one.digest for one in written.values() if one.key == "begun"}:
-                # This ran before and may have died between a write and its memory: believe GitHub, not the snapshot.
-                observed = _look_again(outside, client, pull)
-                left = differences(wanted, observed)
-            _mark(outside, pull, Applied("mark", "begun", digest=key))
-            dropped = _write_all(outside, steps, client, pull, left, observed)
+        if left:
+            with outside.github.job(pull.repository, installation) as client:
+                if again:  # Believe GitHub, not the snapshot.
+                    observed = _look_again(outside, client, pull)
+                    left = differences(wanted, observed)
+                dropped = _write_all(outside, steps, client, pull, left, observed)
     except Later as later:
         return later.seconds, later.reason
     except Gone as gone:
@@ -64,6 +58,17 @@ def deliver_pull(
         return NEXT_REVIEWER_SECONDS, f"GitHub takes no review by {', '.join(dropped)}; the next is asked"
     _done(outside, key)
     return None
+
+
+def _wanted(outside: Outside, pull: PullId, key: str, asked: tuple[Asked, ...]) -> tuple[tuple[Effect, ...], Observed]:
+    """All effects that are due, and what the evaluation saw of them on GitHub."""
+    replies: tuple[Effect, ...] = _replies(outside, asked)
+    with outside.engine.connect() as connection:
+        evaluation = evaluations.latest(connection, pull)
+    if evaluation is None or evaluation.key != key:
+        return replies, Observed()
+    effects = desired(evaluation.snapshot, evaluation.decision, outside.configuration.current())
+    return (*replies, *effects), evaluation.snapshot.conversation.observed
 
 
 def deliver_replies(
@@ -105,29 +110,33 @@ def _not_there(pull: PullId, gone: Gone, attempt: int) -> tuple[float, str] | No
 def _write_all(
     outside: Outside, steps: Steps, client: Client, pull: PullId, effects: tuple[Effect, ...], observed: Observed
 ) -> tuple[str, ...]:
-    """Each write is remembered at once. People whom GitHub would not take are given back."""
-    dropped: list[str] = []
-    for effect in effects:
-        steps.insist()
-        try:
-            applied = apply(client, pull, effect, observed)
-        except Refused as refused:
-            # What GitHub calls invalid stays invalid: said in the log, and the other effects still come about.
-            log.error("GitHub refused an effect", pull=str(pull), effect=type(effect).__name__, reason=str(refused))
-            continue
-        _mark(outside, pull, applied)
-        dropped += applied.dropped
+    """What was written is remembered, however this ends. People whom GitHub would not take are given back."""
+    written: list[Applied] = []
+    try:
+        for effect in effects:
+            steps.insist()
+            try:
+                written.append(apply(client, pull, effect, observed))
+            except Refused as refused:
+                # What GitHub calls invalid stays invalid: said in the log, and the other effects still come about.
+                log.error("GitHub refused an effect", pull=str(pull), effect=type(effect).__name__, reason=str(refused))
+    finally:
+        dropped = tuple(login for one in written for login in one.dropped)
+        _remember(outside, pull, written, dropped)
+    return dropped
+
+
+def _remember(outside: Outside, pull: PullId, written: list[Applied], dropped: tuple[str, ...]) -> None:
+    if not written:
+        return
     if dropped:
         remember_refused(outside, pull.repository, dropped)
-        with writing(outside.engine) as connection:
-            settle(connection, pull, outside.clock(), dropped)
-    return tuple(dropped)
-
-
-def _mark(outside: Outside, pull: PullId, applied: Applied) -> None:
-    note = sent.Sent(applied.key, applied.kind, outside.clock(), applied.github_id, applied.node_id, applied.digest)
+    now = outside.clock()
     with writing(outside.engine) as connection:
-        sent.record(connection, pull, note)
+        for one in written:
+            sent.record(connection, pull, sent.Sent(one.key, one.kind, now, one.github_id, one.node_id, one.digest))
+        if dropped:
+            settle(connection, pull, now, dropped)
 
 
 def _look_again(outside: Outside, client: Client, pull: PullId) -> Observed:

@@ -21,13 +21,13 @@ from homebot.app.takeover import Takeover
 from homebot.store import migrations
 
 APPLICATION = "homebot"
-SHAPE = "1"
+SHAPE = "2"
 """The version of the workflows' *shape*: which steps, in which order. Whoever changes that changes this; work begun
 under another shape starts anew once its worker is gone. A release that keeps the shape goes on where the last stopped.
 """
 UPKEEP = "upkeep"
 WORKER_THREADS = 16
-POLLING_SECONDS = 0.05
+POLLING_SECONDS = 0.1
 
 log = structlog.get_logger(__name__)
 

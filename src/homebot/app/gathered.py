@@ -1,11 +1,8 @@
-"""What one reading of the outside brought, as data: remembered as the result of a step."""
+"""What one reading of the outside brought, as data."""
 
-import base64
-import zlib
 from dataclasses import dataclass
 
 from homebot.core.facts import Snapshot
-from homebot.store import json
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +28,3 @@ class Gathered:
     gone: str | None = None
     members: tuple[tuple[str, bool], ...] = ()
     usages: tuple[Usage, ...] = ()
-
-
-def pack(gathered: Gathered) -> str:
-    """As text that is small even for ten thousand files."""
-    return base64.b85encode(zlib.compress(json.encode(gathered).encode("ascii"), 1)).decode("ascii")
-
-
-def unpack(text: str) -> Gathered:
-    """What `pack` made."""
-    return json.decode(zlib.decompress(base64.b85decode(text)).decode("ascii"), Gathered)

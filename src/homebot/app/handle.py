@@ -1,4 +1,7 @@
-"""What is done with the deliveries of a lane: gather, record, deliver. Each is a step that the engine remembers."""
+"""What is done with the deliveries of a lane: gather, record, deliver.
+
+Only *record* is remembered by the engine. Reading again harms nobody, and deliver looks before it writes again.
+"""
 
 from dataclasses import dataclass
 
@@ -10,10 +13,10 @@ from homebot.adapters.github.write import apply
 from homebot.app import metrics
 from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import gather, gather_issue
-from homebot.app.gathered import pack, unpack
+from homebot.app.gathered import Gathered
 from homebot.app.lanes import Later
 from homebot.app.outside import Outside
-from homebot.app.receive import read_json
+from homebot.app.receive import IDENTITY, read_json
 from homebot.app.record import Asked, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.gate import asks_membership
@@ -23,6 +26,7 @@ from homebot.core.events import Comment, Event, parse
 from homebot.core.facts import Observed, PullId
 from homebot.store import cache, deliveries
 from homebot.store.deliveries import Delivery
+from homebot.store.engine import writing
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +44,7 @@ class Handler:
 
     def __init__(self, outside: Outside) -> None:
         self._outside = outside
+        self._introduced = False
 
     def handle(self, steps: Steps, lane: str, taken: tuple[Delivery, ...]) -> Later | None:
         """The one entry: `None` when done, `Later` when the outside cannot be used now."""
@@ -67,44 +72,41 @@ class Handler:
         installation = _installation(events)
         asked = _asked(said)
         key = f"{newest.claimed_by}:{newest.id}"
-        packed = steps.step("gather", self._gather, pull, installation, newest.attempts, asked, said)
-        gathered = unpack(packed)
-        if gathered.later is not None:
-            return Later(*gathered.later)
-        if gathered.snapshot is None:
+        with steps.outside():
+            gathered = self._gather(pull, installation, newest.attempts, asked, said)
+        run = steps.remembered("record", _record, self._outside, key, newest.id, gathered, asked)
+        conclusion, later = run.result
+        if conclusion == "gone":
             log.warning("the pull request is gone", reason=gathered.gone)
-            return None
-        conclusion = steps.transaction("record", record_pull, self._outside, key, newest.id, gathered, asked)
+        if conclusion in ("later", "gone") or (conclusion == "silent" and not asked):
+            return Later(*later) if later is not None else None
         metrics.evaluations.labels(conclusion).inc()
-        if conclusion == "silent" and not asked:
-            return None
-        later = steps.step(
-            "deliver", deliver_pull, self._outside, steps, pull, installation, key, asked, newest.attempts
-        )
+        with steps.outside():
+            later = deliver_pull(
+                self._outside, steps, pull, installation, key, asked, newest.attempts, again=run.before
+            )
         log.info("evaluated", conclusion=conclusion, deliveries=len(events), later=later)
         return Later(*later) if later is not None else None
 
     def _issue(self, steps: Steps, issue: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
         installation = _installation(events)
         asked = _asked(said)
-        askers = _askers(asked)
-        packed = steps.step("gather issue", lambda: pack(gather_issue(self._outside, issue, installation, askers)))
-        gathered = unpack(packed)
-        if gathered.later is not None:
-            return Later(*gathered.later)
+        with steps.outside():
+            gathered = gather_issue(self._outside, issue, installation, _askers(asked))
         on_pull = any(comment.on_pull for comment in said)
-        steps.transaction("record issue", record_issue, self._outside, issue, on_pull, gathered, asked)
-        later = steps.step(
-            "reply", deliver_replies, self._outside, steps, issue, installation, asked, events[-1].delivery.attempts
-        )
+        later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
+        if later is None:
+            with steps.outside():
+                attempts = events[-1].delivery.attempts
+                later = deliver_replies(self._outside, steps, issue, installation, asked, attempts)
         return Later(*later) if later is not None else None
 
     def _gather(
         self, pull: PullId, installation: int | None, attempt: int, asked: tuple[Asked, ...], said: list[Comment]
-    ) -> str:
+    ) -> Gathered:
         if said:
             self._acknowledge(pull, installation, said)
-        return pack(gather(self._outside, pull, installation, attempt, _askers(asked)))
+        return gather(self._outside, pull, installation, attempt, _askers(asked))
 
     def _acknowledge(self, pull: PullId, installation: int | None, said: list[Comment]) -> None:
         """A sign at once that the command was seen. The answer does not depend on it."""
@@ -127,8 +129,43 @@ class Handler:
         return found
 
     def _own(self, event: Event) -> bool:
-        """What homebot did itself asks for nothing."""
-        return event.sender_is_bot and event.kind == "pull" and event.sender == self._outside.github.identity()
+        """What homebot did itself asks for nothing; the door is told how to know it."""
+        if not event.sender_is_bot or event.kind != "pull":
+            return False
+        login = self._outside.github.identity()
+        if login and not self._introduced:
+            with writing(self._outside.engine) as connection:
+                cache.put(connection, IDENTITY, login, self._outside.clock())
+            self._introduced = True
+        return event.sender == login
+
+
+_Pause = tuple[float, str] | None
+
+
+def _record(
+    connection: sa.Connection, outside: Outside, key: str, delivery: str, gathered: Gathered, asked: tuple[Asked, ...]
+) -> tuple[str, _Pause]:
+    """What a reading led to is remembered even where it led nowhere: a wake that is recovered reads anew, and must not
+    come to another end than the one it came to before."""
+    if gathered.later is not None:
+        return "later", gathered.later
+    if gathered.snapshot is None:
+        return "gone", None
+    return record_pull(connection, outside, key, delivery, gathered, asked), None
+
+
+def _record_issue(
+    connection: sa.Connection,
+    outside: Outside,
+    issue: PullId,
+    on_pull: bool,
+    gathered: Gathered,
+    asked: tuple[Asked, ...],
+) -> _Pause:
+    if gathered.later is None:
+        record_issue(connection, outside, issue, on_pull, gathered, asked)
+    return gathered.later
 
 
 def _forget_members(connection: sa.Connection) -> None:

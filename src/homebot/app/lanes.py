@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSClient, EnqueueOptions
+from dbos._error import DBOSUnexpectedStepError  # no public door; DBOS is pinned
 
 from homebot.app import metrics
 from homebot.app.steps import Steps
@@ -94,23 +95,34 @@ class Lanes:
         return json.encode(deliveries.claim(connection, lane, workflow, self._clock(), alarm))
 
     def _work(self, lane: str, taken: tuple[Delivery, ...]) -> str:
+        later, failure = None, None
         try:
             later = self._handle(self._steps, lane, taken)
         except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             later = Later(DATABASE_PAUSE, f"the database did not answer ({type(error).__name__})")
+        except DBOSUnexpectedStepError:
+            # Recovered, and the world led another way than before. The sweep wakes the lane anew.
+            raise
         except Exception as error:
             log.exception("a delivery could not be handled; homebot deliveries retry does it again")
-            self._steps.transaction("failed", self._finish, taken, f"{type(error).__name__}: {error}")
-            return "failed"
-        if later is None:
-            self._steps.transaction("done", self._finish, taken, None)
-            return "done"
-        log.warning("later", seconds=later.seconds, reason=later.reason)
-        return self._steps.transaction("later", self._put_off, lane, taken, later)
+            failure = f"{type(error).__name__}: {error}"
+        if later is not None:
+            log.warning("later", seconds=later.seconds, reason=later.reason)
+        return self._steps.transaction("finish", self._finish, lane, taken, later, failure)
 
-    def _finish(self, connection: sa.Connection, taken: tuple[Delivery, ...], failure: str | None) -> None:
+    def _finish(
+        self,
+        connection: sa.Connection,
+        lane: str,
+        taken: tuple[Delivery, ...],
+        later: Later | None,
+        failure: str | None,
+    ) -> str:
+        if later is not None:
+            return self._put_off(connection, lane, taken, later)
         state: deliveries.DeliveryState = "done" if failure is None else "failed"
         deliveries.finish(connection, (one.id for one in taken), state, failure, self._clock())
+        return state
 
     def _put_off(self, connection: sa.Connection, lane: str, taken: tuple[Delivery, ...], later: Later) -> str:
         now = self._clock()

@@ -8,7 +8,7 @@ who wait, so that threads do not fight for the database's lock and one flush to 
 import json
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -17,9 +17,13 @@ from dbos import DBOSClient
 
 from homebot.app import lanes
 from homebot.core.events import Event, Ignored, Malformed, Unknown, parse
-from homebot.store import deliveries
+from homebot.store import cache, deliveries
 from homebot.store.deliveries import Delivery, NewDelivery
 from homebot.store.engine import writing
+
+IDENTITY = "identity"
+"""Under which homebot's own login on GitHub is remembered."""
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 ReceivedStatus = Literal["new", "again", "ignored", "failed", "unknown", "unreadable"]
 
@@ -64,6 +68,7 @@ class Door:
         self._gate = threading.Lock()
         self._waiting: list[_Waiting] = []
         self._pen = threading.Lock()
+        self._identity: str | None = None
 
     def receive(self, delivery_id: str, event: str, body: bytes, now: datetime) -> Received:
         """Stores a delivery whose signature was checked; returns when it is on disk.
@@ -77,6 +82,8 @@ class Door:
             return Received("unreadable", f"the body is not JSON ({error})")
         if isinstance(parsed, Unknown):
             return Received("unknown", f"homebot has no use for {event} events")
+        if isinstance(parsed, Event) and self._is_own(parsed):
+            parsed = Ignored("homebot did this itself")
         row = _row(delivery_id, event, body, now, parsed)
         if not self._store(row):
             return Received("again")
@@ -90,6 +97,16 @@ class Door:
                 workflow = f"retry:{delivery.id}@{delivery.attempts}"
                 lanes.enqueue(self._client, connection, delivery.lane, workflow, alarm=True)
         return delivery
+
+    def _is_own(self, event: Event) -> bool:
+        """What homebot did to a pull request asks for nothing, and need not wake anybody. Its login is known once a
+        worker has seen it; until then the worker finds out."""
+        if not event.sender_is_bot or event.kind != "pull":
+            return False
+        if self._identity is None:
+            with self._engine.connect() as connection:
+                self._identity = cache.get(connection, IDENTITY, _ALWAYS)
+        return event.sender == self._identity
 
     def _store(self, row: NewDelivery) -> bool:
         mine = _Waiting(row)

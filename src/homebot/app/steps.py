@@ -8,7 +8,8 @@ looks before it writes.
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from dataclasses import dataclass
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from dbos import DBOS, SQLAlchemyDatasource
@@ -68,6 +69,14 @@ class Turns:
             self._mine.taken = True
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered(Generic[R]):
+    """The result of a transaction; `before` when an earlier execution of the workflow did it."""
+
+    result: R
+    before: bool
+
+
 class Steps:
     """Runs steps on one database. Outside a workflow both kinds simply run.
 
@@ -92,14 +101,32 @@ class Steps:
 
         return self._source.run_tx_step({"name": name, "isolation_level": self._isolation}, run)
 
+    def remembered(
+        self, name: str, work: Callable[Concatenate[sa.Connection, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> "Remembered[R]":
+        """A transaction, and whether it was done before this execution of the workflow began."""
+        done_here = False
+
+        def run(connection: sa.Connection) -> R:
+            nonlocal done_here
+            done_here = True
+            return work(connection, *args, **kwargs)
+
+        result = self.transaction(name, run)
+        return Remembered(result, before=not done_here)
+
     def step(self, name: str, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`work(...)`, at least once per workflow; its result, or its exception, is remembered."""
 
         def run() -> R:
-            with self._at_work.paused():
+            with self.outside():
                 return work(*args, **kwargs)
 
         return DBOS.run_step({"name": name}, run)
+
+    def outside(self) -> AbstractContextManager[None]:
+        """While a thread waits for the outside here, another computes in its place: see `Turns`."""
+        return self._at_work.paused()
 
     def at_work(self) -> AbstractContextManager[None]:
         """While a thread computes here, few others do: see `Turns`."""

@@ -29,12 +29,8 @@ def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, n
     asked = [login for login in requested if login in desk.serves]
     asked += [login for login in sorted(desk.objectors) if login not in asked]
     covering = asked + [login for login in snapshot.assigned if login in desk.serves and login not in asked]
-    due = {need.service: need.missing for need in binding}
-    for login in covering:
-        for service in desk.serves.get(login, ()):
-            due[service] -= 1
     free = [login for login in desk.serves if login not in covering and desk.obstacle(login) is None]
-    chosen = _smallest(free, desk, {service: count for service, count in due.items() if count > 0})
+    chosen = _smallest(free, desk, _still_due(binding, desk, covering))
     room = directory.settings.max_reviewers - len(requested)
     wanted = [login for login in snapshot.assigned if login not in {*requested, *desk.answered}]
     request = tuple(dict.fromkeys((*wanted, *chosen)))[: max(0, room)]
@@ -48,6 +44,15 @@ def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, n
         stuck=stuck,
         call_on=call_on,
     )
+
+
+def _still_due(needs: Sequence[Need], desk: "_Desk", covering: Sequence[str]) -> dict[str, int]:
+    """How many more people each service needs beside those who cover it already."""
+    due = {need.service: need.missing for need in needs}
+    for login in covering:
+        for service in desk.serves.get(login, ()):
+            due[service] -= 1
+    return {service: count for service, count in due.items() if count > 0}
 
 
 class _Desk:
@@ -229,25 +234,21 @@ def _warnings(desk: _Desk, direct: Iterable[str]) -> Iterable[str]:
 
 
 def _release(snapshot: Snapshot, recognition: Recognition, needs: Sequence[Need]) -> tuple[str, ...]:
-    """People taken off by command, and people homebot asked who are not in any team that is needed now and have not
-    reviewed."""
-    conversation = snapshot.conversation
+    """People taken off by command, and people homebot asked for nothing that is needed now."""
     unassigned = dict(snapshot.unassigned)
-    last = {event.reviewer: event for event in conversation.requests if not event.removed}
+    useless = _asked_for_nothing(snapshot, needs) if recognition.standings else frozenset()
+    requested = snapshot.conversation.observed.requested
+    return tuple(login for login in requested if login in unassigned or login in useless)
+
+
+def _asked_for_nothing(snapshot: Snapshot, needs: Sequence[Need]) -> frozenset[str]:
+    """Those homebot asked who are in no team that is needed now, and who have not reviewed."""
+    conversation = snapshot.conversation
+    last = {event.reviewer: event.actor for event in conversation.requests if not event.removed}
+    ours = {login for login, actor in last.items() if actor == conversation.viewer}
     reviewed = {review.author for review in conversation.reviews}
     useful = {login for need in needs for login in need.eligible} | set(snapshot.assigned)
-    return tuple(
-        login
-        for login in conversation.observed.requested
-        if login in unassigned
-        or (
-            login in last
-            and last[login].actor == conversation.viewer
-            and login not in useful
-            and login not in reviewed
-            and bool(recognition.standings)
-        )
-    )
+    return frozenset(ours - useful - reviewed)
 
 
 def _stuck(
