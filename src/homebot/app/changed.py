@@ -8,10 +8,12 @@ from homebot.adapters.analysis.pool import AnalysisPool
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change
+from homebot.core.wanted import Wanted
 
 
-def read_changed(mirror: Mirror, base: str, head: str, analysis: AnalysisPool) -> Change:
-    """Everything between the merge base of two commit ids and `head`, with what analysis says of it.
+def read_changed(mirror: Mirror, base: str, head: str, analysis: AnalysisPool, wanted: Wanted) -> Change:
+    """Everything between the merge base of two commit ids and `head`, with what analysis says of it as far as some
+    standard wants to know.
 
     Raises:
         GitUnavailable: when one of the commits is not there.

@@ -19,6 +19,7 @@ from homebot.core.directory import Directory
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.paths import PathTable
 from homebot.core.recognise import day_of
+from homebot.core.wanted import wanted
 from homebot.store import sent
 
 GRACE_ATTEMPTS = 4
@@ -82,18 +83,19 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation) -
     pull = conversation.pull
     url = outside.github.git_url(pull.owner, pull.name)
     merged = conversation.merge_oid if conversation.state == "merged" else None
-    wanted = [
+    refs = [
         branch(conversation.base_ref, merged or conversation.base_oid or None),
         pull_head(pull.number, conversation.head_oid or None),
     ]
     try:
         with outside.mirrors.open(pull.owner, pull.name) as mirror:
-            base, head = mirror.fetch(url, client.token, wanted)
+            base, head = mirror.fetch(url, client.token, refs)
             if head.moved:
                 raise Later(1.0, "the head moved while it was read")
             # After a merge the base branch holds the head: what was changed is told from where the branch stood before.
             before = mirror.objects.info(f"{merged}^") if merged and not base.moved else None
-            return read_changed(mirror, before.oid if before else base.oid, head.oid, outside.analysis)
+            asked = wanted(outside.configuration.current(), pull.repository)
+            return read_changed(mirror, before.oid if before else base.oid, head.oid, outside.analysis, asked)
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason)

@@ -82,11 +82,12 @@ def _checked(
     from homebot.cli.check.judging import Asked, check_change
     from homebot.cli.check.reading import mirrored, read
     from homebot.cli.check.rules import rules_for
+    from homebot.core.wanted import wanted
 
     python = os.environ.get("HOMEBOT_ANALYSIS_PYTHON", "").strip() or sys.executable
     with mirrored(checkout) as mirror, AnalysisPool(min(os.cpu_count() or 1, MOST_ANALYSERS), python) as pool:
         rules = rules_for(checkout, mirror, config)
-        change = read(checkout, mirror, pool)
+        change = read(checkout, mirror, pool, wanted(rules.directory, checkout.repository))
         return check_change(checkout, change, rules, Asked(author, description, service), now())
 
 

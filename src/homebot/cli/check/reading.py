@@ -15,6 +15,7 @@ from homebot.cli.check.checkout import Checkout
 from homebot.cli.exits import OUTSIDE, WRONG_USE, leave
 from homebot.core.facts import Change
 from homebot.core.render.escape import visible
+from homebot.core.wanted import Wanted
 
 
 @contextmanager
@@ -37,10 +38,10 @@ def mirrored(checkout: Checkout) -> Iterator[Mirror]:
                 yield mirror
 
 
-def read(checkout: Checkout, mirror: Mirror, analysis: AnalysisPool) -> Change:
+def read(checkout: Checkout, mirror: Mirror, analysis: AnalysisPool, asked: Wanted) -> Change:
     """The change; ends the process with what is missing, and how to get it, when it cannot be read whole."""
     try:
-        change = read_changed(mirror, checkout.base_oid, checkout.head_oid, analysis)
+        change = read_changed(mirror, checkout.base_oid, checkout.head_oid, analysis, asked)
         if checkout.partial and change.merge_base is not None:
             _require_attributes(mirror, change.merge_base)
     except GitError as error:

@@ -1,0 +1,30 @@
+"""Which facts the standards of a repository will ask for, so that nothing is read or analysed for nobody."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from homebot.core.directory import Directory
+from homebot.core.standards import options_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Standards with the options they are held under in one repository, without repetition: (standard, `Options`)."""
+
+    settings: tuple[tuple[str, Any], ...] = ()
+
+    def options(self, standard: str) -> tuple[Any, ...]:
+        """The options of a standard, one for each different way it is set; none where no profile has it."""
+        return tuple(options for name, options in self.settings if name == standard)
+
+    def any_of(self, *standards: str) -> bool:
+        """Whether one of these standards is held anywhere in the repository."""
+        return any(name in standards for name, _ in self.settings)
+
+
+def wanted(directory: Directory, repository: str) -> Wanted:
+    """What the profiles of the services in `owner/name` ask for, in the order of the catalogue."""
+    profiles = dict.fromkeys(service.profile for service in directory.services_of_repository(repository))
+    settings = (setting for name in profiles for setting in directory.profiles.get(name, ()))
+    found = ((setting.standard, options_of(setting.standard, setting.options)) for setting in settings)
+    return Wanted(tuple(dict.fromkeys(found)))
