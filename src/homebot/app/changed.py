@@ -3,15 +3,15 @@ one over a mirror, the other over a checkout's objects: that is why they find th
 
 from dataclasses import replace
 
+from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
-from homebot.adapters.analysis.pool import AnalysisPool
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change
 from homebot.core.wanted import Wanted
 
 
-def read_changed(mirror: Mirror, base: str, head: str, analysis: AnalysisPool, wanted: Wanted) -> Change:
+def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, wanted: Wanted) -> Change:
     """Everything between the merge base of two commit ids and `head`, with what analysis says of it as far as some
     standard wants to know.
 
@@ -20,5 +20,5 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: AnalysisPool, w
         MirrorCorrupt: when other objects are missing.
     """
     change = read_change(mirror, base, head)
-    measured = measure(mirror.objects, change.files, analysis)
+    measured = measure(mirror.objects, change.files, analysis.python)
     return replace(change, functions=measured.functions, errors=measured.errors)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.config import Configuration
 from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.client import GitHub
@@ -19,7 +19,7 @@ class Outside:
     configuration: Configuration
     github: GitHub
     mirrors: Mirrors
-    analysis: AnalysisPool
+    analysis: Analysers
     engine: sa.Engine
     clock: Callable[[], datetime]
     version: str

@@ -1,6 +1,5 @@
 """Everything put together: settings become what the worker does."""
 
-import sys
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import sqlalchemy as sa
 import structlog
 
 from homebot import __version__
-from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.config import Configuration, ConfigurationError, load
 from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.auth import Credentials
@@ -49,7 +48,7 @@ def open_outside(settings: Settings) -> Outside:
         configuration=open_configuration(settings, engine),
         github=GitHub(settings.github_api_url, _credentials(settings), _count_call, _note_budget),
         mirrors=Mirrors(settings.state_dir / "mirrors", MIRROR_BYTES),
-        analysis=AnalysisPool(ANALYSERS, settings.analysis_python or sys.executable),
+        analysis=analysers(ANALYSERS, settings.analysis_python),
         engine=engine,
         clock=now,
         version=__version__,

@@ -181,8 +181,8 @@ def script(folder: Path, body: str) -> str:
     [
         ("import os; os.kill(os.getpid(), 11)", "crashed (signal 11)"),
         ("raise SystemExit(3)", "HOMEBOT_ANALYSIS_PYTHON"),
-        ("import sys; sys.stdout.buffer.write(b'\\0\\0\\0\\2{]')", "nonsense"),
-        ("import sys; sys.stdout.buffer.write(b'\\xff\\xff\\xff\\xff')", "too much"),
+        ("import sys; sys.stdout.buffer.write(b'\\0\\0\\0\\2\\0{]')", "nonsense"),
+        ("import sys; sys.stdout.buffer.write(b'\\xff\\xff\\xff\\xff\\0')", "too much"),
         ("import time; time.sleep(60)", "took longer"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", "processor time"),
     ],

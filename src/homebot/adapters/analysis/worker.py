@@ -1,8 +1,5 @@
-"""The child: reads Python sources from its standard input, answers their functions' complexity on its output.
-
-Started as a script in isolated mode (it imports nothing of homebot), with the folder that holds radon as its
-only argument. A message is four bytes of length, then that many bytes: a source in, JSON out, either
-`{"functions": [...]}` or `{"error": "why"}`; `"spent": true` asks to be replaced.
+"""The analyser of Python sources, in a child process: a source in, JSON out, either `{"functions": [...]}` or
+`{"error": "why"}`.
 
 Complexity is radon's: its own visitor counts. What radon leaves out is counted the same way: functions and
 methods inside functions are functions of their own; code outside functions is `<module>` or `Class.<body>`
@@ -11,31 +8,18 @@ methods inside functions are functions of their own; code outside functions is `
 """
 
 import ast
-import ctypes
 import hashlib
 import json
 import re
-import resource
-import struct
 import sys
-import threading
-from typing import BinaryIO
-
-if __name__ == "__main__":
-    sys.path.append(sys.argv[1])
 
 from radon.visitors import ComplexityVisitor
 
 MAX_BYTES = 1024 * 1024
 MEMORY_BYTES = 1536 * 1024 * 1024
-CPU_SECONDS = 5
 MAX_FUNCTIONS = 20_000
 
-_STACK_BYTES = 256 * 1024 * 1024
-_RECURSION = 20_000
-_SPENT_KILOBYTES = 512 * 1024
 _NAME_LENGTH = 300
-_NEW_NETWORK_AND_USER = 0x40000000 | 0x10000000
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
 _CODINGS = ("utf-8", "utf8", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "iso-latin-1", "utf-8-unix")
@@ -152,8 +136,18 @@ def _check_coding(source: bytes) -> None:
             return
 
 
-def answer(source: bytes) -> dict[str, object]:
+def prepare() -> None:
+    """Codecs are loaded from files."""
+    for coding in _CODINGS:
+        ast.parse(f"# coding: {coding}\n".encode())
+
+
+def answer(source: bytes) -> bytes:
     """The answer to one source: its functions, or why not."""
+    return json.dumps(_answered(source)).encode()
+
+
+def _answered(source: bytes) -> dict[str, object]:
     version = f"Python {sys.version_info[0]}.{sys.version_info[1]}"
     if len(source) > MAX_BYTES:
         return {"error": f"larger than {MAX_BYTES} bytes"}
@@ -167,47 +161,4 @@ def answer(source: bytes) -> dict[str, object]:
         return {"error": "nested too deeply to be analysed"}
     except MemoryError:
         # Python's parser says the same of its own stack.
-        return {"error": f"nested too deeply, or needs more than {MEMORY_BYTES >> 20} MiB of memory", "spent": True}
-
-
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the other side closes."""
-    while len(header := requests.read(4)) == 4:
-        source = requests.read(struct.unpack("!I", header)[0])
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        resource.setrlimit(
-            resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + 1 + CPU_SECONDS, resource.RLIM_INFINITY)
-        )
-        reply = answer(source)
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _SPENT_KILOBYTES:
-            reply["spent"] = True
-        body = json.dumps(reply).encode()
-        answers.write(struct.pack("!I", len(body)) + body)
-        answers.flush()
-
-
-def _limited() -> None:
-    """Give up what parsing does not need; codecs are loaded before files can no longer be opened."""
-    for coding in _CODINGS:
-        ast.parse(f"# coding: {coding}\n".encode())
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
-
-
-def main() -> None:
-    """Run as the child process: a network of its own where the kernel lets us, limits, then serve in a deep stack."""
-    # A bonus: refused inside most containers, and nothing here opens a connection.
-    ctypes.CDLL(None).unshare(_NEW_NETWORK_AND_USER)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    sys.setrecursionlimit(_RECURSION)
-    threading.stack_size(_STACK_BYTES)
-    thread = threading.Thread(target=_limited)
-    thread.start()
-    thread.join()
-
-
-if __name__ == "__main__":
-    main()
+        return {"error": f"nested too deeply, or needs more than {MEMORY_BYTES >> 20} MiB of memory"}

@@ -78,16 +78,16 @@ def _checked(
     checkout: Checkout, config: Path | None, author: str, description: str | None, service: str | None
 ) -> Checked:
     # Imported late: whoever asks for help, or stands in no repository, need not wait; and GitPython wants git at once.
-    from homebot.adapters.analysis.pool import AnalysisPool
+    from homebot.adapters.analysis.analysers import analysers
     from homebot.cli.check.judging import Asked, check_change
     from homebot.cli.check.reading import mirrored, read
     from homebot.cli.check.rules import rules_for
     from homebot.core.wanted import wanted
 
-    python = os.environ.get("HOMEBOT_ANALYSIS_PYTHON", "").strip() or sys.executable
-    with mirrored(checkout) as mirror, AnalysisPool(min(os.cpu_count() or 1, MOST_ANALYSERS), python) as pool:
+    python = os.environ.get("HOMEBOT_ANALYSIS_PYTHON", "").strip()
+    with mirrored(checkout) as mirror, analysers(min(os.cpu_count() or 1, MOST_ANALYSERS), python) as analysis:
         rules = rules_for(checkout, mirror, config)
-        change = read(checkout, mirror, pool, wanted(rules.directory, checkout.repository))
+        change = read(checkout, mirror, analysis, wanted(rules.directory, checkout.repository))
         return check_change(checkout, change, rules, Asked(author, description, service), now())
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.git import upkeep
 from homebot.adapters.git.command import opened, run
 from homebot.adapters.git.errors import GitError, MirrorCorrupt
@@ -38,7 +38,7 @@ def mirrored(checkout: Checkout) -> Iterator[Mirror]:
                 yield mirror
 
 
-def read(checkout: Checkout, mirror: Mirror, analysis: AnalysisPool, asked: Wanted) -> Change:
+def read(checkout: Checkout, mirror: Mirror, analysis: Analysers, asked: Wanted) -> Change:
     """The change; ends the process with what is missing, and how to get it, when it cannot be read whole."""
     try:
         change = read_changed(mirror, checkout.base_oid, checkout.head_oid, analysis, asked)
