@@ -167,3 +167,26 @@ workers = sa.Table(
     sa.Column("boot", sa.Text, nullable=False),
     sa.Column("beat_at", Moment, nullable=False),
 )
+
+# What analysers answered, by content, analyser and release; bounded, and may be emptied at any time. `size` is the
+# length of `result`, which is zlib-compressed; `used_at` is kept to the day.
+analysed = sa.Table(
+    "analysed",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("result", sa.LargeBinary, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("used_at", Moment, nullable=False),
+    sa.Index("ix_analysed_used_at", "used_at", "size"),
+)
+
+# What each merge to a default branch did to a service's complex functions: the trend of its debt.
+debt_merges = sa.Table(
+    "debt_merges",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("service", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Index("ix_debt_merges_service_at", "service", "at"),
+)

@@ -23,7 +23,8 @@ class Shelved:
         return {one: self.kept[one] for one in keys if one in self.kept}
 
     def put_many(self, results: Mapping[Key, bytes]) -> None:
-        self.writes.append(list(results))
+        if results:
+            self.writes.append(list(results))
         self.kept.update(results)
 
     def results(self) -> Results:

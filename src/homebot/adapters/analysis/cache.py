@@ -87,10 +87,10 @@ class Results:
             self.flush()
 
     def flush(self) -> None:
-        """Puts on the shelf what is not there yet."""
+        """Puts on the shelf what is not there yet, and lets it note what was used."""
         with self._lock:
             pending, self._pending, self._pending_bytes = self._pending, {}, 0
-        if pending and self._shelf is not None:
+        if self._shelf is not None:
             self._shelf.put_many(pending)
 
     def _remember(self, results: Mapping[Key, bytes]) -> None:
