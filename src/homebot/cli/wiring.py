@@ -13,6 +13,7 @@ from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import GitHub
 from homebot.app import metrics
+from homebot.app.analysed import shelf
 from homebot.app.engine import Regular, Work, open_client
 from homebot.app.handle import Handler
 from homebot.app.outside import Outside
@@ -48,7 +49,7 @@ def open_outside(settings: Settings) -> Outside:
         configuration=open_configuration(settings, engine),
         github=GitHub(settings.github_api_url, _credentials(settings), _count_call, _note_budget),
         mirrors=Mirrors(settings.state_dir / "mirrors", MIRROR_BYTES),
-        analysis=analysers(ANALYSERS, settings.analysis_python),
+        analysis=analysers(ANALYSERS, settings.analysis_python, shelf(engine, now)),
         engine=engine,
         clock=now,
         version=__version__,

@@ -3,11 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from homebot.adapters.analysis.cache import PENDING_BYTES, Key, Results, Shelf, release
+from homebot.adapters.analysis.cache import PENDING_BYTES, Key, Results, Shelf, content, release
+from homebot.adapters.analysis.pool import AnalysisPool
 
 
-def key(content: str, analyser: str = "python") -> Key:
-    return Key(content, analyser, "1")
+GOOD = b"def f(a):\n    return a if a else 1\n"
+NOWHERE = "/nowhere/python"
+
+
+def key(name: str, analyser: str = "python") -> Key:
+    return Key(name, analyser, "1")
 
 
 class Shelved:
@@ -116,3 +121,42 @@ def test_a_release_is_named_by_script_interpreter_and_libraries(tmp_path: Path, 
         release(one, libraries=(*libraries, "alembic")),
     ]
     assert len({release(one, libraries=libraries), *others}) == 5
+
+
+def test_a_source_is_looked_up_by_the_id_git_gives_it() -> None:
+    assert content(b"") == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+    assert content(b"hello\n") == "ce013625030ba8dba906f756967f9e9ca394464a"
+
+
+def test_what_one_process_analysed_no_other_analyses_again() -> None:
+    shelf = Shelved()
+    first = shelf.results()
+    with AnalysisPool(1, results=first, release="1") as pool:
+        facts = pool.analyse(GOOD)
+    first.flush()
+    assert facts.functions[0].complexity == 2
+    with AnalysisPool(1, python=NOWHERE, results=shelf.results(), release="1") as pool:
+        assert pool.analyse_all([GOOD, GOOD]) == [facts, facts]
+        assert pool.known([content(GOOD), "1" * 40]) == {content(GOOD): facts}
+    with AnalysisPool(1, python=NOWHERE, results=shelf.results(), release="2") as pool:
+        assert pool.analyse(GOOD).died
+
+
+def test_a_file_that_cannot_be_parsed_is_remembered_and_one_that_killed_its_child_is_not() -> None:
+    shelf = Shelved()
+    results = shelf.results()
+    with AnalysisPool(1, results=results, release="1", seconds=0.3) as pool:
+        assert not pool.analyse(b"def f(:").died
+        assert pool.analyse(b"a;" * 500_000).died
+    with AnalysisPool(1, python=NOWHERE, results=results, release="1") as pool:
+        assert pool.analyse(GOOD).died
+    results.flush()
+    assert set(shelf.kept) == {Key(content(b"def f(:"), "python", "1")}
+
+
+@pytest.mark.parametrize("junk", [b"", b"{", b"[]", b'{"functions": 1}', b'{"functions": [{"name": "f"}]}'])
+def test_a_result_that_makes_no_sense_is_made_anew(junk: bytes) -> None:
+    shelf = Shelved()
+    shelf.kept[Key(content(GOOD), "python", "1")] = junk
+    with AnalysisPool(1, results=shelf.results(), release="1") as pool:
+        assert pool.analyse(GOOD).functions[0].complexity == 2

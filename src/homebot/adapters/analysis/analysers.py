@@ -1,9 +1,11 @@
 """All analysers of one process, each with its own children, which are started when first needed."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 
+from homebot.adapters.analysis import pool
+from homebot.adapters.analysis.cache import Results, Shelf, release
 from homebot.adapters.analysis.pool import AnalysisPool
 
 
@@ -12,6 +14,8 @@ class Analysers:
     """What reads strangers' files, each kind in children of its own."""
 
     python: AnalysisPool
+    results: Results = field(default_factory=Results)
+    """What they answered before; `flush` it when a change is read."""
 
     def __enter__(self) -> "Analysers":
         return self
@@ -26,7 +30,10 @@ class Analysers:
         self.python.close()
 
 
-def analysers(size: int, python: str | None = None) -> Analysers:
+def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) -> Analysers:
     """At most `size` children of each kind. `python` is the interpreter that reads Python sources, by default this
-    one."""
-    return Analysers(python=AnalysisPool(size, python or sys.executable))
+    one. `shelf` is where their answers outlive this process."""
+    results = Results(shelf)
+    reader = python or sys.executable
+    version = release(pool.ANALYSER, reader, ("radon",)) if shelf is not None else ""
+    return Analysers(python=AnalysisPool(size, reader, results=results, release=version), results=results)

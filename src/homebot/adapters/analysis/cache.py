@@ -1,8 +1,8 @@
 """What analysers answered, remembered by what they read: a content is analysed once, whoever asks.
 
-A result is kept under its content (the id of a git blob, or any digest of bytes), the analyser's name and its
-`release`, which is another one as soon as anything that could change an answer is. Only answers are kept: what a child
-died of may have been bad luck, and is tried again.
+A result is kept under its content (the id of a git blob), the analyser's name and its `release`, which is another one
+as soon as anything that could change an answer is. Only answers are kept: what a child died of may have been bad luck,
+and is tried again.
 """
 
 import hashlib
@@ -102,6 +102,12 @@ class Results:
         while self._bytes > self._max_bytes:
             _, oldest = self._known.popitem(last=False)
             self._bytes -= len(oldest) + _OVERHEAD
+
+
+def content(source: bytes) -> str:
+    """What a source is known by: the id git gives to a file of these bytes, so that one in a repository need not be
+    read to be looked up."""
+    return hashlib.sha1(b"blob %d\0" % len(source) + source, usedforsecurity=False).hexdigest()
 
 
 @lru_cache(maxsize=64)

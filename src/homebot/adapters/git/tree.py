@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
+from git.exc import GitCommandError
+
 from homebot.adapters.git.command import READ_SECONDS
 from homebot.adapters.git.errors import MirrorCorrupt
 from homebot.adapters.git.mirror import Mirror, Ref
@@ -120,6 +122,8 @@ def _output(mirror: Mirror, max_bytes: int, *arguments: str) -> tuple[bytes, boo
     if len(output) > max_bytes:
         process.terminate()
         return output[: output.rfind(b"\0") + 1], True
-    if process.proc.wait() != 0:
-        raise MirrorCorrupt(f"git {arguments[0]}: the branch cannot be read")
+    try:
+        process.wait()
+    except GitCommandError as error:
+        raise MirrorCorrupt(f"git {arguments[0]}: {str(error.stderr)[-300:]}") from error
     return output, False
