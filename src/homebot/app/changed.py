@@ -22,4 +22,4 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
     change = read_change(mirror, base, head)
     measured = measure(mirror.objects, change.files, analysis.python)
     analysis.results.flush()
-    return replace(change, functions=measured.functions, errors=measured.errors)
+    return replace(change, functions=measured.functions, errors=measured.errors, removed=measured.removed)

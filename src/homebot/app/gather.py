@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from homebot.adapters.analysis.whole import Bounds
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
 from homebot.adapters.git.mirror import branch, pull_head
 from homebot.adapters.github.client import Client
@@ -10,6 +11,7 @@ from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
 from homebot.app.changed import read_changed
+from homebot.app.debts import read_debts
 from homebot.app.gathered import Gathered, Usage
 from homebot.app.ledgering import is_recorded
 from homebot.app.membership import read_membership
@@ -22,19 +24,31 @@ from homebot.core.recognise import day_of
 from homebot.core.wanted import wanted
 from homebot.store import sent
 
+Surveys = Sequence[tuple[str, str]]
+"""Services whose debt a command asks for, each with who asks: (person, service)."""
+MOST_SURVEYS = 3
+"""Services that are read for one wake; the commands say so of the others."""
+SURVEY_BOUNDS = Bounds()
+
 GRACE_ATTEMPTS = 4
 """GitHub may answer "not found" for what was opened a moment ago; after so many attempts it is believed."""
 
 
 def gather(
-    outside: Outside, pull: PullId, installation: int | None, attempt: int = 1, askers: Sequence[str] = ()
+    outside: Outside,
+    pull: PullId,
+    installation: int | None,
+    attempt: int = 1,
+    askers: Sequence[str] = (),
+    surveys: Surveys = (),
 ) -> Gathered:
     """The facts of a pull request, or why there are none now. `askers` are people whose membership a command needs."""
     try:
         with outside.github.job(pull.repository, installation) as client:
             snapshot = read_snapshot(outside, client, pull)
             members = _members(client, pull, askers)
-            return Gathered(snapshot=snapshot, members=members, usages=_usages(outside, snapshot))
+            gathered = Gathered(snapshot=snapshot, members=members, usages=_usages(outside, snapshot))
+        return _with_debts(outside, gathered, surveys)
     except (Gone, RepositoryGone) as gone:
         if attempt < GRACE_ATTEMPTS:
             return Gathered(later=(2.0**attempt, str(gone)))
@@ -47,19 +61,29 @@ def gather(
         return Gathered(later=(60.0, f"homebot was denied: {denied}"))
 
 
-def gather_issue(outside: Outside, issue: PullId, installation: int | None, askers: Sequence[str]) -> Gathered:
+def gather_issue(
+    outside: Outside, issue: PullId, installation: int | None, askers: Sequence[str], surveys: Surveys = ()
+) -> Gathered:
     """What a command on an issue needs: only who is a member of the organisation."""
     if not askers:
         return Gathered()
     try:
         with outside.github.job(issue.repository, installation) as client:
-            return Gathered(members=_members(client, issue, askers))
+            gathered = Gathered(members=_members(client, issue, askers))
+        return _with_debts(outside, gathered, surveys)
     except CallFailed as failed:
         return Gathered(later=(failed.seconds if isinstance(failed, Later) else 30.0, str(failed)))
 
 
 def _members(client: Client, place: PullId, askers: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     return tuple((login, is_org_member(client, place.owner, login)) for login in askers)
+
+
+def _with_debts(outside: Outside, gathered: Gathered, surveys: Surveys) -> Gathered:
+    """With the debt of the services that members of the organisation ask for: nobody else's question reads anything."""
+    members = dict(gathered.members)
+    wanted = dict.fromkeys(service for person, service in surveys if members.get(person))
+    return replace(gathered, debts=read_debts(outside, tuple(wanted)[:MOST_SURVEYS], SURVEY_BOUNDS))
 
 
 def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from homebot.core.debt.known import ServiceDebt
 from homebot.core.facts import Snapshot
 
 
@@ -20,7 +21,7 @@ class Gathered:
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
     `members` says of each person asked about whether GitHub counts them in the organisation; `usages` is read after a
-    merge only.
+    merge only, `debts` when a command asks for them.
     """
 
     snapshot: Snapshot | None = None
@@ -28,3 +29,4 @@ class Gathered:
     gone: str | None = None
     members: tuple[tuple[str, bool], ...] = ()
     usages: tuple[Usage, ...] = ()
+    debts: tuple[ServiceDebt, ...] = ()

@@ -19,6 +19,7 @@ from homebot.app.outside import Outside
 from homebot.app.receive import IDENTITY, read_json
 from homebot.app.record import Asked, record_issue, record_pull
 from homebot.app.steps import Steps
+from homebot.core.commands.debt import services_asked
 from homebot.core.commands.gate import asks_membership
 from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.effects import WantReaction
@@ -92,7 +93,8 @@ class Handler:
         installation = _installation(events)
         asked = _asked(said)
         with steps.outside():
-            gathered = gather_issue(self._outside, issue, installation, _askers(asked))
+            surveys = self._surveys(issue, asked)
+            gathered = gather_issue(self._outside, issue, installation, _askers(asked), surveys)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
         if later is None:
@@ -106,7 +108,12 @@ class Handler:
     ) -> Gathered:
         if said:
             self._acknowledge(pull, installation, said)
-        return gather(self._outside, pull, installation, attempt, _askers(asked))
+        surveys = self._surveys(pull, asked)
+        return gather(self._outside, pull, installation, attempt, _askers(asked), surveys)
+
+    def _surveys(self, place: PullId, asked: tuple[Asked, ...]) -> list[tuple[str, str]]:
+        directory = self._outside.configuration.current()
+        return [(one.actor, name) for one in asked for name in services_asked(one.said, place.repository, directory)]
 
     def _acknowledge(self, pull: PullId, installation: int | None, said: list[Comment]) -> None:
         """A sign at once that the command was seen. The answer does not depend on it."""

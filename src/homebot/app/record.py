@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 
 import sqlalchemy as sa
 
+from homebot.app import debts
 from homebot.app.complete import complete, settle_requests
 from homebot.app.gathered import Gathered
 from homebot.app.ledgering import append_merge, contributions
@@ -71,6 +72,7 @@ def record_pull(
     people.ask(connection, snapshot.pull, decision.choice.request, now)
     people.settle(connection, snapshot.pull, now, decision.choice.release)
     append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
+    debts.append_merge(connection, snapshot, decision.recognition, directory)
     evaluations.record(connection, Evaluation(key, now, snapshot, decision, delivery))
     return decision.standards_conclusion
 
@@ -130,6 +132,7 @@ def _world(
         snapshot=snapshot,
         decision=decision,
         contributions=contributions(connection),
+        debts=gathered.debts,
         availability=Availability(
             absent_until=said.absent_until.date() if said and said.absent_until else None,
             limit=said.limit if said else None,

@@ -84,6 +84,16 @@ class FunctionComplexity:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedFunction:
+    """A function the change takes away, with the complexity that goes with it. `path` is its file by the name it has at
+    the head, or had when the file goes too."""
+
+    path: str
+    name: str
+    complexity: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnalysisError:
     """A file that could not be analysed and why; it never counts as a pass."""
 
@@ -107,6 +117,7 @@ class Change:
     """Why the change could not be read at all (its head is gone, no common history), else `None`."""
     renames_cut: bool = False
     """Too many files came and went for git to look for renames with edits among them; exact ones are found."""
+    removed: tuple[RemovedFunction, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import pytest
 from homebot.adapters.analysis.cache import PENDING_BYTES, Key, Results, Shelf, content, release
 from homebot.adapters.analysis.pool import AnalysisPool
 
-
 GOOD = b"def f(a):\n    return a if a else 1\n"
 NOWHERE = "/nowhere/python"
 

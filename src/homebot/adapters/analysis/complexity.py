@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from homebot.adapters.analysis.matching import Placed, pairs
+from homebot.adapters.analysis.matching import Placed, gone, pairs
 from homebot.adapters.analysis.pool import AnalysisPool, SourceFacts
 from homebot.adapters.analysis.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
-from homebot.core.facts import AnalysisError, FileChange, FunctionComplexity
+from homebot.core.facts import AnalysisError, FileChange, FunctionComplexity, RemovedFunction
 
 BUDGET_SECONDS = 120.0
 """For one change. Files that are not reached in this time are errors, so that a huge change ends."""
@@ -19,10 +19,11 @@ _REGULAR = frozenset({"100644", "100755"})
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Touched functions, by path and line, and the files that could not be analysed."""
+    """Touched functions, by path and line, the files that could not be analysed, and the functions that are gone."""
 
     functions: tuple[FunctionComplexity, ...] = ()
     errors: tuple[AnalysisError, ...] = ()
+    removed: tuple[RemovedFunction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def measure(
     facts = _analysed(objects, sides, pool, time.monotonic() + budget_seconds)
     errors = _errors(sides, facts)
     before, after = _placed(sides, facts, is_after=False), _placed(sides, facts, is_after=True)
+    matched = pairs(before, after)
     functions = [
         FunctionComplexity(
             path=pair.after.file,
@@ -58,11 +60,17 @@ def measure(
             before=None if pair.before is None else pair.before.function.complexity,
             after=pair.after.function.complexity,
         )
-        for pair in pairs(before, after)
+        for pair in matched
         if pair.touched and pair.after.file not in errors
     ]
     functions.sort(key=lambda function: (function.path, function.line, function.name))
-    return Measured(tuple(functions), tuple(AnalysisError(path, why) for path, why in sorted(errors.items())))
+    removed = [
+        RemovedFunction(one.file, one.function.name, one.function.complexity)
+        for one in gone(before, matched)
+        if one.file not in errors
+    ]
+    named = tuple(AnalysisError(path, why) for path, why in sorted(errors.items()))
+    return Measured(tuple(functions), named, tuple(removed))
 
 
 def _sides(file: FileChange) -> Iterator[_Side]:

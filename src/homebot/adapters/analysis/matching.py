@@ -56,6 +56,12 @@ def pairs(before: Sequence[Placed], after: Sequence[Placed]) -> tuple[Pair, ...]
     return tuple(Pair(placed, found.get(index)) for index, placed in enumerate(after))
 
 
+def gone(before: Sequence[Placed], matched: Iterable[Pair]) -> tuple[Placed, ...]:
+    """The functions before the change that are nobody's former self."""
+    kept = {id(pair.before) for pair in matched}
+    return tuple(placed for placed in before if id(placed) not in kept)
+
+
 def _name_elsewhere(placed: Placed) -> Hashable:
     return None if placed.bare.startswith("<") else placed.function.name
 

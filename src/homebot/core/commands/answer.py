@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from homebot.core.credit.contributions import Contribution
+from homebot.core.debt.known import ServiceDebt
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
@@ -65,6 +66,8 @@ class World:
     decision: Decision | None = None
     contributions: tuple[Contribution, ...] = ()
     availability: Availability = Availability()
+    debts: tuple[ServiceDebt, ...] = ()
+    """Of the services whose debt was asked for, read beforehand."""
 
     @property
     def day(self) -> date:

@@ -39,7 +39,7 @@ def apply(call: Call, world: World) -> Answer:
         return refuse(str(error))
     chosen = select(world.contributions, subject, span)
     write = pending if waiting else statement
-    return Answer(write(chosen, debt_line(chosen), subject, span))
+    return Answer(write(chosen, debt_line(chosen, subject), subject, span))
 
 
 def _asked(words: tuple[str, ...], named: dict[str, str], world: World) -> tuple[Subject, Period | None]:

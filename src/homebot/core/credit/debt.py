@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from homebot.core.credit.contributions import Contribution
+from homebot.core.credit.events import ContributionMerged
+from homebot.core.credit.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class DebtLine:
     """The figures printed wherever credit is. `None` means that nothing records it yet, which is said as such.
 
-    `unmeasured` counts changes whose complexity could not be read and that `away_complexity` therefore lacks.
+    `unmeasured` counts changes that `away_complexity` lacks, wholly or in part, because they could not be read.
     """
 
     away_complexity: int
@@ -24,11 +26,22 @@ class DebtLine:
     median_first_response_hours: float | None = None
 
 
-def debt_line(contributions: Iterable[Contribution]) -> DebtLine:
-    """What the contributions themselves tell: the net complexity away changes added. Undone ones left none."""
-    deltas = [contribution.merged.complexity_delta for contribution in contributions if not contribution.voided]
-    known = [delta for delta in deltas if delta is not None]
-    return DebtLine(away_complexity=sum(known), unmeasured=len(deltas) - len(known))
+def debt_line(contributions: Iterable[Contribution], subject: Subject | None = None) -> DebtLine:
+    """What the contributions themselves tell: the net complexity that away changes added to what the subject stands
+    for, or to everything. Undone ones left none."""
+    deltas = [_away(contribution.merged, subject) for contribution in contributions if not contribution.voided]
+    return DebtLine(
+        away_complexity=sum(delta or 0 for delta, _ in deltas), unmeasured=sum(not whole for _, whole in deltas)
+    )
+
+
+def _away(event: ContributionMerged, subject: Subject | None) -> tuple[int | None, bool]:
+    """The net complexity of a contribution's away parts, and whether it is known whole."""
+    parts = [part for part in event.parts if not part.home and (subject is None or subject.covers(part))]
+    if any(part.complexity is None for part in parts):
+        # From before parts had figures of their own: the contribution's is that of all its away parts.
+        return event.complexity_delta, event.complexity_delta is not None
+    return sum(part.complexity or 0 for part in parts), not any(part.unread for part in parts)
 
 
 def write(debt: DebtLine) -> str:
@@ -53,7 +66,7 @@ def write(debt: DebtLine) -> str:
 def _complexity(debt: DebtLine) -> str:
     changes = "1 change" if debt.unmeasured == 1 else f"{debt.unmeasured} changes"
     net = f"{debt.away_complexity:+d}" if debt.away_complexity else "0"
-    unmeasured = f" ({changes} could not be measured)" if debt.unmeasured else ""
+    unmeasured = f" ({changes} could not be measured whole)" if debt.unmeasured else ""
     return f"net complexity added by away changes {net}{unmeasured}"
 
 

@@ -18,12 +18,16 @@ class Part:
 
     `home` says whether the author was of the home team. `away_team` is the team that did the work, `None` for home's
     own work and for authors without a team: what they did is counted as home's own, for home took it in and keeps it.
+    `complexity` is the net cyclomatic complexity that somebody not at home added, `None` where that is not recorded;
+    `unread` counts files that it lacks because they could not be analysed.
     """
 
     service: str
     home_team: str
     away_team: str | None
     home: bool
+    complexity: int | None = None
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

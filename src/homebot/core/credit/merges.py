@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from homebot.core.credit.events import Beneficiary, ContributionMerged, Part
-from homebot.core.decision import Recognition
+from homebot.core.debt.merge import net, touched, unread
+from homebot.core.decision import Recognition, ServiceStanding
 from homebot.core.directory import Directory
-from homebot.core.facts import FunctionComplexity, Snapshot
+from homebot.core.facts import Snapshot
 from homebot.core.manifests.manifest import pypi
 
 MAX_SURFACE = 10
@@ -27,10 +29,7 @@ def contribution(
         return None
     if not recognition.standings:
         return None
-    parts = tuple(
-        Part(standing.service, standing.team, None if standing.home else recognition.away_team, standing.home)
-        for standing in recognition.standings
-    )
+    parts = tuple(_part(standing, snapshot, recognition) for standing in recognition.standings)
     return ContributionMerged(
         key=f"merged:{said.pull}",
         pull=str(said.pull),
@@ -41,7 +40,7 @@ def contribution(
         merge_oid=said.merge_oid,
         head_oid=said.head_oid,
         surface=surface(said.body),
-        complexity_delta=_complexity_delta(snapshot, recognition),
+        complexity_delta=_complexity_delta(snapshot, parts),
         consumers=_consumers(parts, directory, said.merged_at.date(), found),
         configuration=directory.digest,
     )
@@ -104,12 +103,16 @@ def _consumers(
     return tuple(known[key] for key in sorted(known)[:MAX_CONSUMERS])
 
 
-def _complexity_delta(snapshot: Snapshot, recognition: Recognition) -> int | None:
+def _part(standing: ServiceStanding, snapshot: Snapshot, recognition: Recognition) -> Part:
+    away_team = None if standing.home else recognition.away_team
+    part = Part(standing.service, standing.team, away_team, standing.home)
+    if standing.home or snapshot.change.unreadable is not None:
+        return part
+    sides = touched(snapshot.change, standing.paths)
+    return replace(part, complexity=net(sides), unread=unread(snapshot.change, standing.paths))
+
+
+def _complexity_delta(snapshot: Snapshot, parts: Iterable[Part]) -> int | None:
     if snapshot.change.unreadable is not None:
         return None
-    away = {path for standing in recognition.standings if not standing.home for path in standing.paths}
-    return sum(_rise(function) for function in snapshot.change.functions if function.path in away)
-
-
-def _rise(function: FunctionComplexity) -> int:
-    return function.after - (function.before or 0)
+    return sum(part.complexity or 0 for part in parts)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from homebot.core.credit.events import ContributionMerged
+from homebot.core.credit.events import ContributionMerged, Part
 from homebot.core.directory import Directory
 
 SubjectKind = Literal["team", "service", "entity"]
@@ -21,9 +21,13 @@ class Subject:
 
     def concerns(self, event: ContributionMerged) -> bool:
         """Whether the contribution was made by, or in, what the subject stands for."""
+        return any(self.covers(part) for part in event.parts)
+
+    def covers(self, part: Part) -> bool:
+        """Whether this part of a contribution was."""
         if self.kind == "service":
-            return any(part.service == self.name for part in event.parts)
-        return any(part.home_team in self.teams or part.away_team in self.teams for part in event.parts)
+            return part.service == self.name
+        return part.home_team in self.teams or part.away_team in self.teams
 
 
 def find(name: str, directory: Directory, kind: SubjectKind | None = None) -> Subject | None:

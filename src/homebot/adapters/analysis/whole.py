@@ -1,0 +1,109 @@
+"""Every function of a whole service, through what was analysed before: the first time is slow, and after that only what
+changed is read."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from homebot.adapters.analysis.analysers import Analysers
+from homebot.adapters.analysis.pool import SourceFacts
+from homebot.adapters.analysis.worker import MAX_BYTES
+from homebot.adapters.git.blobs import Objects
+from homebot.adapters.git.tree import TreeFile
+from homebot.core.debt.survey import Tally
+from homebot.core.facts import AnalysisError
+
+_LOOKED_UP = 200
+"""Files that are looked up at once."""
+_READ = 8
+"""Files that are read and analysed at once: one may take ten seconds, and the time is looked at in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a service is read for one answer: files, bytes that must be analysed, and seconds."""
+
+    files: int = 50_000
+    new_bytes: int = 512 * 2**20
+    seconds: float = 60.0
+
+
+def is_analysed(path: str) -> bool:
+    """Whether there is an analyser for a file of this name."""
+    return path.endswith(".py")
+
+
+def count_functions(
+    objects: Objects, files: Sequence[TreeFile], analysis: Analysers, tally: Tally, bounds: Bounds
+) -> tuple[str, ...]:
+    """Puts the functions of all files in the tally, as far as the bounds allow; what they left out, in words.
+
+    Raises:
+        MirrorCorrupt: when a blob is missing.
+    """
+    reached = files[: bounds.files]
+    beyond = len(files) - len(reached)
+    cuts = [f"{beyond:,} of {len(files):,} files were left out"] if beyond else []
+    done = 0
+    for batch in _batches(objects, reached, analysis, bounds):
+        for file, facts in batch:
+            _count(file, facts, tally)
+        done += len(batch)
+    analysis.results.flush()
+    if done < len(reached):
+        left = f"{len(reached) - done:,} of {len(files):,} files were not reached"
+        cuts.append(f"{left} this time; the others are remembered, so asking again goes further")
+    return tuple(cuts)
+
+
+_Batch = list[tuple[TreeFile, SourceFacts]]
+
+
+def _batches(objects: Objects, files: Sequence[TreeFile], analysis: Analysers, bounds: Bounds) -> Iterator[_Batch]:
+    """What is known of files at once, the others in small batches, until time or bytes are spent."""
+    budget = _Budget(bounds)
+    for chunk in _parts(files, _LOOKED_UP):
+        known = analysis.python.known(file.oid for file in chunk)
+        yield [(file, known[file.oid]) for file in chunk if file.oid in known]
+        for part in _parts([file for file in chunk if file.oid not in known], _READ):
+            if not budget.spent:
+                contents = [objects.read(file.oid, MAX_BYTES) for file in part]
+                budget.take(contents)
+                yield list(zip(part, _analysed(contents, analysis), strict=True))
+
+
+class _Budget:
+    """Time and bytes that are left."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._deadline = time.monotonic() + bounds.seconds
+        self._bytes = bounds.new_bytes
+
+    @property
+    def spent(self) -> bool:
+        return self._bytes <= 0 or time.monotonic() > self._deadline
+
+    def take(self, contents: Sequence[bytes | int]) -> None:
+        self._bytes -= sum(len(one) for one in contents if isinstance(one, bytes))
+
+
+def _parts(files: Sequence[TreeFile], most: int) -> Iterator[Sequence[TreeFile]]:
+    return (files[start : start + most] for start in range(0, len(files), most))
+
+
+def _analysed(contents: Sequence[bytes | int], analysis: Analysers) -> list[SourceFacts]:
+    """A file that is too large to be read is there by its size."""
+    facts = iter(analysis.python.analyse_all([one for one in contents if isinstance(one, bytes)]))
+    return [
+        next(facts)
+        if isinstance(one, bytes)
+        else SourceFacts(error=f"it has {one:,} bytes; files up to {MAX_BYTES:,} are analysed")
+        for one in contents
+    ]
+
+
+def _count(file: TreeFile, facts: SourceFacts, tally: Tally) -> None:
+    if facts.error is not None:
+        tally.miss(AnalysisError(file.path, facts.error))
+    else:
+        tally.add(file.path, ((one.name, one.line, one.complexity) for one in facts.functions))
