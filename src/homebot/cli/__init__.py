@@ -35,6 +35,7 @@ _ALONE = (
     "check",
     "config",
     "db",
+    "debt",
     "deliveries",
     "demo",
     "explain",

@@ -11,6 +11,7 @@ from homebot.core.commands.parse import MAX_COMMANDS, parse
 from homebot.core.facts import Hold
 from tests import build
 from tests.core.commands.world import DIRECTORY, say, world
+from tests.core.debt.figures import service_debt
 
 # One person per role who holds no other of these: `anyone` and `oneself` are everybody's.
 PEOPLE = {
@@ -36,6 +37,7 @@ CONTRACT = {
     "hold": {"home", "bar raiser"},
     "unhold": {"home", "bar raiser"},
     "credit": {"org member"},
+    "debt": {"org member"},
 }
 
 
@@ -68,7 +70,7 @@ def test_examples_are_commands_that_are_understood(line: str) -> None:
     snapshot = build.snapshot(assigned=("carol",))
     if "unhold" in line:
         snapshot = replace(snapshot, holds=(Hold("bob", "", build.NOW),))
-    found = say(line, world("bob", directory, snapshot=snapshot, org_member=True))
+    found = say(line, world("bob", directory, snapshot=snapshot, org_member=True, debts=(service_debt(),)))
     assert not found.refused, found.reply
 
 

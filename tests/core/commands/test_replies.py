@@ -9,10 +9,15 @@ import pytest
 
 from homebot.core.credit.contributions import fold
 from homebot.core.credit.events import Part
-from homebot.core.facts import Hold, RequestEvent
+from homebot.core.debt.known import ServiceDebt
+from homebot.core.debt.limit import Limit
+from homebot.core.debt.survey import Survey
+from homebot.core.debt.trend import Trend, trend
+from homebot.core.facts import AnalysisError, Hold, RequestEvent
 from tests import build
 from tests.core.commands.world import say, world
 from tests.core.credit.ledger import DIRECTORY, PLAYER, TILL, merged, undone
+from tests.core.debt.figures import MERGES, service_debt
 from tests.core.render.reading import Page
 
 HERE = Path(__file__).parent / "replies"
@@ -32,6 +37,18 @@ FAILING = build.snapshot(
     holds=(Hold("bea", "see #4 and @vera", build.NOW),),
     requests=(RequestEvent("bob", "bea", removed=True, at=build.NOW),),
 )
+DEBTS = (
+    service_debt(),
+    service_debt(
+        "player",
+        "acme/player",
+        unread=1,
+        errors=(AnalysisError("src/secret.py", "it is not Python"),),
+        cuts=("900 of 50,900 files were left out",),
+    ),
+    ServiceDebt("till", "acme/till", Limit(10, held=False), Survey("f" * 40, build.NOW, 3, 20), Trend()),
+    ServiceDebt("books", "acme/books", Limit(10), None, trend(MERGES[:1]), "the remote refused <!-- @all the token"),
+)
 REPLIES = {
     "help": "/homebot help",
     "help_credit": "/homebot help credit",
@@ -43,6 +60,12 @@ REPLIES = {
     "credit_nothing": "/homebot credit payments 2020Q1",
     "credit_pending": "/homebot credit pending",
     "credit_pending_quarter": "/homebot credit pending payments 2026Q3",
+    "debt": "/homebot debt",
+    "debt_service": "/homebot debt ledgerd",
+    "debt_elsewhere": "/homebot debt player",
+    "debt_nothing": "/homebot debt till",
+    "debt_unread": "/homebot debt books",
+    "debt_which": "/homebot debt ledgerdd",
     "why": "/homebot why",
     "not_yours": "/homebot hold please",
     "not_yet": "/homebot override 3",
@@ -52,7 +75,7 @@ REPLIES = {
 @pytest.mark.parametrize("name", REPLIES)
 def test_a_reply_reads_as_it_was_agreed(name: str) -> None:
     actor = "stranger" if name == "not_yours" else "bob"
-    known = world(actor, DIRECTORY, snapshot=FAILING, contributions=LEDGER)
+    known = world(actor, DIRECTORY, snapshot=FAILING, contributions=LEDGER, debts=DEBTS)
     text = say(REPLIES[name], known).reply
     page = Page(text)
     assert page.acts == []

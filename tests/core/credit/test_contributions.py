@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from homebot.core.credit.contributions import fold
 from homebot.core.credit.debt import debt_line
-from homebot.core.credit.events import Event
-from tests.core.credit.ledger import merged, undone
+from homebot.core.credit.events import Event, Part
+from homebot.core.credit.subject import find
+from tests.core.credit.ledger import DIRECTORY, merged, undone
 
 EVENTS: list[Event] = [
     *(merged(number, on=f"2026-11-{10 + number}") for number in range(5)),
@@ -49,6 +50,10 @@ def test_a_revert_of_a_revert_revives_nothing() -> None:
     assert {one.merged.pull[-2:]: one.state for one in fold(events)} == {"#7": "void", "#9": "void", "11": "candidate"}
 
 
+def away_part(service: str, complexity: int, unread: int = 0, home_team: str = "payments") -> Part:
+    return Part(service, home_team, "checkout", home=False, complexity=complexity, unread=unread)
+
+
 @pytest.mark.parametrize(
     ("events", "net", "unmeasured"),
     [
@@ -56,8 +61,26 @@ def test_a_revert_of_a_revert_revives_nothing() -> None:
         ([merged(1, complexity_delta=5), merged(2, complexity_delta=-7)], -2, 0),
         ([merged(1, complexity_delta=5), undone(1)], 0, 0),
         ([merged(1, complexity_delta=None), merged(2, complexity_delta=3)], 3, 1),
+        ([merged(1, away=None, complexity_delta=None)], 0, 0),
+        ([merged(1, parts=(away_part("ledgerd", 4), away_part("books", -9)))], -5, 0),
+        ([merged(1, parts=(away_part("ledgerd", 4, unread=2),)), merged(2)], 6, 1),
     ],
 )
 def test_the_complexity_of_away_changes_is_added_up(events: list[Event], net: int, unmeasured: int) -> None:
     debt = debt_line(fold(events))
     assert (debt.away_complexity, debt.unmeasured) == (net, unmeasured)
+
+
+@pytest.mark.parametrize(
+    ("name", "net"),
+    [("ledgerd", 4), ("player", 30), ("payments", 4), ("video", 30), ("checkout", 34), ("retail", 34), ("media", 30)],
+)
+def test_a_subject_has_the_complexity_of_the_parts_it_stands_for(name: str, net: int) -> None:
+    parts = (
+        away_part("ledgerd", 4),
+        away_part("player", 30, home_team="video"),
+        Part("till", "checkout", None, home=True),
+    )
+    subject = find(name, DIRECTORY)
+    assert subject is not None
+    assert debt_line(fold([merged(1, parts=parts)]), subject).away_complexity == net

@@ -8,6 +8,7 @@ import pytest
 from homebot.core.credit.events import Beneficiary, ContributionMerged, Part
 from homebot.core.credit.merges import contribution, manifest_consumers, surface
 from homebot.core.directory import Directory, Succession
+from homebot.core.facts import AnalysisError, RemovedFunction
 from homebot.core.recognise import recognise
 from tests import build
 from tests.core.credit.ledger import DIRECTORY
@@ -23,9 +24,9 @@ def merge(directory: Directory = DIRECTORY, found: tuple[Beneficiary, ...] = (),
 @pytest.mark.parametrize(
     ("author", "result", "part"),
     [
-        ("alice", "away", Part("ledgerd", "payments", "checkout", home=False)),
+        ("alice", "away", Part("ledgerd", "payments", "checkout", home=False, complexity=2)),
         ("bob", "home", Part("ledgerd", "payments", None, home=True)),
-        ("eve", "outsider", Part("ledgerd", "payments", None, home=False)),
+        ("eve", "outsider", Part("ledgerd", "payments", None, home=False, complexity=2)),
     ],
 )
 def test_the_teams_of_a_merge(author: str, result: str, part: Part) -> None:
@@ -64,10 +65,26 @@ def test_of_a_mixed_change_only_the_away_part_is_the_away_teams() -> None:
     )
     found = merge(build.directory(services=services), files=files, functions=functions)
     assert found.parts == (
-        Part("ledgerd", "payments", "checkout", home=False),
+        Part("ledgerd", "payments", "checkout", home=False, complexity=5),
         Part("cart", "checkout", None, home=True),
     )
     assert found.complexity_delta == 5
+
+
+@pytest.mark.parametrize(
+    ("facts", "complexity", "unread"),
+    [
+        ({"removed": (RemovedFunction("ledger/close.py", "old", 14),)}, 2 - 14, 0),
+        ({"removed": (RemovedFunction("elsewhere/close.py", "old", 14),)}, 2, 0),
+        ({"functions": (), "removed": (RemovedFunction("ledger/close.py", "old", 14),)}, -14, 0),
+        ({"errors": (AnalysisError("ledger/close.py", "it is not Python"),)}, 2, 1),
+        ({"files": (build.file(generated=True),), "functions": (build.function(before=None, after=90),)}, 0, 0),
+    ],
+)
+def test_net_complexity_is_what_came_less_what_went(facts: dict[str, Any], complexity: int, unread: int) -> None:
+    services = (build.service("ledgerd", "payments", paths=("ledger/**",)),)
+    (part,) = merge(build.directory(services=services), **facts).parts
+    assert (part.complexity, part.unread) == (complexity, unread)
 
 
 def test_home_is_the_owner_of_the_day_of_the_merge() -> None:

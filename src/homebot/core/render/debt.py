@@ -33,8 +33,8 @@ def _level(known: ServiceDebt, survey: Survey) -> str:
         return f"{head} none of its {count(survey.functions, 'function')} is above {most}.{own}"
     return (
         f"{head} **{survey.over:,} of {count(survey.functions, 'function')}"
-        f" {'is' if survey.over == 1 else 'are'} above {most}**, by {survey.excess:,} in all"
-        f" (their complexity is {survey.complexity:,}).{own}"
+        f" {'is' if survey.over == 1 else 'are'} above {most}**: complexity {survey.complexity:,} in all,"
+        f" of which {survey.excess:,} is excess.{own}"
     )
 
 
@@ -45,12 +45,14 @@ def _trend(moved: Trend) -> str:
     number = f"{'more than ' if moved.cut else ''}{count(moved.merges, 'merge')}"
     unread = f" Of {count(moved.unread, 'merge')} some files could not be analysed." if moved.unread else ""
     sums = f"**Trend:** {number} in {days}: {_figures(moved.over, moved.excess, moved.complexity)}.{unread}"
-    head = ("Merged", "Pull request", "Above the limit", "By", "Complexity")
+    head = ("Merged", "Pull request", "Above the limit", "Excess", "Complexity")
     return paragraphs(sums, table(head, map(_merge, moved.newest)))
 
 
 def _figures(over: int, excess: int, complexity: int) -> str:
-    return f"functions above the limit {signed(over)}, by {signed(excess)} in all; net complexity {signed(complexity)}"
+    return (
+        f"functions above the limit {signed(over)}, their excess {signed(excess)}, net complexity {signed(complexity)}"
+    )
 
 
 def _merge(one: MergeDebt) -> tuple[str, ...]:
@@ -90,7 +92,7 @@ def _elsewhere(known: ServiceDebt) -> str:
 
 def _missing(survey: Survey, named: bool) -> str:
     """What no figure holds."""
-    lines = [f"{plain(one)}: every figure is a lower bound." for one in survey.cuts]
+    lines = [f"{one}: every figure is a lower bound." for one in survey.cuts]
     parts = [bullets(lines)]
     if survey.unread:
         parts.append(f"{count(survey.unread, 'file')} could not be analysed{':' if named else '.'}")
