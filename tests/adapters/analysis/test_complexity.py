@@ -66,6 +66,29 @@ def test_touched_and_new_functions_only(pull: Pull) -> None:
     }
 
 
+def test_functions_that_are_gone_are_told_with_what_they_weighed(pull: Pull) -> None:
+    old = function("kept", 3) + function("moved", 11) + function("renamed", 9) + function("gone", 13)
+    new = function("kept", 4) + function("other", 9)
+    before = {
+        "a.py": old,
+        "dead.py": function("buried", 20).replace("if a ==", "while b >"),
+        "left.py": function("away", 6),
+    }
+    after = {"a.py": new, "b.py": function("moved", 11), "dead.py": None, "left.py": "x = 1\n"}
+    found = pull.measured(before, after)
+    assert {(one.path, one.name, one.complexity) for one in found.removed} == {
+        ("a.py", "gone", 14),
+        ("dead.py", "buried", 21),
+        ("left.py", "away", 7),
+    }
+
+
+def test_a_file_that_cannot_be_parsed_any_more_has_not_lost_its_functions(pull: Pull) -> None:
+    found = pull.measured({"a.py": function("f", 12)}, {"a.py": "def f(:"})
+    assert found.removed == ()
+    assert [error.path for error in found.errors] == ["a.py"]
+
+
 def test_lines_are_of_the_head(pull: Pull) -> None:
     found = pull.measured({}, {"a.py": "\n\n@deco\n" + function("f", 2)})
     (row,) = found.functions
