@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from homebot.adapters.analysis.whole import Bounds, count_functions, is_analysed
 from homebot.adapters.git.attributes import unwritten_paths
 from homebot.adapters.git.errors import GitError
+from homebot.adapters.git.listing import TreeFile, default_branch, read_churn, read_tree
 from homebot.adapters.git.mirror import Mirror
-from homebot.adapters.git.tree import TreeFile, default_branch, read_churn, read_tree
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.app.outside import Outside
 from homebot.core.debt.known import ServiceDebt

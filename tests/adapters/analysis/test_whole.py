@@ -6,8 +6,8 @@ import pytest
 from homebot.adapters.analysis.analysers import Analysers, analysers
 from homebot.adapters.analysis.cache import Key, Shelf
 from homebot.adapters.analysis.whole import Bounds, count_functions, is_analysed
+from homebot.adapters.git.listing import default_branch, read_tree
 from homebot.adapters.git.mirror import Mirror, Mirrors
-from homebot.adapters.git.tree import default_branch, read_tree
 from homebot.core.debt.limit import Limit
 from homebot.core.debt.survey import Survey, Tally
 from tests import build

@@ -9,7 +9,7 @@ from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.pool import SourceFacts
 from homebot.adapters.analysis.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
-from homebot.adapters.git.tree import TreeFile
+from homebot.adapters.git.listing import TreeFile
 from homebot.core.debt.survey import Tally
 from homebot.core.facts import AnalysisError
 

@@ -56,7 +56,7 @@ def _held(holds: tuple[Hold, ...], now: Situation) -> str:
 
 def _to_mend(now: Situation, when: str) -> str:
     if not now.mend:
-        return "So far every standard holds."
+        return f"So far {now.held}."
     if not now.blocking:
         return f"{_not_held(now)}, and nothing blocks."
     return f"{count(len(now.blocking), 'thing')} to mend {when}: {_standards_named(now)}."
@@ -97,7 +97,7 @@ def _for_the_author(decision: Decision, now: Situation) -> str:
 
 def _ready(decision: Decision, now: Situation) -> str:
     if decision.recognition.result == "home" and not now.mend:
-        return "**Ready, as far as homebot is concerned** — you are at home here, and every standard holds."
+        return f"**Ready, as far as homebot is concerned** — you are at home here, and {now.held}."
     if now.mend and not now.blocking:
         return f"**A report, nothing blocks** — {_not_held(now)}."
     if now.open_needs:
@@ -105,4 +105,4 @@ def _ready(decision: Decision, now: Situation) -> str:
         return f"**Nothing blocks this** — a review by {teams} is welcome."
     given = sum(len(need.approved_by) for need in now.needs)
     approvals = f", and {count(given, 'approval')} {'is' if given == 1 else 'are'} given" if given else ""
-    return f"**Ready to merge** — every standard holds{approvals}."
+    return f"**Ready to merge** — {now.held}{approvals}."

@@ -6,6 +6,7 @@ from typing import Literal
 from homebot.core.decision import Decision, Judgement, Need
 from homebot.core.facts import Snapshot
 from homebot.core.render.escape import code, mention
+from homebot.core.render.levels import counts
 
 Stage = Literal["unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "ready"]
 
@@ -24,6 +25,13 @@ class Situation:
     called: frozenset[str]
     quiet: bool
     """A change at home where all is well: the less said, the better."""
+    advice: tuple[Judgement, ...] = ()
+    """Advice that was not taken, or could not be judged: it counts for nothing, and is no standard that holds."""
+
+    @property
+    def held(self) -> str:
+        """What may be said of the standards where nothing is to be mended."""
+        return "every standard that binds holds" if self.advice else "every standard holds"
 
     @property
     def teams(self) -> tuple[str, ...]:
@@ -47,8 +55,7 @@ class Situation:
 
 def situation(snapshot: Snapshot, decision: Decision) -> Situation:
     """Where the pull request stands."""
-    counting = (one for one in decision.judgements if one.outcome in ("fail", "error") and one.strength != "advice")
-    mend = tuple(sorted(counting, key=lambda one: one.standard))
+    mend, advice = _not_held(decision)
     return Situation(
         stage=_stage(snapshot, decision),
         login=snapshot.conversation.author,
@@ -58,7 +65,18 @@ def situation(snapshot: Snapshot, decision: Decision) -> Situation:
         open_needs=tuple(need for need in decision.needs if not need.met),
         called=_called(snapshot, decision),
         quiet=decision.recognition.result == "home" and not mend,
+        advice=advice,
     )
+
+
+def _not_held(decision: Decision) -> tuple[tuple[Judgement, ...], tuple[Judgement, ...]]:
+    """What does not hold or was not judged, by standard: what counts, and advice."""
+    found = sorted((one for one in decision.judgements if one.outcome in ("fail", "error")), key=_name)
+    return tuple(one for one in found if counts(one)), tuple(one for one in found if not counts(one))
+
+
+def _name(judgement: Judgement) -> str:
+    return judgement.standard
 
 
 def asks_people(decision: Decision) -> bool:

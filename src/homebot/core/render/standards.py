@@ -87,16 +87,22 @@ def _all_hold(number: int) -> str:
 
 
 def _row(judgement: Judgement) -> tuple[str, str, str, str]:
-    icon, word = OUTCOMES[judgement.outcome]
-    if judgement.strength == "advice" and judgement.outcome in ("fail", "error"):
-        icon, word = "💡", "advice"
-    elif judgement.outcome in ("fail", "error"):
-        word = (
-            f"**{word}**" if judgement.mode == "enforce" else "does not hold" if judgement.outcome == "fail" else word
-        )
+    icon, word = _sign(judgement)
     fixes = list(dict.fromkeys(finding.fix for finding in judgement.findings if finding.fix))
     todo = plain(fixes[0]) if len(fixes) == 1 else "see below" if fixes else ""
     return (f"{icon} {word}", code(judgement.standard), plain(judgement.summary), todo)
+
+
+def _sign(judgement: Judgement) -> tuple[str, str]:
+    """What could not be judged is no advice yet."""
+    icon, word = OUTCOMES[judgement.outcome]
+    if judgement.outcome not in ("fail", "error"):
+        return icon, word
+    if judgement.strength == "advice":
+        return ("💡", "advice") if judgement.outcome == "fail" else (icon, word)
+    if judgement.mode == "enforce":
+        return icon, f"**{word}**"
+    return icon, "does not hold" if judgement.outcome == "fail" else word
 
 
 def _expanded(judgement: Judgement) -> bool:

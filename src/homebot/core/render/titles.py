@@ -21,7 +21,7 @@ def standards_title(now: Situation) -> str:
     if now.stage in ("unreadable", "unowned"):
         return _AT_REST[now.stage]
     if not now.mend:
-        return "every standard holds"
+        return now.held
     if not now.blocking:
         return visible(f"{_not_held(now)} — nothing blocks", _LIMIT)
     if now.stage in ("merged", "closed"):

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from homebot.adapters.git.errors import MirrorCorrupt
+from homebot.adapters.git.listing import default_branch, read_churn, read_tree
 from homebot.adapters.git.mirror import Mirror, Mirrors
-from homebot.adapters.git.tree import default_branch, read_churn, read_tree
 from tests.adapters.git.remote import Remote, git
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
