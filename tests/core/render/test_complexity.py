@@ -44,7 +44,9 @@ def test_it_is_folded_where_nothing_is_to_be_mended() -> None:
     assert "<details>" in shown(functions=(build.function("old", 40, 38),))
 
 
-@pytest.mark.parametrize(("number", "limit", "left"), [(3, 3, ""), (4, 3, "… and 1 function."), (1_300, 15, "… and 1,285 functions.")])
+@pytest.mark.parametrize(
+    ("number", "limit", "left"), [(3, 3, ""), (4, 3, "… and 1 function."), (1_300, 15, "… and 1,285 functions.")]
+)
 def test_a_long_table_is_cut_with_a_count_and_says_where_the_rest_is(number: int, limit: int, left: str) -> None:
     functions = tuple(build.function(f"f{n}", None, 11 + n, line=n) for n in range(number))
     text = shown(limit, functions=functions)
