@@ -1,8 +1,9 @@
-"""The shelf of analysis results in the database. It saves work and is owed nothing: when it fails, the evaluation goes
-on without it."""
+"""The shelf of analysis results in the database. It saves work and is owed nothing: nobody waits for a result to be
+kept, and when the shelf fails, the evaluation goes on without it."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,27 +15,59 @@ from homebot.store.engine import writing
 
 MAX_ROWS = 200_000
 MAX_BYTES = 256 * 2**20
+MAX_WAITING = 5_000
+"""Results that wait to be written while the database is slow; what comes after them is not kept."""
+
+Start = Callable[[Callable[[], None]], object]
+"""Has something done, now or soon."""
 
 log = structlog.get_logger(__name__)
 
 
 def shelf(
-    engine: sa.Engine, clock: Callable[[], datetime], max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES
+    engine: sa.Engine,
+    clock: Callable[[], datetime],
+    max_rows: int = MAX_ROWS,
+    max_bytes: int = MAX_BYTES,
+    start: Start | None = None,
 ) -> Shelf:
-    """Keeps at most about so many rows and bytes, for all workers together."""
-    kept = _Kept(engine, clock, max_rows, max_bytes)
+    """Keeps at most about so many rows and bytes, for all workers together. One thread writes, unless `start` has
+    another way; what it was given is written before the process ends."""
+    kept = _Kept(engine, clock, max_rows, max_bytes, start or _by_one_thread())
     return Shelf(kept.get_many, kept.put_many)
+
+
+def _by_one_thread() -> Start:
+    writer = ThreadPoolExecutor(1, thread_name_prefix="analysed")
+
+    def start(work: Callable[[], None]) -> None:
+        try:
+            writer.submit(work).add_done_callback(_complain)
+        except RuntimeError:
+            log.info("results of analysis are not kept: the process is about to end")
+
+    return start
+
+
+def _complain(done: "Future[None]") -> None:
+    error = done.exception()
+    if error is not None:
+        log.error("results of analysis cannot be kept", exc_info=error)
 
 
 class _Kept:
     """Sweeps before its first write, and again whenever it has written a hundredth of what may be kept."""
 
-    def __init__(self, engine: sa.Engine, clock: Callable[[], datetime], max_rows: int, max_bytes: int) -> None:
+    def __init__(
+        self, engine: sa.Engine, clock: Callable[[], datetime], max_rows: int, max_bytes: int, start: Start
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._max_rows, self._max_bytes = max_rows, max_bytes
         self._rows = self._bytes = 0
         self._more_to_sweep = True
+        self._start = start
+        self._waiting: dict[str, bytes] = {}
         self._used: set[str] = set()
         self._lock = threading.Lock()
 
@@ -52,13 +85,23 @@ class _Kept:
 
     def put_many(self, results: Mapping[Key, bytes]) -> None:
         with self._lock:
+            room = MAX_WAITING - len(self._waiting)
+            self._waiting.update((str(key), result) for key, result in list(results.items())[:room])
+            idle = not (self._waiting or self._used)
+        if not idle:
+            self._start(self._write)
+
+    def _write(self) -> None:
+        """All that waits, at once: changes that end together are one write."""
+        with self._lock:
+            results, self._waiting = self._waiting, {}
             used, self._used = self._used, set()
         if not results and not used:
             return
         try:
             with writing(self._engine) as connection:
                 analysed.touch(connection, used, self._clock())
-                size = analysed.put_many(connection, {str(key): one for key, one in results.items()}, self._clock())
+                size = analysed.put_many(connection, results, self._clock())
                 if self._is_time_to_sweep(len(results), size):
                     swept = analysed.sweep(connection, self._max_rows, self._max_bytes)
                     self._more_to_sweep = swept == analysed.SWEPT
