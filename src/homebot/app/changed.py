@@ -20,5 +20,6 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
         MirrorCorrupt: when other objects are missing.
     """
     change = read_change(mirror, base, head)
-    measured = measure(mirror.objects, change.files, analysis.python)
+    cognitive = any(options.cognitive_max is not None for options in wanted.options("complexity"))
+    measured = measure(mirror.objects, change.files, analysis.python, cognitive=cognitive)
     return replace(change, functions=measured.functions, errors=measured.errors)
