@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.maintainability import indexed
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change
@@ -22,4 +23,8 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
     change = read_change(mirror, base, head)
     cognitive = any(options.cognitive_max is not None for options in wanted.options("complexity"))
     measured = measure(mirror.objects, change.files, analysis.python, cognitive=cognitive)
-    return replace(change, functions=measured.functions, errors=measured.errors)
+    change = replace(change, functions=measured.functions, errors=measured.errors)
+    if wanted.any_of("maintainability"):
+        kept = indexed(mirror.objects, change.files, analysis.python)
+        change = replace(change, maintainability=kept.files, maintainability_errors=kept.errors)
+    return change
