@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.maintainability import indexed
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change
@@ -20,6 +21,11 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
         MirrorCorrupt: when other objects are missing.
     """
     change = read_change(mirror, base, head)
-    measured = measure(mirror.objects, change.files, analysis.python)
+    cognitive = any(options.cognitive_max is not None for options in wanted.options("complexity"))
+    measured = measure(mirror.objects, change.files, analysis.python, cognitive=cognitive)
+    change = replace(change, functions=measured.functions, errors=measured.errors, removed=measured.removed)
+    if wanted.any_of("maintainability"):
+        kept = indexed(mirror.objects, change.files, analysis.python)
+        change = replace(change, maintainability=kept.files, maintainability_errors=kept.errors)
     analysis.results.flush()
-    return replace(change, functions=measured.functions, errors=measured.errors, removed=measured.removed)
+    return change

@@ -81,6 +81,9 @@ class FunctionComplexity:
     end_line: int
     before: int | None
     after: int
+    cognitive_before: int | None = None
+    """Cognitive complexity, where some service holds to it."""
+    cognitive_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,15 @@ class AnalysisError:
 
 
 @dataclass(frozen=True, slots=True)
+class Maintainability:
+    """Radon's maintainability index of one touched Python file, from 0 to 100; `before` is `None` for a new one."""
+
+    path: str
+    before: float | None
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a pull request changes, from git: merge base to head."""
 
@@ -118,6 +130,9 @@ class Change:
     renames_cut: bool = False
     """Too many files came and went for git to look for renames with edits among them; exact ones are found."""
     removed: tuple[RemovedFunction, ...] = ()
+    maintainability: tuple[Maintainability, ...] = ()
+    """Of touched Python files, where some service holds to it."""
+    maintainability_errors: tuple[AnalysisError, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -106,20 +106,23 @@ def test_results_that_wait_are_bounded_too() -> None:
 
 @pytest.mark.parametrize("libraries", [(), ("radon",), ("radon", "msgspec")])
 def test_a_release_is_named_by_script_interpreter_and_libraries(tmp_path: Path, libraries: tuple[str, ...]) -> None:
-    one, same, other = (tmp_path / name for name in ("one.py", "same.py", "other.py"))
-    for script, text in ((one, "a = 1"), (same, "a = 1"), (other, "a = 2")):
+    one, same, other, beside = (tmp_path / name / "analyser.py" for name in ("one", "same", "other", "beside"))
+    for script, text in ((one, "a = 1"), (same, "a = 1"), (other, "a = 2"), (beside, "a = 1")):
+        script.parent.mkdir()
         script.write_text(text)
+    (beside.parent / "used.py").write_text("b = 1")
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\necho 4.0\n")
     python.chmod(0o755)
     assert release(one, libraries=libraries) == release(same, libraries=libraries)
     others = [
         release(other, libraries=libraries),
+        release(beside, libraries=libraries),
         release(one, str(python), libraries),
         release(one, "/nowhere/python", libraries),
         release(one, libraries=(*libraries, "alembic")),
     ]
-    assert len({release(one, libraries=libraries), *others}) == 5
+    assert len({release(one, libraries=libraries), *others}) == 6
 
 
 def test_a_source_is_looked_up_by_the_id_git_gives_it() -> None:

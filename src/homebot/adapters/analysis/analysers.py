@@ -35,5 +35,5 @@ def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) 
     one. `shelf` is where their answers outlive this process."""
     results = Results(shelf)
     reader = python or sys.executable
-    version = release(pool.ANALYSER, reader, ("radon",)) if shelf is not None else ""
+    version = release(pool.ANALYSER, reader, ("radon", "complexipy")) if shelf is not None else ""
     return Analysers(python=AnalysisPool(size, reader, results=results, release=version), results=results)

@@ -1,19 +1,26 @@
-"""Python sources, analysed once each by a few children."""
+"""Python sources, and what changed between two of them, analysed once each by a few children."""
 
+import struct
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import msgspec
 
-from homebot.adapters.analysis.cache import Key, Results, content
+from homebot.adapters.analysis.answers import Answers
+from homebot.adapters.analysis.cache import Results, content
 from homebot.adapters.analysis.children import WALL_SECONDS, Children, Died
+from homebot.adapters.analysis.worker import MAX_BYTES
 
 ANALYSER = Path(__file__).with_name("worker.py")
-NAME = "python"
+WHOLE, COMPARED, INDEXED = "python", "python compared", "python index"
+"""Under which names answers are remembered."""
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class MeasuredFunction:
     complexity: int
     text: str
     shape: str
+    cognitive: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,40 @@ class SourceFacts:
     functions: tuple[MeasuredFunction, ...] = ()
     error: str | None = None
     died: bool = False
+
+
+_NOTHING = SourceFacts()
+_Sides = tuple[tuple[MeasuredFunction, ...], tuple[MeasuredFunction, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both sides of a changed file, perhaps without functions that are the same on both; a missing side has none."""
+
+    before: SourceFacts = _NOTHING
+    after: SourceFacts = _NOTHING
+
+    @property
+    def died(self) -> bool:
+        """Whether the child did not survive one of them."""
+        return self.before.died or self.after.died
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The maintainability index of one source, or why it has none. `died`: the child did not survive it."""
+
+    index: float | None = None
+    error: str | None = None
+    died: bool = False
+
+
+Oids = tuple[str | None, str | None]
+"""Ids of both sides of a changed file."""
+
+
+_A = TypeVar("_A", SourceFacts, Index)
+_K = TypeVar("_K", SourceFacts, Compared, Index)
 
 
 class AnalysisPool:
@@ -53,8 +95,7 @@ class AnalysisPool:
         release: str = "",
     ) -> None:
         self._children = Children(ANALYSER, size, python, seconds)
-        self._results = results or Results()
-        self._release = release
+        self._answers = Answers(results or Results(), release)
 
     def __enter__(self) -> "AnalysisPool":
         return self
@@ -68,44 +109,107 @@ class AnalysisPool:
         """End all children, waiting for those at work. The pool can be used again."""
         self._children.close()
 
-    def analyse(self, source: bytes) -> SourceFacts:
-        """The functions of one Python source, or why not; the same source is read once."""
-        return self.analyse_all([source])[0]
+    def analyse(self, source: bytes, cognitive: bool = False) -> SourceFacts:
+        """All functions of one Python source, or why not; the same source is read once."""
+        return self.analyse_all([source], cognitive)[0]
 
-    def analyse_all(self, sources: Sequence[bytes]) -> list[SourceFacts]:
+    def analyse_all(self, sources: Sequence[bytes], cognitive: bool = False) -> list[SourceFacts]:
         """`analyse` of each, in order, by all children at once."""
-        by_content = {content(source): source for source in sources}
-        known = self.known(by_content)
-        missing = {name: source for name, source in by_content.items() if name not in known}
-        known.update(zip(missing, self._ask_all(list(missing.values())), strict=True))
-        lasting = {name: known[name] for name in missing if not known[name].died}
-        self._results.put_many({self._key(name): msgspec.json.encode(facts) for name, facts in lasting.items()})
-        return [known[content(source)] for source in sources]
+        names = [content(source) for source in sources]
+        found = self._once(
+            _name(WHOLE, cognitive),
+            SourceFacts,
+            dict(zip(names, sources, strict=True)),
+            lambda missing: self._each(lambda source: self._whole(source, cognitive), missing),
+        )
+        return [found[name] for name in names]
 
-    def known(self, contents: Iterable[str]) -> dict[str, SourceFacts]:
-        """What was analysed before, by the ids of git blobs."""
-        keys = {self._key(name): name for name in contents}
-        found: dict[str, SourceFacts] = {}
-        for key, result in self._results.get_many(keys).items():
-            try:
-                found[keys[key]] = msgspec.json.decode(result, type=SourceFacts)
-            except msgspec.MsgspecError:
-                continue  # of another form than today's: analysed anew
-        return found
+    def known(self, oids: Iterable[str], cognitive: bool = False) -> dict[str, SourceFacts]:
+        """Sources that were analysed before, by the ids git gives them."""
+        return self._answers.known(_name(WHOLE, cognitive), oids, SourceFacts)
 
-    def _key(self, name: str) -> Key:
-        return Key(name, NAME, self._release)
+    def compare_all(
+        self, files: Sequence[Oids], read: Callable[[str], bytes | int], cognitive: bool = False
+    ) -> list[Compared]:
+        """Both sides of each changed file, in order, by all children at once; the same two are read once.
 
-    def _ask_all(self, sources: Sequence[bytes]) -> list[SourceFacts]:
-        if self._children.size == 1 or len(sources) < 4:
-            return [self._ask(source) for source in sources]
-        with ThreadPoolExecutor(self._children.size) as threads:
-            return list(threads.map(self._ask, sources))
+        `read` gives the content of an object, or its size when that is too much; it is called in this thread.
+        """
 
-    def _ask(self, source: bytes) -> SourceFacts:
+        def compared(missing: list[Oids]) -> list[Compared]:
+            sides = [(_read(read, before), _read(read, after)) for before, after in missing]
+            return self._each(lambda both: self._compared(*both, cognitive), sides)
+
+        found = self._once(_name(COMPARED, cognitive), Compared, {_both(oids): oids for oids in files}, compared)
+        return [found[_both(oids)] for oids in files]
+
+    def indices(self, oids: Sequence[str], read: Callable[[str], bytes | int]) -> list[Index]:
+        """The maintainability index of each source, in order, by all children at once; the same one is read once."""
+
+        def indexed(missing: list[str]) -> list[Index]:
+            return self._each(self._index, [read(oid) for oid in missing])
+
+        found = self._once(INDEXED, Index, {oid: oid for oid in oids}, indexed)
+        return [found[oid] for oid in oids]
+
+    def _once(
+        self, analyser: str, kind: type[_K], items: Mapping[str, _T], work: Callable[[list[_T]], list[_K]]
+    ) -> dict[str, _K]:
+        """The answers that are known, and those that `work` finds for the others; what died is asked again."""
+        found = self._answers.known(analyser, items, kind)
+        missing = {name: item for name, item in items.items() if name not in found}
+        new = dict(zip(missing, work(list(missing.values())), strict=True))
+        self._answers.remember(analyser, {name: one for name, one in new.items() if not one.died})
+        return {**found, **new}
+
+    def _compared(self, before: bytes | int | None, after: bytes | int | None, cognitive: bool) -> Compared:
+        if isinstance(before, bytes) and isinstance(after, bytes):
+            together = self._together(before, after, cognitive)
+            if together is not None:
+                return together
+        sides = (_NOTHING if content is None else self._whole(content, cognitive) for content in (before, after))
+        return Compared(*sides)
+
+    def _together(self, before: bytes, after: bytes, cognitive: bool) -> Compared | None:
+        """What differs between two sides, or `None` when each has to be read whole."""
+        question = b"".join((b"c" if cognitive else b"C", struct.pack("!I", len(before)), before, after))
         try:
-            return msgspec.json.decode(self._children.ask(source), type=SourceFacts)
+            answer = msgspec.json.decode(self._children.ask(question), type=_Sides | None)
+        except (Died, msgspec.MsgspecError):
+            return None
+        return None if answer is None else Compared(*(SourceFacts(functions) for functions in answer))
+
+    def _whole(self, content: bytes | int, cognitive: bool) -> SourceFacts:
+        return self._asked(b"w" if cognitive else b"W", content, SourceFacts)
+
+    def _index(self, content: bytes | int) -> Index:
+        return self._asked(b"M", content, Index)
+
+    def _asked(self, kind: bytes, content: bytes | int, answer: type[_A]) -> _A:
+        if isinstance(content, int):
+            return answer(error=f"it has {content:,} bytes; files up to {MAX_BYTES:,} are analysed")
+        try:
+            return msgspec.json.decode(self._children.ask(kind + content), type=answer)
         except Died as death:
-            return SourceFacts(error=str(death), died=True)
+            return answer(error=str(death), died=True)
         except msgspec.MsgspecError:
-            return SourceFacts(error="its analysis answered nonsense", died=True)
+            return answer(error="its analysis answered nonsense", died=True)
+
+    def _each(self, work: Callable[[_T], _R], items: Sequence[_T]) -> list[_R]:
+        if self._children.size == 1 or len(items) < 4:
+            return [work(item) for item in items]
+        with ThreadPoolExecutor(self._children.size) as threads:
+            return list(threads.map(work, items))
+
+
+def _name(analyser: str, cognitive: bool) -> str:
+    return f"{analyser}, cognitive" if cognitive else analyser
+
+
+def _both(oids: Oids) -> str:
+    """Names both sides of a file."""
+    return "..".join(oid or "" for oid in oids)
+
+
+def _read(read: Callable[[str], bytes | int], oid: str | None) -> bytes | int | None:
+    return None if oid is None else read(oid)

@@ -3,7 +3,8 @@
 Checks:
     The cyclomatic complexity, by radon's rules, of every Python function the change adds or touches. Branches outside
     of functions count too, as `<module>` and `Class.<body>`. Functions whose text is unchanged are not judged; a moved
-    or renamed one is compared with what it was.
+    or renamed one is compared with what it was. With `cognitive_max` their cognitive complexity, as complexipy counts
+    it, is held to a limit of its own in the same way.
 
 Why:
     The Home Team maintains what an Away Team leaves. Complexity is what makes a stranger's code expensive to keep.
@@ -28,10 +29,12 @@ from homebot.core.standards_view import View
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`max` is the highest complexity allowed; `ratchet` lets old functions above it stay or fall."""
+    """`max` is the highest complexity allowed, `cognitive_max` the highest cognitive complexity (none: any is);
+    `ratchet` lets old functions above them stay or fall."""
 
     max: int = 10
     ratchet: bool = True
+    cognitive_max: int | None = None
 
 
 def check(view: View, options: Options) -> Report:
@@ -56,20 +59,31 @@ def _error(error: AnalysisError) -> Finding:
     )
 
 
+def _rises(before: int | None, after: int, limit: int, options: Options) -> bool:
+    return after > limit and not (options.ratchet and before is not None and after <= before)
+
+
 def _breaks(function: FunctionComplexity, options: Options) -> bool:
-    if function.after <= options.max:
-        return False
-    return not (options.ratchet and function.before is not None and function.after <= function.before)
+    return _rises(function.before, function.after, options.max, options) or _is_hard(function, options)
+
+
+def _is_hard(function: FunctionComplexity, options: Options) -> bool:
+    """Whether its cognitive complexity breaks the limit there is for it."""
+    limit, after = options.cognitive_max, function.cognitive_after
+    return limit is not None and after is not None and _rises(function.cognitive_before, after, limit, options)
 
 
 def _finding(function: FunctionComplexity, options: Options) -> Finding:
-    was = "" if function.before is None else f" (it was {function.before})"
-    old = function.before is not None and function.before > options.max and options.ratchet
-    limit = f"the limit is {options.max}"
-    goal = f"bring it back to {function.before} or less" if old else f"split it, or bring it to {options.max}"
+    if _rises(function.before, function.after, options.max, options):
+        kind, before, after, limit = "complexity", function.before, function.after, options.max
+    else:
+        kind, before, limit = "cognitive complexity", function.cognitive_before, options.cognitive_max or 0
+        after = function.cognitive_after or 0
+    was = "" if before is None else f" (it was {before})"
+    old = before is not None and before > limit and options.ratchet
     return Finding(
-        message=f"{function.name} has complexity {function.after}{was}; {limit}",
-        fix=goal,
+        message=f"{function.name} has {kind} {after}{was}; the limit is {limit}",
+        fix=f"bring it back to {before} or less" if old else f"split it, or bring it to {limit}",
         path=function.path,
         line=function.line,
         end_line=function.end_line,
@@ -83,7 +97,9 @@ def _summary(
     if errors:
         parts.append(f"{len(errors)} {'file' if len(errors) == 1 else 'files'} could not be analysed")
     if over:
-        parts.append(f"{len(over)} of {len(functions)} touched {_functions(len(functions))} above {options.max}")
+        parts.append(
+            f"{len(over)} of {len(functions)} touched {_functions(len(functions))} above {_limits(over, options)}"
+        )
     elif functions:
         highest = max(function.after for function in functions)
         old = sum(function.after > options.max for function in functions)
@@ -95,3 +111,10 @@ def _summary(
 
 def _functions(number: int) -> str:
     return "function" if number == 1 else "functions"
+
+
+def _limits(over: list[FunctionComplexity], options: Options) -> str:
+    """The limits that are broken."""
+    plain = any(_rises(f.before, f.after, options.max, options) for f in over)
+    hard = any(_is_hard(f, options) for f in over)
+    return " or ".join([f"{options.max}"] * plain + [f"cognitive {options.cognitive_max}"] * hard)
