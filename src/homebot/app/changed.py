@@ -4,7 +4,7 @@ one over a mirror, the other over a checkout's objects: that is why they find th
 from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
-from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.complexity import Measured, measure
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change
@@ -20,5 +20,5 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
         MirrorCorrupt: when other objects are missing.
     """
     change = read_change(mirror, base, head)
-    measured = measure(mirror.objects, change.files, analysis.python)
+    measured = measure(mirror.objects, change.files, analysis) if wanted.any_of("complexity") else Measured()
     return replace(change, functions=measured.functions, errors=measured.errors)

@@ -81,6 +81,8 @@ class FunctionComplexity:
     end_line: int
     before: int | None
     after: int
+    tool: str = "radon"
+    """Whose count it is: those of different tools differ."""
 
 
 @dataclass(frozen=True, slots=True)

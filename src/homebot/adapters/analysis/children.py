@@ -24,7 +24,14 @@ _LIBRARIES = Path(radon.__file__).parent.parent
 
 
 class Died(Exception):
-    """A child did not survive its question, could not be started, or talked nonsense; the text says how."""
+    """A child did not survive its question, could not be started, or talked nonsense; the text says how.
+
+    `of_this`: it was this question, whatever the child had done before.
+    """
+
+    def __init__(self, how: str, of_this: bool = False) -> None:
+        super().__init__(how)
+        self.of_this = of_this
 
 
 class _Child:
@@ -57,12 +64,14 @@ class _Child:
             self._send(struct.pack("!I", len(question)) + question, deadline)
             size, spent = struct.unpack("!I?", self._receive(5, deadline))
             if size > _MAX_ANSWER:
-                raise Died("its analysis answered too much")
+                raise Died("its analysis answered too much", of_this=True)
             return spent, self._receive(size, deadline)
         except TimeoutError as error:
-            raise Died(f"its analysis took longer than {seconds:g} seconds") from error
+            raise Died(f"its analysis took longer than {seconds:g} seconds", of_this=True) from error
         except (BrokenPipeError, EOFError) as error:
-            raise Died(_epitaph(self._process.wait())) from error
+            status = self._process.wait()
+            # Time is counted anew for each question; memory is not.
+            raise Died(_epitaph(status), of_this=status == -signal.SIGXCPU) from error
 
     def end(self) -> None:
         """Kill the child and wait for it."""
@@ -121,7 +130,8 @@ class Children:
         """What the analyser answers to a question.
 
         Raises:
-            Died: when a child that had not worked before did not survive it. One that had may have died of that.
+            Died: when a child that had not worked before did not survive it. One that had may have died of that,
+                unless it ran out of time.
         """
         child = self._slots.get()
         try:
@@ -129,9 +139,9 @@ class Children:
                 try:
                     child = child or _Child(self._python, self._analyser)
                     spent, answer = child.ask(question, self._seconds)
-                except Died:
+                except Died as death:
                     child, used = _bury(child)
-                    if not used:
+                    if death.of_this or not used:
                         raise
                     continue
                 if spent:

@@ -1,19 +1,20 @@
 """Functions stay simple enough to be understood by the team that will keep them.
 
 Checks:
-    The cyclomatic complexity, by radon's rules, of every Python function the change adds or touches. Branches outside
-    of functions count too, as `<module>` and `Class.<body>`. Functions whose text is unchanged are not judged; a moved
-    or renamed one is compared with what it was.
+    The cyclomatic complexity of every function the change adds or touches: in Python by radon's rules, in
+    [other languages](languages.md) by lizard's. Branches outside of functions count too, as `<module>` and
+    `Class.<body>`. Functions whose text is unchanged are not judged; a moved or renamed one is compared with what it
+    was.
 
 Why:
     The Home Team maintains what an Away Team leaves. Complexity is what makes a stranger's code expensive to keep.
 
 Passes:
-    A function at or below `max` (default 10). With `ratchet` (default on) a function that was already above it may stay
-    as it is or fall.
+    A function at or below `max` (default 10), or below what `languages` sets for its language. With `ratchet` (default
+    on) a function that was already above it may stay as it is or fall.
 
 Fails:
-    A new function above `max`, or an old one that rises above it, or rises further.
+    A new function above its limit, or an old one that rises above it, or rises further.
 
 To fix:
     Give a branch a name: move it into a function of its own, return early, or replace a chain of conditions by a table.
@@ -23,15 +24,18 @@ from dataclasses import dataclass
 
 from homebot.core.facts import AnalysisError, FunctionComplexity
 from homebot.core.findings import Finding, Report
+from homebot.core.languages import Language, language_of
 from homebot.core.standards_view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`max` is the highest complexity allowed; `ratchet` lets old functions above it stay or fall."""
+    """`max` is the highest complexity allowed, `languages` that of single ones: tools count differently; `ratchet` lets
+    old functions above it stay or fall."""
 
     max: int = 10
     ratchet: bool = True
+    languages: tuple[tuple[Language, int], ...] = ()
 
 
 def check(view: View, options: Options) -> Report:
@@ -42,14 +46,21 @@ def check(view: View, options: Options) -> Report:
     over = sorted((f for f in functions if _breaks(f, options)), key=lambda f: (-f.after, f.path, f.line))
     findings = (*errors, *(_finding(function, options) for function in over))
     if not functions and not errors:
-        return Report(applicable=False, summary="no Python function is added or changed")
+        return Report(applicable=False, summary="no function is added or changed")
     return Report(applicable=True, summary=_summary(functions, over, errors, options), findings=findings)
 
 
+def _limit(function: FunctionComplexity, options: Options) -> int:
+    """The highest complexity of a function in its language."""
+    return dict(options.languages).get(language_of(function.path) or "python", options.max)
+
+
 def _error(error: AnalysisError) -> Finding:
+    language = language_of(error.path)
+    reader = "Python" if language in ("python", None) else "lizard"
     return Finding(
         message=f"{error.path} could not be analysed: {error.reason}",
-        fix="make it a file that Python can read, or ask the Home Team to look at it",
+        fix=f"make it a file that {reader} can read, or ask the Home Team to look at it",
         path=error.path,
         line=1,
         error=True,
@@ -57,19 +68,19 @@ def _error(error: AnalysisError) -> Finding:
 
 
 def _breaks(function: FunctionComplexity, options: Options) -> bool:
-    if function.after <= options.max:
+    if function.after <= _limit(function, options):
         return False
     return not (options.ratchet and function.before is not None and function.after <= function.before)
 
 
 def _finding(function: FunctionComplexity, options: Options) -> Finding:
+    limit = _limit(function, options)
     was = "" if function.before is None else f" (it was {function.before})"
-    old = function.before is not None and function.before > options.max and options.ratchet
-    limit = f"the limit is {options.max}"
-    goal = f"bring it back to {function.before} or less" if old else f"split it, or bring it to {options.max}"
+    old = function.before is not None and function.before > limit and options.ratchet
+    by = "" if function.tool == "radon" else f" by {function.tool}"
     return Finding(
-        message=f"{function.name} has complexity {function.after}{was}; {limit}",
-        fix=goal,
+        message=f"{function.name} has complexity {function.after}{by}{was}; the limit is {limit}",
+        fix=f"bring it back to {function.before} or less" if old else f"split it, or bring it to {limit}",
         path=function.path,
         line=function.line,
         end_line=function.end_line,
@@ -83,14 +94,27 @@ def _summary(
     if errors:
         parts.append(f"{len(errors)} {'file' if len(errors) == 1 else 'files'} could not be analysed")
     if over:
-        parts.append(f"{len(over)} of {len(functions)} touched {_functions(len(functions))} above {options.max}")
-    elif functions:
-        highest = max(function.after for function in functions)
-        old = sum(function.after > options.max for function in functions)
         parts.append(
-            f"{old} above {options.max} already, none rises" if old else f"highest {highest}, limit {options.max}"
+            f"{len(over)} of {len(functions)} touched {_functions(len(functions))} above {_limits(over, options)}"
         )
+    elif functions:
+        parts.append(_held(functions, options))
     return "; ".join(parts)
+
+
+def _held(functions: list[FunctionComplexity], options: Options) -> str:
+    old = [function for function in functions if function.after > _limit(function, options)]
+    if old:
+        return f"{len(old)} above {_limits(old, options)} already, none rises"
+    return f"highest {max(function.after for function in functions)}, limit {_limits(functions, options)}"
+
+
+def _limits(functions: list[FunctionComplexity], options: Options) -> str:
+    """The limits that hold for some functions, each once: `10`, or `10 (python), 15 (go)` where they differ."""
+    limits = {language_of(function.path) or "python": _limit(function, options) for function in functions}
+    if len(set(limits.values())) == 1:
+        return str(next(iter(limits.values())))
+    return ", ".join(f"{limit} ({language})" for language, limit in sorted(limits.items()))
 
 
 def _functions(number: int) -> str:
