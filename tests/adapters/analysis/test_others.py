@@ -106,8 +106,45 @@ EVASIONS = {
     "by a reference outside": (
         "a.cpp", "auto&& a = b;\n" * 50 + "struct A { int x = " + "a ? b : " * 50 + "c; };\n", "<module>"
     ),
+    "behind a raw string of C++": ("a.cpp", "void f(int a) {\n" + 'b(R"x(")x"); if (a) c();\n' * 50 + "}\n", "f"),
+    "behind a raw string of Rust": ("a.rs", "fn f(a: i32) {\n" + 'b(r#"""#); if a { c(); } b("");\n' * 50 + "}\n", "f"),
+    "behind a verbatim string of C#": (
+        "a.cs", "class A { void f(int a) {\n" + 'b(@"\\"); if (a) c(); b("");\n' * 50 + "} }\n", "A.f"
+    ),
+    "behind a raw string of C#": (
+        "a.cs", "class A { void f(int a) {\n" + 'b(""""a"""b""""); if (a) c();\n' * 50 + "} }\n", "A.f"
+    ),
+    "behind a raw string of Swift": ("a.swift", "func f(a: Int) {\n" + 'b(#"""#); if a {}\n' * 50 + "}\n", "f"),
+    "behind a raw string of Kotlin": ("a.kt", "fun f(a: Int) {\n" + 'b(""" " """"); if (a) {}\n' * 50 + "}\n", "f"),
+    "behind a text block of Java": (
+        "a.java", "class A { void f(int a) {\n" + 'b("""\n " \\""" """); if (a) c();\n' * 50 + "} }\n", "A.f"
+    ),
+    "behind a comment in a comment": (
+        "a.rs", "fn f(a: i32) {\n" + '/* /* */ " */ if a { c(); } /* " */\n' * 50 + "}\n", "f"
+    ),
+    "behind an escape of Java": (
+        "a.java", "class A { void f(int a) {\n" + "\\uu0069f (a) c();\n" * 50 + "} }\n", "A.f"
+    ),
+    "behind a quote of its own": ("a.c", "void f(int a) {\n" + "b('\"'); if (a) c(); b('\"');\n" * 50 + "}\n", "f"),
+    "behind a lifetime": ("a.rs", "fn f<'a>(a: &'a str) {\n" + "if a { c::<'a>('b'); }\n" * 50 + "}\n", "f"),
     "by a suffix lizard does not know": ("a.mts", "function f(a) {\n" + "if (a) b();\n" * 50 + "}\n", "f"),
 }  # fmt: skip
+
+
+TEXT = {
+    "a.cpp": 'void f() { a(R"x(if (a) \n if (b) " if (c))x"); b("if (a) \\" if"); /* if */ }\n// if (a) \\\nif (a)\n',
+    "a.rs": 'fn f() { a(r##"if a {"# if b {"##); /* if a /* if b */ if c */ b(\'"\'); c(b"if a"); }\n',
+    "a.cs": 'class A { void f() { a(@"if (a) "" if (b) \\"); b($"if (a)"); c("""if (a) " if (b)"""); } }\n',
+    "a.swift": 'func f() { a(#"if a {" if b {"#); b("""\nif a {\n"""); /* if a /* */ if b */ }\n',
+    "a.kt": 'fun f() { a("""if (a) " if (b)"""); b(\'"\'); c("if (a)") }\n',
+    "a.scala": 'def f() = { a("""if (a) " if (b)"""); b(\'"\'); c(\'symbol, "if (a)") }\n',
+    "a.java": 'class A { void f() { a("""\n if (a) " \\""" if (b)\n"""); b(\'"\'); c("if \\\\u0069f (a)"); } }\n',
+}
+
+
+@pytest.mark.parametrize("path", TEXT)
+def test_what_is_text_is_not_code(pool: AnalysisPool, path: str) -> None:
+    assert [*counted(pool, path, TEXT[path]).values()] == [1]
 
 
 @pytest.mark.parametrize("how", EVASIONS)
@@ -142,8 +179,12 @@ def test_types_and_declarations_are_no_branches(pool: AnalysisPool, path: str, s
         ("a.cs", "class A {}".encode("utf-16"), "not UTF-8: byte 0xff on line 1"),
         ("a.go", b"package a\n\0", "null bytes"),
         ("a.js", "a()\n// b\u2028if (a) {}\n", "line 2 has a comment that a rare line end cuts short"),
+        ("a.cs", "class A {\n // a\x85 if (a) {}\n}\n", "line 2 has a comment that a rare line end cuts short"),
+        ("a.java", "class A {\n // \\u000a if (a) {}\n}\n", "a Unicode escape in it is a line end"),
+        ("a.cpp", 'int a;\nauto b = R"x(a)y";\n', "a string that begins on line 2 never ends"),
+        ("a.kt", 'val a = """\n""\n', "a string that begins on line 1 never ends"),
         ("a.java", "x" * (MAX_BYTES + 1), "larger than"),
-        ("a.c", "{" * 50, "its braces do not balance"),
+        ("a.c", "{" * 50, "none of its braces has a partner"),
         ("a.go", "func f() {}\n" * 21_000, "more than 20000 functions"),
         *((f"a.{suffix}", f"{head} {{" * 5_000, "nested too deeply") for suffix, head in (
             ("js", "function f()"), ("go", "func f()"), ("kt", "fun f()"), ("rs", "fn f()"), ("swift", "func f()"),

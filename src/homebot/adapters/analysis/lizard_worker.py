@@ -4,15 +4,18 @@ out, either `{"functions": [...]}` or `{"error": "why"}`, as the analyser of Pyt
 Complexity is lizard's: its own readers find the functions and say which tokens count. What lizard leaves out is
 counted too, so that no branch can hide: code in no function is `<module>`, a macro of C is `#define NAME` (both told
 only when they branch), and a function that never ends goes on to the end of the file. No comment is obeyed: `#lizard
-forgives` and `GENERATED CODE` are obeyed by a step of lizard's that is not taken here.
+forgives` and `GENERATED CODE` are obeyed by a step of lizard's that is not taken here. What lizard would take for text
+though it is code, `lizard_text.py` beside this mends beforehand.
 """
 
 import bisect
 import hashlib
 import json
 import re
+import runpy
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 _PATH = list(sys.path)
@@ -21,6 +24,9 @@ from lizard_languages.clike import CodeStateMachine, CppRValueRefStates  # noqa:
 
 # It puts its own folder and ours first.
 sys.path[:] = _PATH
+
+# Found by its place: nothing of homebot can be imported here.
+_TEXT = runpy.run_path(str(Path(__file__).with_name("lizard_text.py")))
 
 MAX_BYTES = 1024 * 1024
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -46,11 +52,9 @@ _OUTSIDE: dict[str, frozenset[str]] = {
 _ONLY_FUNCTIONS = frozenset({"erl", "hrl", "escript", "pks", "pkb", "pls", "plb", "pck"})
 """Languages whose other statements are declarations or queries."""
 
-_DIRECTIVES = frozenset({"c", "h", "cc", "cpp", "cxx", "hh", "hpp", "m", "mm"})
+_DIRECTIVES = frozenset({"c", "h", "cc", "cpp", "cxx", "hh", "hpp", "m", "mm", "cs"})
 _DEFINE = re.compile(r"#\s*define\s+(\w+)(.*)", re.S)
 _BRANCH = re.compile(r"\b(?:if|for|while|case|catch)\b|&&|\|\||\?")
-_ATTRIBUTE = re.compile(r"#!?\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]")
-_OTHER_LINE_ENDS = "\u2028\u2029\x85"
 _NAMELESS = re.compile(r"^(?:.*\.)?(?:\(anonymous\)|<anonymous>|anonymous__\d+|)$")
 
 Function = dict[str, str | int]
@@ -66,7 +70,7 @@ class _Builder(lizard.FileInfoBuilder):  # type: ignore[misc]
         self.macros: list[tuple[str, int, int, int]] = []
         self.spare = 0
         self.first_outside = 1
-        self.depth = 0
+        self.braces = {"{": 0, "}": 0}
         self.raw_line = 1
         self.last = ""
         self.at_directive = False
@@ -134,8 +138,8 @@ def measure(source: bytes, suffix: str) -> list[Function]:
     Raises:
         ValueError, RecursionError, MemoryError: what could not be done with it.
     """
-    text = _text(source, suffix)
-    builder = _read(text, suffix)
+    text = _TEXT["decoded"](source)
+    builder = _read(_TEXT["plain"](text, suffix), suffix)
     lines = text.split("\n")
     found = [_described(function, lines) for function in builder.fileinfo.function_list]
     for function in builder.running.values():
@@ -147,34 +151,11 @@ def measure(source: bytes, suffix: str) -> list[Function]:
     outside = builder.outside()
     if outside > 1 and builder.suffix not in _ONLY_FUNCTIONS:
         found.append(_module(builder.first_outside, outside, found, lines))
-    if not found and builder.depth:
-        raise ValueError("its braces do not balance, and no function is found")
+    if not found and any(builder.braces.values()) and not all(builder.braces.values()):
+        raise ValueError("none of its braces has a partner")
     if len(found) > MAX_FUNCTIONS:
         raise ValueError(f"more than {MAX_FUNCTIONS} functions")
     return found
-
-
-def _text(source: bytes, suffix: str) -> str:
-    """The source as lizard is to read it, line by line as it was written."""
-    text = source.removeprefix(b"\xef\xbb\xbf").decode().replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        raise ValueError("it holds null bytes")
-    continues = suffix in _DIRECTIVES
-    text = "\n".join(_ended(line, number, continues) for number, line in enumerate(text.split("\n"), 1))
-    if suffix in ("rs", "php"):
-        # lizard takes `#` for a directive, which ends with the line.
-        text = _ATTRIBUTE.sub(lambda found: " " * len(found[0]), text)
-    return text.replace("#", " ") if suffix == "lua" else text
-
-
-def _ended(line: str, number: int, continues: bool) -> str:
-    """A line whose comment ends where its language says: only in C does a backslash make the next line part of it."""
-    comment = line.find("//")
-    if comment < 0:
-        return line
-    if any(end in line[comment:] for end in _OTHER_LINE_ENDS):
-        raise ValueError(f"line {number} has a comment that a rare line end cuts short")
-    return line[:-1] + " " if line.endswith("\\") and not continues else line
 
 
 def _read(text: str, suffix: str) -> _Builder:
@@ -217,7 +198,8 @@ def _counted(tokens: Iterator[str], reader: Any, builder: _Builder) -> Iterator[
     for token in tokens:
         if token in reader.conditions and (builder.inside or token not in neutral):
             builder.add_condition()
-        builder.depth += {"{": 1, "}": -1}.get(token, 0)
+        if token in builder.braces:
+            builder.braces[token] += 1
         yield token
         builder.last = token
 
