@@ -4,10 +4,11 @@ one over a mirror, the other over a checkout's objects: that is why they find th
 from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
-from homebot.adapters.analysis.complexity import Measured, measure
+from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.others import measure_others
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
-from homebot.core.facts import Change
+from homebot.core.facts import Change, FunctionComplexity
 from homebot.core.wanted import Wanted
 
 
@@ -20,5 +21,18 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
         MirrorCorrupt: when other objects are missing.
     """
     change = read_change(mirror, base, head)
-    measured = measure(mirror.objects, change.files, analysis) if wanted.any_of("complexity") else Measured()
-    return replace(change, functions=measured.functions, errors=measured.errors)
+    if not wanted.any_of("complexity"):
+        return change
+    found = (
+        measure(mirror.objects, change.files, analysis.python),
+        measure_others(mirror.objects, change.files, analysis.others),
+    )
+    return replace(
+        change,
+        functions=tuple(sorted((one for part in found for one in part.functions), key=_place)),
+        errors=tuple(sorted((one for part in found for one in part.errors), key=lambda error: error.path)),
+    )
+
+
+def _place(function: FunctionComplexity) -> tuple[str, int, str]:
+    return function.path, function.line, function.name

@@ -6,22 +6,22 @@ import lizard
 import pytest
 
 from homebot.adapters.analysis.lizard_worker import MAX_BYTES
-from homebot.adapters.analysis.others import other_languages, question
-from homebot.adapters.analysis.pool import AnalysisPool, SourceFacts
+from homebot.adapters.analysis.others import OtherLanguages
+from homebot.adapters.analysis.pool import SourceFacts
 from homebot.core.languages import LANGUAGES, Language, language_of, suffixes
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[AnalysisPool]:
-    with other_languages(1) as started:
+def pool() -> Iterator[OtherLanguages]:
+    with OtherLanguages(1) as started:
         yield started
 
 
-def read(pool: AnalysisPool, path: str, source: str | bytes) -> SourceFacts:
-    return pool.analyse(question(path, source.encode() if isinstance(source, str) else source))
+def read(pool: OtherLanguages, path: str, source: str | bytes) -> SourceFacts:
+    return pool.analyse(path, source.encode() if isinstance(source, str) else source)
 
 
-def counted(pool: AnalysisPool, path: str, source: str) -> dict[str, int]:
+def counted(pool: OtherLanguages, path: str, source: str) -> dict[str, int]:
     facts = read(pool, path, source)
     assert facts.error is None
     return {function.name: function.complexity for function in facts.functions}
@@ -62,7 +62,7 @@ def test_every_language_has_a_sample() -> None:
 
 
 @pytest.mark.parametrize("language", SAMPLES)
-def test_a_function_of_each_language(pool: AnalysisPool, language: Language) -> None:
+def test_a_function_of_each_language(pool: OtherLanguages, language: Language) -> None:
     source, expected = SAMPLES[language]
     for suffix in suffixes(language):
         assert language_of(f"a/b.{suffix.upper()}") == language
@@ -70,7 +70,7 @@ def test_a_function_of_each_language(pool: AnalysisPool, language: Language) -> 
 
 
 @pytest.mark.parametrize("language", SAMPLES)
-def test_the_number_is_lizard_s(pool: AnalysisPool, language: Language) -> None:
+def test_the_number_is_lizard_s(pool: OtherLanguages, language: Language) -> None:
     source, _ = SAMPLES[language]
     suffix = suffixes(language)[0]
     told = lizard.analyze_file.analyze_source_code(f"a.{suffix}", source).function_list
@@ -143,12 +143,12 @@ TEXT = {
 
 
 @pytest.mark.parametrize("path", TEXT)
-def test_what_is_text_is_not_code(pool: AnalysisPool, path: str) -> None:
+def test_what_is_text_is_not_code(pool: OtherLanguages, path: str) -> None:
     assert [*counted(pool, path, TEXT[path]).values()] == [1]
 
 
 @pytest.mark.parametrize("how", EVASIONS)
-def test_no_branch_hides(pool: AnalysisPool, how: str) -> None:
+def test_no_branch_hides(pool: OtherLanguages, how: str) -> None:
     path, source, name = EVASIONS[how]
     assert counted(pool, path, source)[name] > 50
 
@@ -168,7 +168,7 @@ def test_no_branch_hides(pool: AnalysisPool, how: str) -> None:
         ("a.pks", "SELECT a FROM b WHERE c AND d OR e;\n"),
     ],
 )
-def test_types_and_declarations_are_no_branches(pool: AnalysisPool, path: str, source: str) -> None:
+def test_types_and_declarations_are_no_branches(pool: OtherLanguages, path: str, source: str) -> None:
     assert {name: count for name, count in counted(pool, path, source).items() if count > 1} == {}
 
 
@@ -193,7 +193,7 @@ def test_types_and_declarations_are_no_branches(pool: AnalysisPool, path: str, s
     ids=lambda value: repr(value[:20]),
 )  # fmt: skip
 def test_what_cannot_be_read_is_an_error_and_neighbours_live(
-    pool: AnalysisPool, path: str, source: str | bytes, reason: str
+    pool: OtherLanguages, path: str, source: str | bytes, reason: str
 ) -> None:
     facts = read(pool, path, source)
     assert facts.functions == ()
@@ -203,19 +203,19 @@ def test_what_cannot_be_read_is_an_error_and_neighbours_live(
 
 
 def test_a_source_that_takes_too_long_takes_nobody_along() -> None:
-    with other_languages(1, seconds=120.0) as pool:
+    with OtherLanguages(1, seconds=120.0) as pool:
         facts = read(pool, "a.c", "<" + "?" * 500_000)
         assert (facts.died, facts.error) == (True, "its analysis needed too much processor time")
         assert counted(pool, "b.go", "func f() {}\n") == {"f": 1}
 
 
-def test_lines_are_those_of_the_file(pool: AnalysisPool) -> None:
+def test_lines_are_those_of_the_file(pool: OtherLanguages) -> None:
     source = b"\xef\xbb\xbf/*\x0c\r\n\xe2\x80\xa8*/\r// a\n\nint f(int a)\r\n{\r\n  if (a) b();\r\n}\r\n"
     (function,) = read(pool, "a.c", source).functions
     assert (function.line, function.end_line) == (5, 8)
 
 
-def test_indentation_name_and_line_ends_are_no_change_of_shape(pool: AnalysisPool) -> None:
+def test_indentation_name_and_line_ends_are_no_change_of_shape(pool: OtherLanguages) -> None:
     (plain,) = read(pool, "a.go", "func f(a int) {\n\tif a {\n\t}\n}\n").functions
     (moved,) = read(pool, "a.go", "\n  func f(a int) {\r\n  \tif a {\r\n  \t}\r\n  }\r\n").functions
     (renamed,) = read(pool, "a.go", "func g(a int) {\n\tif a {\n\t}\n}\n").functions
@@ -223,6 +223,6 @@ def test_indentation_name_and_line_ends_are_no_change_of_shape(pool: AnalysisPoo
     assert (plain.text == renamed.text, plain.shape == renamed.shape) == (False, True)
 
 
-def test_code_outside_is_told_where_it_first_branches(pool: AnalysisPool) -> None:
+def test_code_outside_is_told_where_it_first_branches(pool: OtherLanguages) -> None:
     (function,) = read(pool, "a.js", "a();\n\nif (a) { b(); }\nif (a) { b(); }\n").functions
     assert (function.name, function.line, function.complexity) == ("<module>", 3, 3)

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from types import TracebackType
 
-from homebot.adapters.analysis.others import other_languages
+from homebot.adapters.analysis.others import OtherLanguages
 from homebot.adapters.analysis.pool import AnalysisPool
 
 
@@ -13,8 +13,7 @@ class Analysers:
     """What reads strangers' files, each kind in children of its own."""
 
     python: AnalysisPool
-    others: AnalysisPool
-    """Of the languages that lizard reads."""
+    others: OtherLanguages
 
     def __enter__(self) -> "Analysers":
         return self
@@ -33,4 +32,4 @@ class Analysers:
 def analysers(size: int, python: str | None = None) -> Analysers:
     """At most `size` children of each kind. `python` is the interpreter that reads Python sources, by default this
     one."""
-    return Analysers(python=AnalysisPool(size, python or sys.executable), others=other_languages(size))
+    return Analysers(python=AnalysisPool(size, python or sys.executable), others=OtherLanguages(size))

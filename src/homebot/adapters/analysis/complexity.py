@@ -1,13 +1,11 @@
-"""Complexity of the functions a change adds or touches, beside what it was: by radon in Python, else by lizard."""
+"""Complexity of the Python functions a change adds or touches, beside what it was."""
 
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from homebot.adapters.analysis import others
-from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.matching import Placed, pairs
-from homebot.adapters.analysis.pool import SourceFacts
+from homebot.adapters.analysis.pool import AnalysisPool, SourceFacts
 from homebot.adapters.analysis.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
 from homebot.core.facts import AnalysisError, FileChange, FunctionComplexity
@@ -30,23 +28,17 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One side of a changed file. `file` is the path by which both sides are known, `path` is that of this one."""
+    """One side of a changed Python file. `file` is the path by which both sides are known."""
 
     file: str
-    path: str
     oid: str
     is_after: bool
 
-    @property
-    def tool(self) -> str:
-        """Whose count its functions get."""
-        return "radon" if language_of(self.path) == "python" else others.TOOL
-
 
 def measure(
-    objects: Objects, files: Sequence[FileChange], analysis: Analysers, budget_seconds: float = BUDGET_SECONDS
+    objects: Objects, files: Sequence[FileChange], pool: AnalysisPool, budget_seconds: float = BUDGET_SECONDS
 ) -> Measured:
-    """Compare the functions of all changed files in a language that is counted (regular files only; not `.pyi`).
+    """Compare the functions of all changed `.py` files (regular files only; not `.pyi`).
 
     A file whose base version cannot be parsed is all new; one whose base version kills its analysis is an
     error, like one whose head version does not parse.
@@ -55,45 +47,39 @@ def measure(
         MirrorCorrupt: when a blob is missing.
     """
     sides = [side for file in files for side in _sides(file)]
-    facts = _analysed(objects, sides, analysis, time.monotonic() + budget_seconds)
+    facts = _analysed(objects, sides, pool, time.monotonic() + budget_seconds)
     errors = _errors(sides, facts)
+    before, after = _placed(sides, facts, is_after=False), _placed(sides, facts, is_after=True)
     functions = [
-        one for tool in ("radon", others.TOOL) for one in _compared(tool, sides, facts) if one.path not in errors
+        FunctionComplexity(
+            path=pair.after.file,
+            name=pair.after.function.name,
+            line=pair.after.function.line,
+            end_line=pair.after.function.end_line,
+            before=None if pair.before is None else pair.before.function.complexity,
+            after=pair.after.function.complexity,
+        )
+        for pair in pairs(before, after)
+        if pair.touched and pair.after.file not in errors
     ]
     functions.sort(key=lambda function: (function.path, function.line, function.name))
     return Measured(tuple(functions), tuple(AnalysisError(path, why) for path, why in sorted(errors.items())))
 
 
-def _compared(tool: str, sides: list[_Side], facts: list[SourceFacts]) -> Iterator[FunctionComplexity]:
-    """The touched functions that one tool counts: what it counted before, it alone can compare."""
-    before, after = _placed(tool, sides, facts, is_after=False), _placed(tool, sides, facts, is_after=True)
-    for pair in pairs(before, after):
-        if pair.touched:
-            yield FunctionComplexity(
-                path=pair.after.file,
-                name=pair.after.function.name,
-                line=pair.after.function.line,
-                end_line=pair.after.function.end_line,
-                before=None if pair.before is None else pair.before.function.complexity,
-                after=pair.after.function.complexity,
-                tool=tool,
-            )
-
-
 def _sides(file: FileChange) -> Iterator[_Side]:
-    """The sides of a changed file that are counted; none when only its name or mode changed."""
+    """The sides of a changed file that are Python; none when only its name or mode changed."""
     old_path = file.old_path or file.path
-    was = language_of(old_path) if file.mode_before in _REGULAR else None
-    becomes = language_of(file.path) if file.mode_after in _REGULAR else None
-    if was == becomes and file.before == file.after:
+    is_python = language_of(old_path) == "python" and file.mode_before in _REGULAR
+    becomes_python = language_of(file.path) == "python" and file.mode_after in _REGULAR
+    if is_python and becomes_python and file.before == file.after:
         return
-    if was is not None and file.before is not None:
-        yield _Side(file.path, old_path, file.before, is_after=False)
-    if becomes is not None and file.after is not None:
-        yield _Side(file.path, file.path, file.after, is_after=True)
+    if is_python and file.before is not None:
+        yield _Side(file.path, file.before, is_after=False)
+    if becomes_python and file.after is not None:
+        yield _Side(file.path, file.after, is_after=True)
 
 
-def _analysed(objects: Objects, sides: list[_Side], analysis: Analysers, deadline: float) -> list[SourceFacts]:
+def _analysed(objects: Objects, sides: list[_Side], pool: AnalysisPool, deadline: float) -> list[SourceFacts]:
     facts: list[SourceFacts] = []
     for start in range(0, len(sides), _BATCH):
         batch = sides[start : start + _BATCH]
@@ -101,20 +87,9 @@ def _analysed(objects: Objects, sides: list[_Side], analysis: Analysers, deadlin
             facts += [SourceFacts(error="the change is too large to analyse all of it in time", died=True)] * len(batch)
             continue
         contents = [objects.read(side.oid, MAX_BYTES) for side in batch]
-        facts += _answers(batch, contents, analysis)
+        analysed = iter(pool.analyse_all([content for content in contents if isinstance(content, bytes)]))
+        facts += [next(analysed) if isinstance(content, bytes) else _too_large(content) for content in contents]
     return facts
-
-
-def _answers(batch: list[_Side], contents: list[bytes | int], analysis: Analysers) -> list[SourceFacts]:
-    """What the one analyser or the other says of each content; the size of one says that it is too large for both."""
-    whole = [(side, content) for side, content in zip(batch, contents, strict=True) if isinstance(content, bytes)]
-    python = [content for side, content in whole if side.tool == "radon"]
-    rest = [others.question(side.path, content) for side, content in whole if side.tool != "radon"]
-    answers = {"radon": iter(analysis.python.analyse_all(python)), others.TOOL: iter(analysis.others.analyse_all(rest))}
-    return [
-        next(answers[side.tool]) if isinstance(content, bytes) else _too_large(content)
-        for side, content in zip(batch, contents, strict=True)
-    ]
 
 
 def _too_large(size: int) -> SourceFacts:
@@ -135,10 +110,10 @@ def _errors(sides: list[_Side], facts: list[SourceFacts]) -> dict[str, str]:
     return errors
 
 
-def _placed(tool: str, sides: list[_Side], facts: list[SourceFacts], is_after: bool) -> list[Placed]:
+def _placed(sides: list[_Side], facts: list[SourceFacts], is_after: bool) -> list[Placed]:
     return [
         Placed(side.file, function)
         for side, fact in zip(sides, facts, strict=True)
-        if side.is_after is is_after and side.tool == tool
+        if side.is_after is is_after
         for function in fact.functions
     ]

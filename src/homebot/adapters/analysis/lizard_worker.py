@@ -140,21 +140,26 @@ def measure(source: bytes, suffix: str) -> list[Function]:
     """
     text = _TEXT["decoded"](source)
     builder = _read(_TEXT["plain"](text, suffix), suffix)
-    lines = text.split("\n")
+    found = _all_of(builder, text.split("\n"))
+    if not found and any(builder.braces.values()) and not all(builder.braces.values()):
+        raise ValueError("none of its braces has a partner")
+    if len(found) > MAX_FUNCTIONS:
+        raise ValueError(f"more than {MAX_FUNCTIONS} functions")
+    return found
+
+
+def _all_of(builder: _Builder, lines: list[str]) -> list[Function]:
+    """Functions, those without an end that branch, macros, and the rest of the file if it branches."""
     found = [_described(function, lines) for function in builder.fileinfo.function_list]
     for function in builder.running.values():
+        function.end_line = len(lines)
         if function.cyclomatic_complexity > 1:
-            function.end_line = len(lines)
             found.append(_described(function, lines))
     for name, line, end_line, complexity in builder.macros:
         found.append(_function(f"#define {name}", name, line, end_line, complexity, lines[line - 1 : end_line]))
     outside = builder.outside()
     if outside > 1 and builder.suffix not in _ONLY_FUNCTIONS:
         found.append(_module(builder.first_outside, outside, found, lines))
-    if not found and any(builder.braces.values()) and not all(builder.braces.values()):
-        raise ValueError("none of its braces has a partner")
-    if len(found) > MAX_FUNCTIONS:
-        raise ValueError(f"more than {MAX_FUNCTIONS} functions")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Sources, analysed once each by a few children."""
+"""Python sources, analysed once each by a few children."""
 
 import hashlib
 import sys
@@ -42,14 +42,11 @@ class SourceFacts:
 class AnalysisPool:
     """Analyses sources in at most `size` children, for any number of threads.
 
-    `python` is the interpreter that reads the sources: Python that is newer than it cannot be analysed. `analyser`
-    reads them: by default Python, alone.
+    `python` is the interpreter that reads the sources: what is newer than it cannot be analysed.
     """
 
-    def __init__(
-        self, size: int, python: str = sys.executable, seconds: float = WALL_SECONDS, analyser: Path = _ANALYSER
-    ) -> None:
-        self._children = Children(analyser, size, python, seconds)
+    def __init__(self, size: int, python: str = sys.executable, seconds: float = WALL_SECONDS) -> None:
+        self._children = Children(_ANALYSER, size, python, seconds)
         self._cache: OrderedDict[bytes, SourceFacts] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -66,7 +63,7 @@ class AnalysisPool:
         self._children.close()
 
     def analyse(self, source: bytes) -> SourceFacts:
-        """The functions of one source, or why not; the same source is read once."""
+        """The functions of one Python source, or why not; the same source is read once."""
         key = hashlib.blake2b(source, digest_size=20).digest()
         with self._lock:
             known = self._cache.get(key)
