@@ -21,10 +21,12 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
         MirrorCorrupt: when other objects are missing.
     """
     change = read_change(mirror, base, head)
-    if not wanted.any_of("complexity"):
+    held = wanted.options("complexity")
+    if not held:
         return change
+    cognitive = any(options.cognitive_max is not None for options in held)
     found = (
-        measure(mirror.objects, change.files, analysis.python),
+        measure(mirror.objects, change.files, analysis.python, cognitive=cognitive),
         measure_others(mirror.objects, change.files, analysis.others),
     )
     return replace(

@@ -81,6 +81,9 @@ class FunctionComplexity:
     end_line: int
     before: int | None
     after: int
+    cognitive_before: int | None = None
+    """Cognitive complexity, where some service holds to it."""
+    cognitive_after: int | None = None
     tool: str = "radon"
     """Whose count it is: those of different tools differ."""
 

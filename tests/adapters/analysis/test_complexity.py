@@ -123,11 +123,15 @@ def test_a_constructor_elsewhere_is_no_excuse(pull: Pull) -> None:
 
 def test_code_outside_functions_is_compared_too(pull: Pull) -> None:
     flat = "".join(f"if a == {number}: pass\n" for number in range(12))
-    assert pull.rows({"a.py": flat}, {"a.py": flat + function("f", 0)}) == {
-        ("a.py", "f", None, 1),
-        ("a.py", "<module>", 13, 13),
-    }
+    assert pull.rows({"a.py": flat}, {"a.py": flat + function("f", 0)}) == {("a.py", "f", None, 1)}
+    assert pull.rows({"a.py": flat}, {"a.py": "b = 1\n" + flat}) == {("a.py", "<module>", 13, 13)}
     assert pull.rows({"a.py": "a = 1\n"}, {"a.py": flat}) == {("a.py", "<module>", None, 13)}
+
+
+def test_defaults_that_branch_are_the_module_s_even_when_it_branches_already(pull: Pull) -> None:
+    before = "if a: pass\n\n\ndef f(a=1):\n    return a\n"
+    after = before.replace("a=1", f"a={' or '.join('b' * 50)}")
+    assert pull.rows({"a.py": before}, {"a.py": after}) == {("a.py", "f", 1, 1), ("a.py", "<module>", 2, 51)}
 
 
 def test_what_is_no_python_file_is_left_alone(pull: Pull) -> None:

@@ -10,11 +10,12 @@ the process has grown and asks to be replaced.
 """
 
 import ctypes
-import importlib.util
+import importlib
 import resource
 import struct
 import sys
 import threading
+from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -43,14 +44,11 @@ def serve(analyser: Any, requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _load(path: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("analyser", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # A dataclass looks its own module up.
-    sys.modules["analyser"] = module
-    spec.loader.exec_module(module)
-    return module
+    """The analyser as a module of a package made of its folder: it may import what is beside it, as `.name`."""
+    package = ModuleType("analysis")
+    package.__path__ = [str(Path(path).parent)]
+    sys.modules["analysis"] = package
+    return importlib.import_module(f"analysis.{Path(path).stem}")
 
 
 def _limited(analyser: Any) -> None:

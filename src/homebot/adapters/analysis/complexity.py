@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from homebot.adapters.analysis.matching import Placed, pairs
-from homebot.adapters.analysis.pool import AnalysisPool, SourceFacts
+from homebot.adapters.analysis.matching import Pair, Placed, pairs
+from homebot.adapters.analysis.pool import AnalysisPool, Compared, SourceFacts
 from homebot.adapters.analysis.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
 from homebot.core.facts import AnalysisError, FileChange, FunctionComplexity
@@ -27,16 +27,20 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of a changed Python file. `file` is the path by which both sides are known."""
+class _File:
+    """A changed file of which a side is Python. `name` is the path by which both sides are known."""
 
-    file: str
-    oid: str
-    is_after: bool
+    name: str
+    before: str | None
+    after: str | None
 
 
 def measure(
-    objects: Objects, files: Sequence[FileChange], pool: AnalysisPool, budget_seconds: float = BUDGET_SECONDS
+    objects: Objects,
+    files: Sequence[FileChange],
+    pool: AnalysisPool,
+    budget_seconds: float = BUDGET_SECONDS,
+    cognitive: bool = False,
 ) -> Measured:
     """Compare the functions of all changed `.py` files (regular files only; not `.pyi`).
 
@@ -46,74 +50,72 @@ def measure(
     Raises:
         MirrorCorrupt: when a blob is missing.
     """
-    sides = [side for file in files for side in _sides(file)]
-    facts = _analysed(objects, sides, pool, time.monotonic() + budget_seconds)
-    errors = _errors(sides, facts)
-    before, after = _placed(sides, facts, is_after=False), _placed(sides, facts, is_after=True)
-    functions = [
-        FunctionComplexity(
-            path=pair.after.file,
-            name=pair.after.function.name,
-            line=pair.after.function.line,
-            end_line=pair.after.function.end_line,
-            before=None if pair.before is None else pair.before.function.complexity,
-            after=pair.after.function.complexity,
-        )
-        for pair in pairs(before, after)
-        if pair.touched and pair.after.file not in errors
-    ]
-    functions.sort(key=lambda function: (function.path, function.line, function.name))
+    changed = [found for file in files if (found := _python(file)) is not None]
+    facts = _compared(objects, changed, pool, time.monotonic() + budget_seconds, cognitive)
+    errors = dict(_errors(changed, facts))
+    before = _placed(changed, [both.before for both in facts])
+    after = _placed(changed, [both.after for both in facts])
+    touched = [_touched(pair) for pair in pairs(before, after) if pair.touched and pair.after.file not in errors]
+    functions = sorted(touched, key=lambda function: (function.path, function.line, function.name))
     return Measured(tuple(functions), tuple(AnalysisError(path, why) for path, why in sorted(errors.items())))
 
 
-def _sides(file: FileChange) -> Iterator[_Side]:
-    """The sides of a changed file that are Python; none when only its name or mode changed."""
-    old_path = file.old_path or file.path
-    is_python = language_of(old_path) == "python" and file.mode_before in _REGULAR
-    becomes_python = language_of(file.path) == "python" and file.mode_after in _REGULAR
-    if is_python and becomes_python and file.before == file.after:
-        return
-    if is_python and file.before is not None:
-        yield _Side(file.path, file.before, is_after=False)
-    if becomes_python and file.after is not None:
-        yield _Side(file.path, file.after, is_after=True)
+def _placed(files: list[_File], facts: list[SourceFacts]) -> list[Placed]:
+    return [Placed(file.name, function) for file, fact in zip(files, facts, strict=True) for function in fact.functions]
 
 
-def _analysed(objects: Objects, sides: list[_Side], pool: AnalysisPool, deadline: float) -> list[SourceFacts]:
-    facts: list[SourceFacts] = []
-    for start in range(0, len(sides), _BATCH):
-        batch = sides[start : start + _BATCH]
+def _touched(pair: Pair) -> FunctionComplexity:
+    was = None if pair.before is None else pair.before.function
+    now = pair.after.function
+    return FunctionComplexity(
+        path=pair.after.file,
+        name=now.name,
+        line=now.line,
+        end_line=now.end_line,
+        before=None if was is None else was.complexity,
+        after=now.complexity,
+        cognitive_before=None if was is None else was.cognitive,
+        cognitive_after=now.cognitive,
+    )
+
+
+def is_python(path: str) -> bool:
+    """Whether the analyser of Python reads a file of that name."""
+    return language_of(path) == "python"
+
+
+def _python(file: FileChange) -> _File | None:
+    """The sides of a changed file that are Python; `None` when only its name or mode changed."""
+    before = _side(file.old_path or file.path, file.mode_before, file.before)
+    after = _side(file.path, file.mode_after, file.after)
+    return None if before == after else _File(file.path, before, after)
+
+
+def _side(path: str, mode: str | None, oid: str | None) -> str | None:
+    return oid if is_python(path) and mode in _REGULAR else None
+
+
+def _compared(
+    objects: Objects, files: list[_File], pool: AnalysisPool, deadline: float, cognitive: bool
+) -> list[Compared]:
+    facts: list[Compared] = []
+    for start in range(0, len(files), _BATCH):
+        batch = files[start : start + _BATCH]
         if time.monotonic() > deadline:
-            facts += [SourceFacts(error="the change is too large to analyse all of it in time", died=True)] * len(batch)
+            late = SourceFacts(error="the change is too large to analyse all of it in time", died=True)
+            facts += [Compared(after=late)] * len(batch)
             continue
-        contents = [objects.read(side.oid, MAX_BYTES) for side in batch]
-        analysed = iter(pool.analyse_all([content for content in contents if isinstance(content, bytes)]))
-        facts += [next(analysed) if isinstance(content, bytes) else _too_large(content) for content in contents]
+        oids = [(file.before, file.after) for file in batch]
+        facts += pool.compare_all(oids, lambda oid: objects.read(oid, MAX_BYTES), cognitive)
     return facts
 
 
-def _too_large(size: int) -> SourceFacts:
-    return SourceFacts(error=f"it has {size:,} bytes; files up to {MAX_BYTES:,} are analysed")
-
-
-def _errors(sides: list[_Side], facts: list[SourceFacts]) -> dict[str, str]:
+def _errors(files: list[_File], facts: list[Compared]) -> Iterator[tuple[str, str]]:
     """Why a file cannot be judged, by path. What a deleted file was cannot fail."""
-    judged = {side.file for side in sides if side.is_after}
-    errors: dict[str, str] = {}
-    for side, fact in zip(sides, facts, strict=True):
-        if fact.error is None or side.file not in judged:
+    for file, both in zip(files, facts, strict=True):
+        if file.after is None:
             continue
-        if side.is_after:
-            errors[side.file] = fact.error
-        elif fact.died:
-            errors[side.file] = f"its version at the base cannot be analysed: {fact.error}"
-    return errors
-
-
-def _placed(sides: list[_Side], facts: list[SourceFacts], is_after: bool) -> list[Placed]:
-    return [
-        Placed(side.file, function)
-        for side, fact in zip(sides, facts, strict=True)
-        if side.is_after is is_after
-        for function in fact.functions
-    ]
+        if both.after.error is not None:
+            yield file.name, both.after.error
+        elif both.before.died:
+            yield file.name, f"its version at the base cannot be analysed: {both.before.error}"

@@ -12,11 +12,11 @@ import bisect
 import hashlib
 import json
 import re
-import runpy
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
+
+from .lizard_text import decoded, plain
 
 _PATH = list(sys.path)
 import lizard  # noqa: E402
@@ -24,9 +24,6 @@ from lizard_languages.clike import CodeStateMachine, CppRValueRefStates  # noqa:
 
 # It puts its own folder and ours first.
 sys.path[:] = _PATH
-
-# Found by its place: nothing of homebot can be imported here.
-_TEXT = runpy.run_path(str(Path(__file__).with_name("lizard_text.py")))
 
 MAX_BYTES = 1024 * 1024
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -138,8 +135,8 @@ def measure(source: bytes, suffix: str) -> list[Function]:
     Raises:
         ValueError, RecursionError, MemoryError: what could not be done with it.
     """
-    text = _TEXT["decoded"](source)
-    builder = _read(_TEXT["plain"](text, suffix), suffix)
+    text = decoded(source)
+    builder = _read(plain(text, suffix), suffix)
     found = _all_of(builder, text.split("\n"))
     if not found and any(builder.braces.values()) and not all(builder.braces.values()):
         raise ValueError("none of its braces has a partner")

@@ -29,8 +29,12 @@ class Pair:
 
     @property
     def touched(self) -> bool:
-        """Whether its text is another, or it is new; where it stands does not matter."""
-        return self.before is None or self.before.function.text != self.after.function.text
+        """Whether its text is another, or its complexity (a module's is also in its functions' defaults), or it is new;
+        where it stands does not matter."""
+        if self.before is None:
+            return True
+        was, now = self.before.function, self.after.function
+        return (was.text, was.complexity) != (now.text, now.complexity)
 
 
 def pairs(before: Sequence[Placed], after: Sequence[Placed]) -> tuple[Pair, ...]:

@@ -4,7 +4,8 @@ Checks:
     The cyclomatic complexity of every function the change adds or touches: in Python by radon's rules, in
     [other languages](languages.md) by lizard's. Branches outside of functions count too, as `<module>` and
     `Class.<body>`. Functions whose text is unchanged are not judged; a moved or renamed one is compared with what it
-    was.
+    was. With `cognitive_max` the cognitive complexity of Python functions, as complexipy counts it, is held to a limit
+    of its own in the same way.
 
 Why:
     The Home Team maintains what an Away Team leaves. Complexity is what makes a stranger's code expensive to keep.
@@ -30,11 +31,13 @@ from homebot.core.standards_view import View
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`max` is the highest complexity allowed, `languages` that of single ones: tools count differently; `ratchet` lets
-    old functions above it stay or fall."""
+    """`max` is the highest complexity allowed, `languages` that of single ones (tools count differently),
+    `cognitive_max` the highest cognitive complexity (none: any is); `ratchet` lets old functions above them stay or
+    fall."""
 
     max: int = 10
     ratchet: bool = True
+    cognitive_max: int | None = None
     languages: tuple[tuple[Language, int], ...] = ()
 
 
@@ -67,20 +70,36 @@ def _error(error: AnalysisError) -> Finding:
     )
 
 
+def _rises(before: int | None, after: int, limit: int, options: Options) -> bool:
+    return after > limit and not (options.ratchet and before is not None and after <= before)
+
+
 def _breaks(function: FunctionComplexity, options: Options) -> bool:
-    if function.after <= _limit(function, options):
-        return False
-    return not (options.ratchet and function.before is not None and function.after <= function.before)
+    return _is_tangled(function, options) or _is_hard(function, options)
+
+
+def _is_tangled(function: FunctionComplexity, options: Options) -> bool:
+    return _rises(function.before, function.after, _limit(function, options), options)
+
+
+def _is_hard(function: FunctionComplexity, options: Options) -> bool:
+    """Whether its cognitive complexity breaks the limit there is for it."""
+    limit, after = options.cognitive_max, function.cognitive_after
+    return limit is not None and after is not None and _rises(function.cognitive_before, after, limit, options)
 
 
 def _finding(function: FunctionComplexity, options: Options) -> Finding:
-    limit = _limit(function, options)
-    was = "" if function.before is None else f" (it was {function.before})"
-    old = function.before is not None and function.before > limit and options.ratchet
     by = "" if function.tool == "radon" else f" by {function.tool}"
+    if _is_tangled(function, options):
+        kind, before, after, limit = "complexity", function.before, function.after, _limit(function, options)
+    else:
+        kind, before, limit = "cognitive complexity", function.cognitive_before, options.cognitive_max or 0
+        after = function.cognitive_after or 0
+    was = "" if before is None else f" (it was {before})"
+    old = before is not None and before > limit and options.ratchet
     return Finding(
-        message=f"{function.name} has complexity {function.after}{by}{was}; the limit is {limit}",
-        fix=f"bring it back to {function.before} or less" if old else f"split it, or bring it to {limit}",
+        message=f"{function.name} has {kind} {after}{by}{was}; the limit is {limit}",
+        fix=f"bring it back to {before} or less" if old else f"split it, or bring it to {limit}",
         path=function.path,
         line=function.line,
         end_line=function.end_line,
@@ -95,7 +114,7 @@ def _summary(
         parts.append(f"{len(errors)} {'file' if len(errors) == 1 else 'files'} could not be analysed")
     if over:
         parts.append(
-            f"{len(over)} of {len(functions)} touched {_functions(len(functions))} above {_limits(over, options)}"
+            f"{len(over)} of {len(functions)} touched {_functions(len(functions))} above {_broken(over, options)}"
         )
     elif functions:
         parts.append(_held(functions, options))
@@ -119,3 +138,10 @@ def _limits(functions: list[FunctionComplexity], options: Options) -> str:
 
 def _functions(number: int) -> str:
     return "function" if number == 1 else "functions"
+
+
+def _broken(over: list[FunctionComplexity], options: Options) -> str:
+    """The limits that are broken."""
+    tangled = [function for function in over if _is_tangled(function, options)]
+    hard = any(_is_hard(function, options) for function in over)
+    return " or ".join([_limits(tangled, options)] * bool(tangled) + [f"cognitive {options.cognitive_max}"] * hard)
