@@ -17,6 +17,8 @@ from types import TracebackType
 
 import radon
 
+from homebot.adapters.analysis.child import OUT_OF_MEMORY
+
 WALL_SECONDS = 10.0
 _MAX_ANSWER = 64 * 1024 * 1024
 _HARNESS = Path(__file__).with_name("child.py")
@@ -169,6 +171,8 @@ def _wait(descriptor: int, event: int, deadline: float) -> None:
 def _epitaph(status: int) -> str:
     if status == -signal.SIGXCPU:
         return "its analysis needed too much processor time"
+    if status == OUT_OF_MEMORY:
+        return "its analysis needed too much memory"
     if status < 0:
         return f"its analysis crashed (signal {-status})"
     return f"the analysis process ended with status {status}: is HOMEBOT_ANALYSIS_PYTHON a Python 3.11 or newer?"

@@ -278,6 +278,11 @@ def _answered(source: bytes, suffix: str) -> dict[str, object]:
     except RecursionError:
         return {"error": "nested too deeply to be analysed"}
     except MemoryError:
-        return {"error": f"needs more than {MEMORY_BYTES >> 20} MiB of memory"}
+        raise
     except Exception as error:  # lizard's readers trust what they read: whatever they stumble over is an answer
         return {"error": f"lizard cannot read it ({type(error).__name__})"}
+
+
+def exhausted(question: bytes) -> bytes:
+    """The answer when memory is not enough."""
+    return json.dumps({"error": f"needs more than {MEMORY_BYTES >> 20} MiB of memory"}).encode()
