@@ -1,4 +1,6 @@
-"""The corpus as one change, through the front door: `homebot check` as a process, over a real repository."""
+"""The corpus as one change, through the front door: `homebot check` as a process, over a real repository.
+
+What it says of the change is then put into a comment and check runs, as the webhook would."""
 
 import json
 import os
@@ -13,9 +15,14 @@ import pytest
 from homebot.adapters.analysis import worker
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirrors, branch, pull_head
-from homebot.core.facts import Change
+from homebot.core.effects import WantCheck, WantComment
+from homebot.core.facts import AnalysisError, Change, FunctionComplexity
+from homebot.core.plan import desired
+from homebot.core.policy import decide
+from tests import build as facts
 from tests.adapters.git.remote import Remote
-from tests.hostile.corpus import BEFORE, CORPUS, Counted, Error, Fails, Listed
+from tests.core.render.reading import Page
+from tests.hostile.corpus import BEFORE, CORPUS, Counted, Error, Fails, Listed, tangled, tangled_c
 
 pytestmark = pytest.mark.xdist_group("hostile")
 
@@ -115,3 +122,39 @@ def test_it_does_not_pass_unseen(judged: Judged, path: bytes) -> None:
             assert errors == []
             assert judged.functions(where) == []
             assert [file.mode_after for file in judged.change.files if where in file.paths] == [mode]
+
+
+def test_the_comment_and_the_checks_hold_it(judged: Judged) -> None:
+    errors = [
+        AnalysisError(text(path), "it is hostile") for path, (_, said) in CORPUS.items() if isinstance(said, Error)
+    ]
+    functions = [FunctionComplexity(**one) for one in judged.said["functions"]]
+    snapshot = facts.snapshot(files=judged.change.files, functions=tuple(functions), errors=tuple(errors))
+    directory = facts.directory()
+    effects = desired(snapshot, decide(snapshot, directory, "1"), directory)
+    (comment,) = [effect.body for effect in effects if isinstance(effect, WantComment)]
+    annotations = [one for effect in effects if isinstance(effect, WantCheck) for one in effect.annotations]
+    assert len(comment) < 65_536
+    assert not {tag for tag in Page(comment).tags if tag in ("b", "img", "script", "x")}
+    assert [one for one in Page(comment).acts if "acme" in one] == []
+    assert {one.path for one in annotations} >= {
+        text(path) for path, (_, said) in CORPUS.items() if isinstance(said, Fails)
+    }
+
+
+def test_twenty_thousand_changed_files(tmp_path: Path) -> None:
+    """Two in a hundred are source files, two of them tangled; all are read, and nothing is left out."""
+    files = {b"d%d/f%d.txt" % (number % 200, number): b"%d\n" % number for number in range(19_600)}
+    files |= {b"p/f%d.py" % number: b"def f%d(a):\n    if a: pass\n" % number for number in range(199)}
+    files |= {b"g/f%d.go" % number: b"func f%d(a int) {\n\tif a {\n\t}\n}\n" % number for number in range(199)}
+    files |= {b"p/tangled.py": tangled(), b"g/tangled.c": tangled_c()}
+    remote = Remote(tmp_path / "many.git")
+    base = remote.commit("refs/heads/main", {b"readme": b"\n"})
+    code, output, errors, seconds, _ = check(remote.path, base, remote.commit("refs/heads/many", files, parent=base))
+    print(f"{len(files)} files: {seconds:.0f} s of processor time")
+    assert (code, errors) == (1, "")
+    said = json.loads(output)
+    assert said["files"] == 20_000
+    assert len(said["functions"]) == 400
+    (complexity,) = [one for one in said["judgements"] if one["standard"] == "complexity"]
+    assert [finding["path"] for finding in complexity["findings"]] == ["g/tangled.c", "p/tangled.py"]
