@@ -102,7 +102,7 @@ def of_webhook(judgement: dict[str, Any]) -> dict[str, Any]:
 
 
 def asdict_of(function: Any) -> dict[str, Any]:
-    keys = ("path", "name", "line", "end_line", "before", "after")
+    keys = ("path", "name", "line", "end_line", "before", "after", "tool")
     return {key: getattr(function, key) for key in keys}
 
 

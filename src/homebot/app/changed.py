@@ -6,26 +6,47 @@ from dataclasses import replace
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
 from homebot.adapters.analysis.maintainability import indexed
+from homebot.adapters.analysis.others import measure_others
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
-from homebot.core.facts import Change
+from homebot.core.facts import Change, FunctionComplexity
 from homebot.core.wanted import Wanted
 
 
-def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, wanted: Wanted) -> Change:
+def read_changed(
+    mirror: Mirror, base: str, head: str, analysis: Analysers, wanted: Wanted, *, for_debt: bool = False
+) -> Change:
     """Everything between the merge base of two commit ids and `head`, with what analysis says of it as far as some
-    standard wants to know.
+    standard wants to know. `for_debt`: complexity is wanted in any case, for what the change leaves behind.
 
     Raises:
         GitUnavailable: when one of the commits is not there.
         MirrorCorrupt: when other objects are missing.
     """
     change = read_change(mirror, base, head)
-    cognitive = any(options.cognitive_max is not None for options in wanted.options("complexity"))
-    measured = measure(mirror.objects, change.files, analysis.python, cognitive=cognitive)
-    change = replace(change, functions=measured.functions, errors=measured.errors, removed=measured.removed)
+    if for_debt or wanted.any_of("complexity"):
+        change = _counted(change, mirror, analysis, wanted)
     if wanted.any_of("maintainability"):
         kept = indexed(mirror.objects, change.files, analysis.python)
         change = replace(change, maintainability=kept.files, maintainability_errors=kept.errors)
     analysis.results.flush()
     return change
+
+
+def _counted(change: Change, mirror: Mirror, analysis: Analysers, wanted: Wanted) -> Change:
+    """With the functions it adds, touches and removes, in every language."""
+    cognitive = any(options.cognitive_max is not None for options in wanted.options("complexity"))
+    found = (
+        measure(mirror.objects, change.files, analysis.python, cognitive=cognitive),
+        measure_others(mirror.objects, change.files, analysis.others),
+    )
+    return replace(
+        change,
+        functions=tuple(sorted((one for part in found for one in part.functions), key=_place)),
+        errors=tuple(sorted((one for part in found for one in part.errors), key=lambda error: error.path)),
+        removed=tuple(one for part in found for one in part.removed),
+    )
+
+
+def _place(function: FunctionComplexity) -> tuple[str, int, str]:
+    return function.path, function.line, function.name

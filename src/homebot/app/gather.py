@@ -119,7 +119,8 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation) -
             # After a merge the base branch holds the head: what was changed is told from where the branch stood before.
             before = mirror.objects.info(f"{merged}^") if merged and not base.moved else None
             asked = wanted(outside.configuration.current(), pull.repository)
-            return read_changed(mirror, before.oid if before else base.oid, head.oid, outside.analysis, asked)
+            start = before.oid if before else base.oid
+            return read_changed(mirror, start, head.oid, outside.analysis, asked, for_debt=merged is not None)
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason)

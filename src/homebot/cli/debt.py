@@ -60,6 +60,7 @@ def as_json(found: ServiceDebt, survey: Survey) -> str:
         "service": found.service,
         "repository": found.repository,
         "limit": found.limit.max,
+        "limits_by_language": dict(found.limit.languages),
         "limit_is_held": found.limit.held,
         **dataclasses.asdict(survey),
         "trend": {"days": WINDOW.days, **dataclasses.asdict(found.trend)},
@@ -68,9 +69,8 @@ def as_json(found: ServiceDebt, survey: Survey) -> str:
 
 
 def _lines(found: ServiceDebt, survey: Survey) -> Iterator[str]:
-    most = found.limit.max
     yield f"{found.service} in {found.repository} at {survey.commit[:12]}"
-    yield f"limit      {most}{'' if found.limit.held else ' (the default: its profile sets no complexity)'}"
+    yield f"limit      {found.limit}{'' if found.limit.held else ' (the default: its profile sets no complexity)'}"
     yield f"functions  {survey.functions:,} in {count(survey.files, 'file')}"
     yield f"above      {survey.over:,}, complexity {survey.complexity:,}, of which {survey.excess:,} is excess"
     yield from _trend(found.trend)

@@ -84,6 +84,8 @@ class FunctionComplexity:
     cognitive_before: int | None = None
     """Cognitive complexity, where some service holds to it."""
     cognitive_after: int | None = None
+    tool: str = "radon"
+    """Whose count it is: those of different tools differ."""
 
 
 @dataclass(frozen=True, slots=True)

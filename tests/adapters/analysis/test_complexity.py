@@ -158,8 +158,12 @@ def test_defaults_that_branch_are_the_module_s_even_when_it_branches_already(pul
 
 
 def test_what_is_no_python_file_is_left_alone(pull: Pull) -> None:
-    found = pull.measured({}, {"a.pyi": "def f(): ...\n", "b.txt": "(", "c.PY": "(", "d.py.orig": "("})
+    found = pull.measured({}, {"a.pyi": "def f(): ...\n", "b.txt": "(", "py": "(", "d.py.orig": "("})
     assert found == Measured()
+
+
+def test_a_suffix_in_capitals_is_a_suffix(pull: Pull) -> None:
+    assert [error.path for error in pull.measured({}, {"a.PY": "("}).errors] == ["a.PY"]
 
 
 def test_a_file_that_cannot_be_read_is_an_error_and_the_others_are_measured(pull: Pull) -> None:

@@ -113,6 +113,20 @@ def test_a_known_tree_is_read_from_the_shelf_without_a_child(mirror: Mirror, rem
     assert (again.over, again.cuts) == (first.over, ()) == (250, ())
 
 
-@pytest.mark.parametrize(("path", "known"), [("a.py", True), ("a/b.py", True), ("a.pyi", False), ("a.txt", False)])
+def test_every_language_is_counted_and_remembered_by_what_it_is(mirror: Mirror, remote: Remote) -> None:
+    branches = "".join(f"    if (a == {number}) a++;\n" for number in range(12))
+    text = f"int f(int a) {{\n{branches}    return a;\n}}\n".encode()
+    files = {b"a.py": function(12), b"a.c": text, b"b.c": text, b"a.java": text, b"huge.c": b"int a;\n" * 400_000}
+    with analysers(1) as analysis:
+        found = counted(mirror, remote, files, analysis)
+        again = counted(mirror, remote, files, analysis, Bounds(new_bytes=0))
+    assert {one.path: one.complexity for one in found.worst} == {"a.py": 13, "a.c": 13, "b.c": 13, "a.java": 13}
+    assert [error.path for error in found.errors] == ["huge.c"]
+    assert (again.functions, again.over) == (found.functions, found.over)
+
+
+@pytest.mark.parametrize(
+    ("path", "known"), [("a.py", True), ("a/b.py", True), ("a.pyi", False), ("a.txt", False), ("a.go", True)]
+)
 def test_which_files_are_analysed(path: str, known: bool) -> None:
     assert is_analysed(path) is known

@@ -70,6 +70,31 @@ def test_wrong_profiles() -> None:
     ]
 
 
+def test_limits_by_language() -> None:
+    text = """\
+  a: {complexity: {max: 8, languages: {go: 15, c: 20}}}
+  b: {extends: a, complexity: {languages: {rust: 12}}}
+"""
+    assert profile(text, "a")["complexity"][1] == {"max": 8, "languages": (("c", 20), ("go", 15))}
+    assert profile(text, "b")["complexity"][1] == {"max": 8, "languages": (("rust", 12),)}
+
+
+def test_wrong_limits_by_language() -> None:
+    assert wrong(
+        "  a:\n"
+        "    complexity: {languages: {jav: 15, c: [15], rust: -1, go: 5, go: 6}}\n"
+        "  b:\n"
+        "    complexity: {languages: [java]}\n"
+    ) == [
+        '4:30: profiles.a.complexity.languages: unknown key "jav"; did you mean "java"?',
+        "4:42: profiles.a.complexity.languages.c: expected a whole number from 0 to 1000000000, found a list",
+        "4:54: profiles.a.complexity.languages.rust: expected a whole number from 0 to 1000000000, found the number -1",
+        '4:65: profiles.a.complexity.languages: the key "go" is there twice; '
+        "the first is at config/standards.yaml:4:58",
+        "6:29: profiles.b.complexity.languages: expected a mapping of keys to values, found a list",
+    ]
+
+
 def test_a_circle_of_profiles_is_told_once_for_each_in_it() -> None:
     assert wrong("  a: {extends: b}\n  b: {extends: a}\n  c: {extends: a}\n") == [
         "3:16: profiles.a: extends goes in a circle; a > b > a",
@@ -88,7 +113,7 @@ def test_every_standard_takes_its_own_defaults_back() -> None:
     for name, standard in STANDARDS.items():
         defaults = options_of(name, ())
         given = {key: getattr(defaults, key) for key in option_fields(standard.Options)}
-        written = json.dumps({name: {key: value for key, value in given.items() if value is not None}})
+        written = json.dumps({name: {key: value for key, value in given.items() if value not in (None, ())}})
 
         settings = directory(standards=f"{{version: 1, profiles: {{all: {written}}}}}").profiles["all"]
 

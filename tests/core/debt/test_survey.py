@@ -59,6 +59,10 @@ def test_files_that_could_not_be_analysed_are_counted_and_some_are_named() -> No
 def test_the_limit_is_the_one_the_profile_holds_changes_to() -> None:
     directory = build.directory(profiles={"default": build.profile(complexity={"max": 5}), "free": ()})
     assert limit_of(directory, "default") == Limit(5)
+    options = {"max": 5, "languages": (("go", 15),)}
+    several = limit_of(build.directory(profiles={"default": build.profile(complexity=options)}), "default")
+    assert [several.of(path) for path in ("a.py", "a.go", "a.c")] == [5, 15, 5]
+    assert (str(several), str(Limit(5))) == ("5 (go 15)", "5")
     assert limit_of(directory, "free") == Limit(10, held=False)
     assert limit_of(directory, "nowhere") == Limit(10, held=False)
 

@@ -97,3 +97,48 @@ def test_both_limits_broken_are_one_finding_and_both_are_summed_up() -> None:
     report = look("complexity", {"cognitive_max": 15}, functions=(both,))
     assert [finding.message for finding in report.findings] == ["both has complexity 11; the limit is 10"]
     assert report.summary == "1 of 1 touched function above 10 or cognitive 15"
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"), [("a.go", 15), ("a/B.C", 4), ("a.h", 4), ("a.cpp", 10), ("a.py", 10), ("Makefile", 10)]
+)
+def test_a_language_may_have_a_limit_of_its_own(path: str, limit: int) -> None:
+    options = {"languages": [("go", 15), ("c", 4)]}
+    files = (build.file(path),)
+    held = look("complexity", options, files=files, functions=(build.function(path=path, before=None, after=limit),))
+    broken = look("complexity", options, files=files, functions=(build.function(path=path, before=3, after=limit + 1),))
+    assert held.findings == ()
+    assert held.summary == f"highest {limit}, limit {limit}"
+    assert [finding.fix for finding in broken.findings] == [f"split it, or bring it to {limit}"]
+
+
+def test_the_tool_is_named_where_it_is_not_radon() -> None:
+    function = build.function(path="ledger/close.py", before=9, after=14, tool="lizard")
+    (finding,) = look("complexity", functions=(function,)).findings
+    assert finding.message == "settle has complexity 14 by lizard (it was 9); the limit is 10"
+
+
+@pytest.mark.parametrize(
+    ("counts", "summary"),
+    [
+        ((2, 3), "highest 3, limit 15 (go), 10 (python)"),
+        ((16, 11), "2 of 2 touched functions above 15 (go), 10 (python)"),
+        ((16, 3), "1 of 2 touched functions above 15"),
+    ],
+)
+def test_different_limits_are_told_with_their_languages(counts: tuple[int, int], summary: str) -> None:
+    functions = [
+        build.function(path=path, before=None, after=after)
+        for path, after in zip(("a.go", "a.py"), counts, strict=True)
+    ]
+    files = (build.file("a.go"), build.file("a.py"))
+    assert look("complexity", {"languages": [("go", 15)]}, files=files, functions=functions).summary == summary
+
+
+def test_an_error_names_who_could_not_read_it() -> None:
+    errors = (AnalysisError("a.go", "deep"), AnalysisError("a.py", "deep"))
+    report = look("complexity", files=(build.file("a.go"), build.file("a.py")), functions=(), errors=errors)
+    assert [finding.fix.split(",")[0] for finding in report.findings] == [
+        "make it a file that lizard can read",
+        "make it a file that Python can read",
+    ]

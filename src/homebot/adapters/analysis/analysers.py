@@ -1,11 +1,13 @@
 """All analysers of one process, each with its own children, which are started when first needed."""
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 
-from homebot.adapters.analysis import pool
+from homebot.adapters.analysis import others, pool
 from homebot.adapters.analysis.cache import Results, Shelf, release
+from homebot.adapters.analysis.others import OtherLanguages
 from homebot.adapters.analysis.pool import AnalysisPool
 
 
@@ -14,7 +16,8 @@ class Analysers:
     """What reads strangers' files, each kind in children of its own."""
 
     python: AnalysisPool
-    results: Results = field(default_factory=Results)
+    others: OtherLanguages
+    results: Results
     """What they answered before; `flush` it when a change is read."""
 
     def __enter__(self) -> "Analysers":
@@ -28,6 +31,7 @@ class Analysers:
     def close(self) -> None:
         """End all children, waiting for those at work. They can be used again."""
         self.python.close()
+        self.others.close()
 
 
 def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) -> Analysers:
@@ -35,5 +39,13 @@ def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) 
     one. `shelf` is where their answers outlive this process."""
     results = Results(shelf)
     reader = python or sys.executable
-    version = release(pool.ANALYSER, reader, ("radon", "complexipy")) if shelf is not None else ""
-    return Analysers(python=AnalysisPool(size, reader, results=results, release=version), results=results)
+
+    def named(script: Path, interpreter: str, *libraries: str) -> str:
+        """Which release answers; what does not outlive the process needs no name."""
+        return release(script, interpreter, libraries) if shelf is not None else ""
+
+    return Analysers(
+        python=AnalysisPool(size, reader, results=results, release=named(pool.ANALYSER, reader, "radon", "complexipy")),
+        others=OtherLanguages(size, results=results, release=named(others.ANALYSER, sys.executable, "lizard")),
+        results=results,
+    )

@@ -1,13 +1,22 @@
 """What one release of an analyser answered before, as values."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from homebot.adapters.analysis.cache import Key, Results
 
-T = TypeVar("T")
+
+class Answer(Protocol):
+    """Something an analyser says of a source. `died`: its child did not survive it."""
+
+    @property
+    def died(self) -> bool: ...
+
+
+T = TypeVar("T", bound=Answer)
+S = TypeVar("S")
 
 
 class Answers:
@@ -28,7 +37,18 @@ class Answers:
                 continue
         return found
 
-    def remember(self, analyser: str, answers: Mapping[str, Any]) -> None:
-        """Keeps answers. Give none that a child died of: it may have been bad luck."""
-        made = {Key(content, analyser, self._release): msgspec.json.encode(one) for content, one in answers.items()}
-        self._results.put_many(made)
+    def once(
+        self, analyser: str, kind: type[T], sources: Mapping[str, S], ask: Callable[[list[S]], list[T]]
+    ) -> dict[str, T]:
+        """What is known of each source, by its content, and what `ask` says of the others.
+
+        What a child died of is asked again next time: it may have been bad luck.
+        """
+        found = self.known(analyser, sources, kind)
+        missing = {content: source for content, source in sources.items() if content not in found}
+        new = dict(zip(missing, ask(list(missing.values())), strict=True))
+        lasting = {content: one for content, one in new.items() if not one.died}
+        self._results.put_many(
+            {Key(content, analyser, self._release): msgspec.json.encode(one) for content, one in lasting.items()}
+        )
+        return {**found, **new}

@@ -2,8 +2,8 @@
 
 Started as a script in isolated mode (it imports nothing of homebot) with two arguments: the folder that holds the
 libraries, and the analyser's file. That module has `answer(question: bytes) -> bytes`, which raises nothing but
-`MemoryError`, and may have `prepare()`, called once before files can no longer be opened, and `MEMORY_BYTES` and
-`CPU_SECONDS` of its own.
+`MemoryError`, and may have `prepare()`, called once before files can no longer be opened, `exhausted(question)`, the
+answer when a fresh child's memory was not enough, and `MEMORY_BYTES` and `CPU_SECONDS` of its own.
 
 A question is four bytes of length, then that many bytes; so is an answer, with a fifth byte after the length: 1 when
 the process has grown and asks to be replaced.
@@ -11,6 +11,7 @@ the process has grown and asks to be replaced.
 
 import ctypes
 import importlib
+import os
 import resource
 import struct
 import sys
@@ -21,6 +22,8 @@ from typing import Any, BinaryIO
 
 MEMORY_BYTES = 1536 * 1024 * 1024
 CPU_SECONDS = 5
+OUT_OF_MEMORY = 70
+"""The exit status of a child whose memory is not enough."""
 
 _STACK_BYTES = 256 * 1024 * 1024
 _RECURSION = 20_000
@@ -29,15 +32,23 @@ _NEW_NETWORK_AND_USER = 0x40000000 | 0x10000000
 
 
 def serve(analyser: Any, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the other side closes."""
+    """Answer until the other side closes, or until memory runs out that earlier questions have used: a fresh child is
+    then asked again, so that no answer depends on what was asked before."""
     seconds = getattr(analyser, "CPU_SECONDS", CPU_SECONDS)
+    fresh = True
     while len(header := requests.read(4)) == 4:
         question = requests.read(struct.unpack("!I", header)[0])
         usage = resource.getrusage(resource.RUSAGE_SELF)
         resource.setrlimit(
             resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + 1 + seconds, resource.RLIM_INFINITY)
         )
-        body = analyser.answer(question)
+        try:
+            body = analyser.answer(question)
+        except MemoryError:
+            if not fresh or not hasattr(analyser, "exhausted"):
+                os._exit(OUT_OF_MEMORY)
+            body = analyser.exhausted(question)
+        fresh = False
         spent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _SPENT_KILOBYTES
         answers.write(struct.pack("!I?", len(body), spent) + body)
         answers.flush()

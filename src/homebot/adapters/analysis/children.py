@@ -17,6 +17,8 @@ from types import TracebackType
 
 import radon
 
+from homebot.adapters.analysis.child import OUT_OF_MEMORY
+
 WALL_SECONDS = 10.0
 _MAX_ANSWER = 64 * 1024 * 1024
 _HARNESS = Path(__file__).with_name("child.py")
@@ -24,7 +26,14 @@ _LIBRARIES = Path(radon.__file__).parent.parent
 
 
 class Died(Exception):
-    """A child did not survive its question, could not be started, or talked nonsense; the text says how."""
+    """A child did not survive its question, could not be started, or talked nonsense; the text says how.
+
+    `of_this`: it was this question, whatever the child had done before.
+    """
+
+    def __init__(self, how: str, of_this: bool = False) -> None:
+        super().__init__(how)
+        self.of_this = of_this
 
 
 class _Child:
@@ -57,12 +66,14 @@ class _Child:
             self._send(struct.pack("!I", len(question)) + question, deadline)
             size, spent = struct.unpack("!I?", self._receive(5, deadline))
             if size > _MAX_ANSWER:
-                raise Died("its analysis answered too much")
+                raise Died("its analysis answered too much", of_this=True)
             return spent, self._receive(size, deadline)
         except TimeoutError as error:
-            raise Died(f"its analysis took longer than {seconds:g} seconds") from error
+            raise Died(f"its analysis took longer than {seconds:g} seconds", of_this=True) from error
         except (BrokenPipeError, EOFError) as error:
-            raise Died(_epitaph(self._process.wait())) from error
+            status = self._process.wait()
+            # Time is counted anew for each question; memory is not.
+            raise Died(_epitaph(status), of_this=status == -signal.SIGXCPU) from error
 
     def end(self) -> None:
         """Kill the child and wait for it."""
@@ -121,7 +132,8 @@ class Children:
         """What the analyser answers to a question.
 
         Raises:
-            Died: when a child that had not worked before did not survive it. One that had may have died of that.
+            Died: when a child that had not worked before did not survive it. One that had may have died of that,
+                unless it ran out of time.
         """
         child = self._slots.get()
         try:
@@ -129,9 +141,9 @@ class Children:
                 try:
                     child = child or _Child(self._python, self._analyser)
                     spent, answer = child.ask(question, self._seconds)
-                except Died:
+                except Died as death:
                     child, used = _bury(child)
-                    if not used:
+                    if death.of_this or not used:
                         raise
                     continue
                 if spent:
@@ -159,6 +171,8 @@ def _wait(descriptor: int, event: int, deadline: float) -> None:
 def _epitaph(status: int) -> str:
     if status == -signal.SIGXCPU:
         return "its analysis needed too much processor time"
+    if status == OUT_OF_MEMORY:
+        return "its analysis needed too much memory"
     if status < 0:
         return f"its analysis crashed (signal {-status})"
     return f"the analysis process ended with status {status}: is HOMEBOT_ANALYSIS_PYTHON a Python 3.11 or newer?"

@@ -5,8 +5,12 @@ obeyed: complexipy is told not to, and its name is written otherwise before it r
 """
 
 import ast
+import os
 from collections.abc import Sequence
 from typing import Any
+
+# Its allocator would reserve a GiB of address space, most of what the child may have, before it is asked anything.
+os.environ.setdefault("MIMALLOC_ARENA_RESERVE", "32768")
 
 try:
     from complexipy._complexipy import code_complexity

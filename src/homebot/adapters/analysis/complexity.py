@@ -9,6 +9,7 @@ from homebot.adapters.analysis.pool import AnalysisPool, Compared, SourceFacts
 from homebot.adapters.analysis.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
 from homebot.core.facts import AnalysisError, FileChange, FunctionComplexity, RemovedFunction
+from homebot.core.languages import language_of
 
 BUDGET_SECONDS = 120.0
 """For one change. Files that are not reached in this time are errors, so that a huge change ends."""
@@ -59,7 +60,7 @@ def measure(
     touched = [_touched(pair) for pair in matched if pair.touched and pair.after.file not in errors]
     functions = sorted(touched, key=lambda function: (function.path, function.line, function.name))
     named = tuple(AnalysisError(path, why) for path, why in sorted(errors.items()))
-    return Measured(tuple(functions), named, tuple(_removed(gone(before, matched), errors)))
+    return Measured(tuple(functions), named, removed(gone(before, matched), errors))
 
 
 def _placed(files: list[PythonFile], facts: list[SourceFacts]) -> list[Placed]:
@@ -81,16 +82,16 @@ def _touched(pair: Pair) -> FunctionComplexity:
     )
 
 
-def _removed(left: Sequence[Placed], errors: Collection[str]) -> Iterator[RemovedFunction]:
+def removed(left: Sequence[Placed], errors: Collection[str]) -> tuple[RemovedFunction, ...]:
     """What is known to be gone: of a file that cannot be read any more, nothing is."""
-    for one in left:
-        if one.file not in errors:
-            yield RemovedFunction(one.file, one.function.name, one.function.complexity)
+    return tuple(
+        RemovedFunction(one.file, one.function.name, one.function.complexity) for one in left if one.file not in errors
+    )
 
 
 def is_python(path: str) -> bool:
     """Whether the analyser of Python reads a file of that name."""
-    return path.endswith(".py")
+    return language_of(path) == "python"
 
 
 def python_file(file: FileChange) -> PythonFile | None:

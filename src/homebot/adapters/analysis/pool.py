@@ -2,7 +2,7 @@
 
 import struct
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +76,6 @@ Oids = tuple[str | None, str | None]
 
 
 _A = TypeVar("_A", SourceFacts, Index)
-_K = TypeVar("_K", SourceFacts, Compared, Index)
 
 
 class AnalysisPool:
@@ -116,7 +115,7 @@ class AnalysisPool:
     def analyse_all(self, sources: Sequence[bytes], cognitive: bool = False) -> list[SourceFacts]:
         """`analyse` of each, in order, by all children at once."""
         names = [content(source) for source in sources]
-        found = self._once(
+        found = self._answers.once(
             _name(WHOLE, cognitive),
             SourceFacts,
             dict(zip(names, sources, strict=True)),
@@ -140,7 +139,9 @@ class AnalysisPool:
             sides = [(_read(read, before), _read(read, after)) for before, after in missing]
             return self._each(lambda both: self._compared(*both, cognitive), sides)
 
-        found = self._once(_name(COMPARED, cognitive), Compared, {_both(oids): oids for oids in files}, compared)
+        found = self._answers.once(
+            _name(COMPARED, cognitive), Compared, {_both(oids): oids for oids in files}, compared
+        )
         return [found[_both(oids)] for oids in files]
 
     def indices(self, oids: Sequence[str], read: Callable[[str], bytes | int]) -> list[Index]:
@@ -149,18 +150,8 @@ class AnalysisPool:
         def indexed(missing: list[str]) -> list[Index]:
             return self._each(self._index, [read(oid) for oid in missing])
 
-        found = self._once(INDEXED, Index, {oid: oid for oid in oids}, indexed)
+        found = self._answers.once(INDEXED, Index, {oid: oid for oid in oids}, indexed)
         return [found[oid] for oid in oids]
-
-    def _once(
-        self, analyser: str, kind: type[_K], items: Mapping[str, _T], work: Callable[[list[_T]], list[_K]]
-    ) -> dict[str, _K]:
-        """The answers that are known, and those that `work` finds for the others; what died is asked again."""
-        found = self._answers.known(analyser, items, kind)
-        missing = {name: item for name, item in items.items() if name not in found}
-        new = dict(zip(missing, work(list(missing.values())), strict=True))
-        self._answers.remember(analyser, {name: one for name, one in new.items() if not one.died})
-        return {**found, **new}
 
     def _compared(self, before: bytes | int | None, after: bytes | int | None, cognitive: bool) -> Compared:
         if isinstance(before, bytes) and isinstance(after, bytes):

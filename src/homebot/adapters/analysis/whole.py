@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from homebot.adapters.analysis.analysers import Analysers
+from homebot.adapters.analysis.complexity import is_python
 from homebot.adapters.analysis.pool import SourceFacts
 from homebot.adapters.analysis.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
 from homebot.adapters.git.listing import TreeFile
 from homebot.core.debt.survey import Tally
 from homebot.core.facts import AnalysisError
+from homebot.core.languages import language_of
 
 _LOOKED_UP = 200
 """Files that are looked up at once."""
@@ -30,7 +32,7 @@ class Bounds:
 
 def is_analysed(path: str) -> bool:
     """Whether there is an analyser for a file of this name."""
-    return path.endswith(".py")
+    return language_of(path) is not None
 
 
 def count_functions(
@@ -57,19 +59,20 @@ def count_functions(
 
 
 _Batch = list[tuple[TreeFile, SourceFacts]]
+_Contents = Sequence[tuple[TreeFile, bytes | int]]
 
 
 def _batches(objects: Objects, files: Sequence[TreeFile], analysis: Analysers, bounds: Bounds) -> Iterator[_Batch]:
     """What is known of files at once, the others in small batches, until time or bytes are spent."""
     budget = _Budget(bounds)
     for chunk in _parts(files, _LOOKED_UP):
-        known = analysis.python.known(file.oid for file in chunk)
-        yield [(file, known[file.oid]) for file in chunk if file.oid in known]
-        for part in _parts([file for file in chunk if file.oid not in known], _READ):
+        known = _known(chunk, analysis)
+        yield [(file, known[file]) for file in chunk if file in known]
+        for part in _parts([file for file in chunk if file not in known], _READ):
             if not budget.spent:
                 contents = [objects.read(file.oid, MAX_BYTES) for file in part]
                 budget.take(contents)
-                yield list(zip(part, _analysed(contents, analysis), strict=True))
+                yield _analysed(list(zip(part, contents, strict=True)), analysis)
 
 
 class _Budget:
@@ -91,15 +94,29 @@ def _parts(files: Sequence[TreeFile], most: int) -> Iterator[Sequence[TreeFile]]
     return (files[start : start + most] for start in range(0, len(files), most))
 
 
-def _analysed(contents: Sequence[bytes | int], analysis: Analysers) -> list[SourceFacts]:
+def _known(files: Sequence[TreeFile], analysis: Analysers) -> dict[TreeFile, SourceFacts]:
+    python = [file for file in files if is_python(file.path)]
+    others = {(file.path, file.oid): file for file in files if not is_python(file.path)}
+    by_oid = analysis.python.known(file.oid for file in python)
+    found = {file: by_oid[file.oid] for file in python if file.oid in by_oid}
+    return found | {others[name]: facts for name, facts in analysis.others.known(others).items()}
+
+
+def _analysed(contents: _Contents, analysis: Analysers) -> _Batch:
     """A file that is too large to be read is there by its size."""
-    facts = iter(analysis.python.analyse_all([one for one in contents if isinstance(one, bytes)]))
-    return [
-        next(facts)
-        if isinstance(one, bytes)
-        else SourceFacts(error=f"it has {one:,} bytes; files up to {MAX_BYTES:,} are analysed")
-        for one in contents
-    ]
+    python = [(file, one) for file, one in contents if is_python(file.path)]
+    others = [(file, one) for file, one in contents if not is_python(file.path)]
+    found = analysis.others.analyse_all([(file.path, one) for file, one in others])
+    return [*_python(python, analysis), *zip((file for file, _ in others), found, strict=True)]
+
+
+def _python(contents: _Contents, analysis: Analysers) -> _Batch:
+    found = iter(analysis.python.analyse_all([one for _, one in contents if isinstance(one, bytes)]))
+    return [(file, next(found) if isinstance(one, bytes) else _too_large(one)) for file, one in contents]
+
+
+def _too_large(size: int) -> SourceFacts:
+    return SourceFacts(error=f"it has {size:,} bytes; files up to {MAX_BYTES:,} are analysed")
 
 
 def _count(file: TreeFile, facts: SourceFacts, tally: Tally) -> None:

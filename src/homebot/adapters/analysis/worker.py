@@ -62,6 +62,10 @@ def _guarded(source: bytes, work: Callable[[], dict[str, object]]) -> dict[str, 
         return {"error": f"not readable as {version}: {str(error)[:200]}"}
     except RecursionError:
         return {"error": "nested too deeply to be analysed"}
-    except MemoryError:
-        # Python's parser says the same of its own stack.
-        return {"error": f"nested too deeply, or needs more than {MEMORY_BYTES >> 20} MiB of memory"}
+
+
+def exhausted(question: bytes) -> bytes:
+    """The answer when memory is not enough; Python's parser says the same of its own stack."""
+    if question[:1].upper() == b"C":
+        return b"null"
+    return json.dumps({"error": f"nested too deeply, or needs more than {MEMORY_BYTES >> 20} MiB of memory"}).encode()

@@ -1,6 +1,6 @@
 """Reading mappings by a table of fields: unknown, double and missing keys are refused in one place for all files."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -87,5 +87,17 @@ def nested(one: str, fields: Mapping[str, Field], build: Callable[..., T]) -> Sh
     def read(node: Node, reading: Reading) -> T | None:
         found = record(node, fields, reading)
         return build(**found.values) if found.complete else None
+
+    return Shape(one, one, read)
+
+
+def mapping(keys: Iterable[str], shape: Shape[T]) -> Shape[tuple[tuple[str, T], ...]]:
+    """The shape of a mapping from some of `keys` to values of one shape: pairs, by key."""
+    fields = {key: Field(shape) for key in keys}
+    one = f"a mapping to {shape.many}"
+
+    def read(node: Node, reading: Reading) -> tuple[tuple[str, T], ...] | None:
+        found = record(node, fields, reading)
+        return tuple(sorted(found.values.items())) if found.complete else None
 
     return Shape(one, one, read)

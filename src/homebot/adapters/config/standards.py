@@ -9,7 +9,7 @@ from homebot.adapters.config.names import suggestion
 from homebot.adapters.config.nodes import Node
 from homebot.adapters.config.problems import quoted
 from homebot.adapters.config.reading import Reading
-from homebot.adapters.config.records import Field, Shape, pairs, record
+from homebot.adapters.config.records import Field, Shape, mapping, pairs, record
 from homebot.adapters.config.shapes import BOOLEAN, NUMBER, TEXT, choice, listing, reference, whole
 from homebot.core import standards as rules
 from homebot.core.directory import Place, StandardSetting, Strength
@@ -101,11 +101,17 @@ def _shape(hint: Any) -> Shape[Any]:
     if origin is Literal:
         return choice(*arguments)
     if origin is tuple and arguments[1:] == (...,):
-        return listing(_shape(arguments[0]))
+        return _many(arguments[0])
     inner = [argument for argument in arguments if argument is not type(None)]
     if origin in (Union, types.UnionType) and len(inner) == 1:
         return _shape(inner[0])
     raise TypeError(f"an option cannot have the type {hint}")
+
+
+def _many(hint: Any) -> Shape[Any]:
+    """Several values of one type; pairs that begin with one of a few words are a mapping from them."""
+    key, *value = get_args(hint) if get_origin(hint) is tuple else (None,)
+    return mapping(get_args(key), _shape(value[0])) if get_origin(key) is Literal else listing(_shape(hint))
 
 
 def _resolved(name: str, written: dict[str, _Profile], reading: Reading) -> tuple[StandardSetting, ...]:

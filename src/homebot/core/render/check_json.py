@@ -79,4 +79,5 @@ def _function(function: FunctionComplexity) -> dict[str, Any]:
         "end_line": function.end_line,
         "before": function.before,
         "after": function.after,
+        "tool": function.tool,
     }

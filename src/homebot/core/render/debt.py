@@ -24,7 +24,7 @@ def debt(known: ServiceDebt, *, named: bool) -> str:
 
 
 def _level(known: ServiceDebt, survey: Survey) -> str:
-    most = known.limit.max
+    most = known.limit
     head = f"**Debt of {code(known.service)}** at {code(survey.commit[:7])}:"
     own = "" if known.limit.held else f" Its profile sets no `complexity`: {most} is that standard's default."
     if not survey.functions:
