@@ -146,9 +146,9 @@ def outline(source: bytes) -> Outline | None:
 def _marked(source: bytes) -> tuple[list[_Place], list[int]] | None:
     """The outermost functions, and the lines where classes of the module begin: where a mark before them was found."""
     if _MARK not in source:
-        found = _found(_CLASS.sub(b"\ndef %s(): 0\n" % _MARK, source)) or []
-        marks = [place for place in found if place[2].endswith(_MARK.decode())]
-        if found and all(_is_mark(place) for place in marks):
+        found = _found(_CLASS.sub(b"\ndef %s(): 0\n" % _MARK, source))
+        marks = [place for place in found or () if place[2].endswith(_MARK.decode())]
+        if found is not None and all(map(_is_mark, marks)):
             return sorted({*found}.difference(marks)), [first + 1 for first, *_ in marks]
     plain = _found(source)
     return None if plain is None else (plain, [])
