@@ -27,6 +27,7 @@ from tests.crash.nursery import Nursery
 pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("kill"), pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "20"))
 PULLS = 40
+MERGES = 15
 REPOSITORY = "acme/ledgerd"
 PATIENCE_SECONDS = 180.0
 
@@ -127,7 +128,7 @@ class Life:
             self._box.commit(REPOSITORY, f"change-{index}", {f"notes{index}.txt": str(roll)}, "carol")
         elif roll < 0.85:
             self.asked.append((number, self._people["bob"].comment(REPOSITORY, number, "/homebot why")))
-        elif roll < 0.96:
+        elif roll < 0.96 or len(self.merged) == MERGES:
             self._people["alice"].review(REPOSITORY, number)
         else:
             self.merge(number)
