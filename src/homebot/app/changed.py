@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.maintainability import indexed
 from homebot.adapters.analysis.others import measure_others
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
-from homebot.core.facts import Change, FunctionComplexity
+from homebot.core.facts import Change
 from homebot.core.wanted import Wanted
 
 
@@ -21,20 +22,19 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
         MirrorCorrupt: when other objects are missing.
     """
     change = read_change(mirror, base, head)
-    held = wanted.options("complexity")
-    if not held:
-        return change
-    cognitive = any(options.cognitive_max is not None for options in held)
-    found = (
-        measure(mirror.objects, change.files, analysis.python, cognitive=cognitive),
-        measure_others(mirror.objects, change.files, analysis.others),
-    )
-    return replace(
-        change,
-        functions=tuple(sorted((one for part in found for one in part.functions), key=_place)),
-        errors=tuple(sorted((one for part in found for one in part.errors), key=lambda error: error.path)),
-    )
+    if wanted.any_of("complexity"):
+        change = _counted(mirror, change, analysis, wanted)
+    if wanted.any_of("maintainability"):
+        kept = indexed(mirror.objects, change.files, analysis.python)
+        change = replace(change, maintainability=kept.files, maintainability_errors=kept.errors)
+    return change
 
 
-def _place(function: FunctionComplexity) -> tuple[str, int, str]:
-    return function.path, function.line, function.name
+def _counted(mirror: Mirror, change: Change, analysis: Analysers, wanted: Wanted) -> Change:
+    """The change with its touched functions, whichever tool counts them."""
+    cognitive = any(options.cognitive_max is not None for options in wanted.options("complexity"))
+    python = measure(mirror.objects, change.files, analysis.python, cognitive=cognitive)
+    others = measure_others(mirror.objects, change.files, analysis.others)
+    functions = sorted((*python.functions, *others.functions), key=lambda one: (one.path, one.line, one.name))
+    errors = sorted((*python.errors, *others.errors), key=lambda error: error.path)
+    return replace(change, functions=tuple(functions), errors=tuple(errors))

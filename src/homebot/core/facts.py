@@ -97,6 +97,15 @@ class AnalysisError:
 
 
 @dataclass(frozen=True, slots=True)
+class Maintainability:
+    """Radon's maintainability index of one touched Python file, from 0 to 100; `before` is `None` for a new one."""
+
+    path: str
+    before: float | None
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a pull request changes, from git: merge base to head."""
 
@@ -112,6 +121,9 @@ class Change:
     """Why the change could not be read at all (its head is gone, no common history), else `None`."""
     renames_cut: bool = False
     """Too many files came and went for git to look for renames with edits among them; exact ones are found."""
+    maintainability: tuple[Maintainability, ...] = ()
+    """Of touched Python files, where some service holds to it."""
+    maintainability_errors: tuple[AnalysisError, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -105,3 +105,40 @@ def test_an_error_names_who_could_not_read_it() -> None:
         "make it a file that lizard can read",
         "make it a file that Python can read",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "options", "holds"),
+    [
+        (3, 40, {}, True),
+        (3, 15, {"cognitive_max": 15}, True),
+        (3, 16, {"cognitive_max": 15}, False),
+        (None, 16, {"cognitive_max": 15}, False),
+        (20, 20, {"cognitive_max": 15}, True),
+        (20, 21, {"cognitive_max": 15}, False),
+        (20, 20, {"cognitive_max": 15, "ratchet": False}, False),
+        (None, 1, {"cognitive_max": 0}, False),
+        (None, None, {"cognitive_max": 0}, True),
+    ],
+)
+def test_cognitive_complexity_has_a_limit_of_its_own_where_one_is_set(
+    before: int | None, after: int | None, options: dict[str, object], holds: bool
+) -> None:
+    function = build.function(cognitive_before=before, cognitive_after=after)
+    assert (not look("complexity", options, functions=(function,)).findings) is holds
+
+
+def test_the_finding_names_the_complexity_that_is_too_high() -> None:
+    function = build.function(before=4, after=6, cognitive_before=9, cognitive_after=21)
+    report = look("complexity", {"cognitive_max": 15}, functions=(function,))
+    (finding,) = report.findings
+    assert finding.message == "settle has cognitive complexity 21 (it was 9); the limit is 15"
+    assert finding.fix == "split it, or bring it to 15"
+    assert report.summary == "1 of 1 touched function above cognitive 15"
+
+
+def test_both_limits_broken_are_one_finding_and_both_are_summed_up() -> None:
+    both = build.function("both", None, 11, cognitive_after=30)
+    report = look("complexity", {"cognitive_max": 15}, functions=(both,))
+    assert [finding.message for finding in report.findings] == ["both has complexity 11; the limit is 10"]
+    assert report.summary == "1 of 1 touched function above 10 or cognitive 15"

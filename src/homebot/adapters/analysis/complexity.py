@@ -27,7 +27,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class PythonFile:
     """A changed file of which a side is Python. `name` is the path by which both sides are known."""
 
     name: str
@@ -50,7 +50,7 @@ def measure(
     Raises:
         MirrorCorrupt: when a blob is missing.
     """
-    changed = [found for file in files if (found := _python(file)) is not None]
+    changed = [found for file in files if (found := python_file(file)) is not None]
     facts = _compared(objects, changed, pool, time.monotonic() + budget_seconds, cognitive)
     errors = dict(_errors(changed, facts))
     before = _placed(changed, [both.before for both in facts])
@@ -60,7 +60,7 @@ def measure(
     return Measured(tuple(functions), tuple(AnalysisError(path, why) for path, why in sorted(errors.items())))
 
 
-def _placed(files: list[_File], facts: list[SourceFacts]) -> list[Placed]:
+def _placed(files: list[PythonFile], facts: list[SourceFacts]) -> list[Placed]:
     return [Placed(file.name, function) for file, fact in zip(files, facts, strict=True) for function in fact.functions]
 
 
@@ -84,11 +84,11 @@ def is_python(path: str) -> bool:
     return language_of(path) == "python"
 
 
-def _python(file: FileChange) -> _File | None:
+def python_file(file: FileChange) -> PythonFile | None:
     """The sides of a changed file that are Python; `None` when only its name or mode changed."""
     before = _side(file.old_path or file.path, file.mode_before, file.before)
     after = _side(file.path, file.mode_after, file.after)
-    return None if before == after else _File(file.path, before, after)
+    return None if before == after else PythonFile(file.path, before, after)
 
 
 def _side(path: str, mode: str | None, oid: str | None) -> str | None:
@@ -96,7 +96,7 @@ def _side(path: str, mode: str | None, oid: str | None) -> str | None:
 
 
 def _compared(
-    objects: Objects, files: list[_File], pool: AnalysisPool, deadline: float, cognitive: bool
+    objects: Objects, files: list[PythonFile], pool: AnalysisPool, deadline: float, cognitive: bool
 ) -> list[Compared]:
     facts: list[Compared] = []
     for start in range(0, len(files), _BATCH):
@@ -110,7 +110,7 @@ def _compared(
     return facts
 
 
-def _errors(files: list[_File], facts: list[Compared]) -> Iterator[tuple[str, str]]:
+def _errors(files: list[PythonFile], facts: list[Compared]) -> Iterator[tuple[str, str]]:
     """Why a file cannot be judged, by path. What a deleted file was cannot fail."""
     for file, both in zip(files, facts, strict=True):
         if file.after is None:

@@ -57,8 +57,21 @@ class Compared:
     after: SourceFacts = _NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The maintainability index of one source, or why it has none. `died`: the child did not survive it."""
+
+    index: float | None = None
+    error: str | None = None
+    died: bool = False
+
+
 Oids = tuple[str | None, str | None]
 """Ids of both sides of a changed file."""
+
+
+_A = TypeVar("_A", SourceFacts, Index)
+_K = TypeVar("_K", Compared, Index)
 
 
 class AnalysisPool:
@@ -69,7 +82,7 @@ class AnalysisPool:
 
     def __init__(self, size: int, python: str = sys.executable, seconds: float = WALL_SECONDS) -> None:
         self._children = Children(_ANALYSER, size, python, seconds)
-        self._cache: OrderedDict[Hashable, Compared] = OrderedDict()
+        self._cache: OrderedDict[Hashable, Compared | Index] = OrderedDict()
         self._lock = threading.Lock()
 
     def __enter__(self) -> "AnalysisPool":
@@ -87,10 +100,10 @@ class AnalysisPool:
     def analyse(self, source: bytes, cognitive: bool = False) -> SourceFacts:
         """All functions of one Python source, or why not; the same source is read once."""
         key = (hashlib.blake2b(source, digest_size=20).digest(), cognitive)
-        known = self._known(key)
+        known = self._known(key, Compared)
         if known is None:
             known = Compared(after=self._whole(source, cognitive))
-            self._remember(key, known)
+            self._remember(key, known, known.after.died)
         return known.after
 
     def analyse_all(self, sources: Sequence[bytes]) -> list[SourceFacts]:
@@ -104,14 +117,24 @@ class AnalysisPool:
 
         `read` gives the content of an object, or its size when that is too much; it is called in this thread.
         """
-        found = {oids: self._known((oids, cognitive)) for oids in files}
+        found = {oids: self._known((oids, cognitive), Compared) for oids in files}
         unknown = [oids for oids, known in found.items() if known is None]
-        sides = [tuple(None if oid is None else read(oid) for oid in oids) for oids in unknown]
-        new = self._each(lambda both: self._compared(both[0], both[1], cognitive), sides)
+        sides = [(_read(read, before), _read(read, after)) for before, after in unknown]
+        new = self._each(lambda both: self._compared(*both, cognitive), sides)
         for oids, compared in zip(unknown, new, strict=True):
             found[oids] = compared
-            self._remember((oids, cognitive), compared)
+            self._remember((oids, cognitive), compared, compared.before.died or compared.after.died)
         return [found[oids] or Compared() for oids in files]
+
+    def indices(self, oids: Sequence[str], read: Callable[[str], bytes | int]) -> list[Index]:
+        """The maintainability index of each source, in order, by all children at once; the same one is read once."""
+        found = {oid: self._known(oid, Index) for oid in oids}
+        unknown = [oid for oid, known in found.items() if known is None]
+        contents = [read(oid) for oid in unknown]
+        for oid, new in zip(unknown, self._each(self._index, contents), strict=True):
+            found[oid] = new
+            self._remember(oid, new, new.died)
+        return [found[oid] or Index() for oid in oids]
 
     def _compared(self, before: bytes | int | None, after: bytes | int | None, cognitive: bool) -> Compared:
         if isinstance(before, bytes) and isinstance(after, bytes):
@@ -131,15 +154,20 @@ class AnalysisPool:
         return None if answer is None else Compared(*(SourceFacts(functions) for functions in answer))
 
     def _whole(self, content: bytes | int, cognitive: bool) -> SourceFacts:
+        return self._asked(b"w" if cognitive else b"W", content, SourceFacts)
+
+    def _index(self, content: bytes | int) -> Index:
+        return self._asked(b"M", content, Index)
+
+    def _asked(self, kind: bytes, content: bytes | int, answer: type[_A]) -> _A:
         if isinstance(content, int):
-            return SourceFacts(error=f"it has {content:,} bytes; files up to {MAX_BYTES:,} are analysed")
+            return answer(error=f"it has {content:,} bytes; files up to {MAX_BYTES:,} are analysed")
         try:
-            answer = self._children.ask((b"w" if cognitive else b"W") + content)
-            return msgspec.json.decode(answer, type=SourceFacts)
+            return msgspec.json.decode(self._children.ask(kind + content), type=answer)
         except Died as death:
-            return SourceFacts(error=str(death), died=True)
+            return answer(error=str(death), died=True)
         except msgspec.MsgspecError:
-            return SourceFacts(error="its analysis answered nonsense", died=True)
+            return answer(error="its analysis answered nonsense", died=True)
 
     def _each(self, work: Callable[[_T], _R], items: Sequence[_T]) -> list[_R]:
         if self._children.size == 1 or len(items) < 4:
@@ -147,17 +175,21 @@ class AnalysisPool:
         with ThreadPoolExecutor(self._children.size) as threads:
             return list(threads.map(work, items))
 
-    def _known(self, key: Hashable) -> Compared | None:
+    def _known(self, key: Hashable, kind: type[_K]) -> _K | None:
         with self._lock:
-            known = self._cache.get(key)
+            known = self._cache.get((kind, key))
             if known is not None:
-                self._cache.move_to_end(key)
-            return known
+                self._cache.move_to_end((kind, key))
+        return known if isinstance(known, kind) else None
 
-    def _remember(self, key: Hashable, compared: Compared) -> None:
-        if compared.before.died or compared.after.died:
+    def _remember(self, key: Hashable, result: Compared | Index, died: bool) -> None:
+        if died:
             return
         with self._lock:
-            self._cache[key] = compared
+            self._cache[(type(result), key)] = result
             if len(self._cache) > _CACHED:
                 self._cache.popitem(last=False)
+
+
+def _read(read: Callable[[str], bytes | int], oid: str | None) -> bytes | int | None:
+    return None if oid is None else read(oid)

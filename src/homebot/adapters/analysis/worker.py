@@ -3,7 +3,8 @@
 `W`: a source, whole; the answer is `{"functions": [...]}` or `{"error": "why"}`.
 `C`: both sides of a changed file (four bytes of length, then the old one, then the new one); the answer is the
 functions of each without those that are the same on both, or `null` when both have to be asked for whole.
-`w` and `c`: the same, with the cognitive complexity of each function.
+`M`: a source; the answer is `{"index": 0.0}`, its maintainability index, or `{"error": "why"}`.
+`w` and `c`: as `W` and `C`, with the cognitive complexity of each function.
 """
 
 import ast
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Callable
 
 from .cognitive import is_available
+from .index import index
 from .scopes import CODINGS, measure
 from .slices import compare
 
@@ -36,6 +38,8 @@ def answer(question: bytes) -> bytes:
     if kind.upper() == b"C":
         (size,) = struct.unpack("!I", rest[:4])
         return json.dumps(compare(rest[4 : 4 + size], rest[4 + size :], kind == b"c")).encode()
+    if kind == b"M":
+        return json.dumps(_guarded(rest, lambda: {"index": index(rest)})).encode()
     return json.dumps(_guarded(rest, lambda: _whole(rest, kind == b"w"))).encode()
 
 
