@@ -209,6 +209,24 @@ def test_a_source_that_takes_too_long_takes_nobody_along() -> None:
         assert counted(pool, "b.go", "func f() {}\n") == {"f": 1}
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "b(a[i]); c(d, e[f].g[0](h));",
+        "switch (a) { case b ? 1 : 2: return { case: 3, default: 4 }; default: return 5 }",
+        "switch (a) { case 1: if (b) { return 2 } }",
+        "let [b, c] = a, d = [1, e[2]]; return [d][0];",
+        "b.get[0](); c.default(a); d.switch({ default: 1 });",
+    ],
+)
+@pytest.mark.parametrize("path", ["a.js", "a.ts", "a.tsx"])
+def test_lizard_does_not_lose_its_place(pool: OtherLanguages, path: str, body: str) -> None:
+    source = f"class A {{\n  get [x]() {{ return 1 }}\n  f(a) {{\n    {body}\n  }}\n  g(a) {{ if (a) {{ b() }} }}\n}}\n"
+    places = {function.name: (function.line, function.end_line) for function in read(pool, path, source).functions}
+    assert places == {"x": (2, 2), "f": (3, 5), "g": (6, 6)}
+    assert counted(pool, path, source)["g"] == 2
+
+
 def test_lines_are_those_of_the_file(pool: OtherLanguages) -> None:
     source = b"\xef\xbb\xbf/*\x0c\r\n\xe2\x80\xa8*/\r// a\n\nint f(int a)\r\n{\r\n  if (a) b();\r\n}\r\n"
     (function,) = read(pool, "a.c", source).functions

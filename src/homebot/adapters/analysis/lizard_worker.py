@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from . import lizard_script
 from .lizard_text import decoded, plain
 
 _PATH = list(sys.path)
@@ -168,6 +169,8 @@ def _read(text: str, suffix: str) -> _Builder:
     ]
     tokens = _raw(reader.generate_tokens(text), builder)
     tokens = _without_comments(lizard.preprocessing(tokens, reader), reader)
+    if suffix in lizard_script.SUFFIXES:
+        tokens = lizard_script.followed(tokens)
     tokens = _counted(lizard.line_counter(tokens, reader), reader, builder)
     for _ in reader(tokens, reader):
         pass
