@@ -68,7 +68,12 @@ def test_all_that_is_said_of_a_commit_in_pages(acme: Company, head: str) -> None
 
 @pytest.mark.parametrize(
     ("states", "state"),
-    [((), "pending"), (("success",), "success"), (("success", "pending"), "pending"), (("error", "success"), "failure")],
+    [
+        ((), "pending"),
+        (("success",), "success"),
+        (("success", "pending"), "pending"),
+        (("error", "success"), "failure"),
+    ],
 )
 def test_statuses_over_rest(acme: Company, head: str, states: tuple[str, ...], state: str) -> None:
     for number, one in enumerate(states):

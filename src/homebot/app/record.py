@@ -53,7 +53,7 @@ def record_pull(
 ) -> str:
     """Answers the commands, then decides with what they changed, and stores the evaluation under `key`.
 
-    Returns the standards check's conclusion, or `silent`.
+    Returns the standards check's conclusion (its status while it has none), or `silent`.
     """
     assert gathered.snapshot is not None
     directory = outside.configuration.current()
@@ -72,7 +72,7 @@ def record_pull(
     people.settle(connection, snapshot.pull, now, decision.choice.release)
     append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
     evaluations.record(connection, Evaluation(key, now, snapshot, decision, delivery))
-    return decision.standards_conclusion
+    return decision.standards_conclusion or decision.standards_status
 
 
 def record_issue(

@@ -30,8 +30,8 @@ class Checks:
         head = str(given["head_sha"])
         run = CheckRun(
             id=self._world.next_long_id(), suite=self._suite(repository, head, self._world.app.slug, None),
-            name=str(given["name"]), head=head, app=self._world.app.slug, status="queued", conclusion=None, external_id="", title=None, summary=None,
-            text=None, started_at=now(), completed_at=None,
+            name=str(given["name"]), head=head, app=self._world.app.slug, status="queued", conclusion=None,
+            external_id="", title=None, summary=None, text=None, started_at=now(), completed_at=None,
         )  # fmt: skip
         self._write(run, given)
         repository.checks[run.id] = run
@@ -73,7 +73,6 @@ class Checks:
         suite = self._suite(repository, head, app.slug, workflow) if not given.get("anew") else 0
         open_runs = (run for run in repository.checks_at(head) if (run.suite, run.name) == (suite, name))
         run = next((run for run in open_runs if run.status != "completed"), None)
-        action = "created" if run is None or not given.get("conclusion") else "completed"
         if run is None:
             run = CheckRun(
                 id=self._world.next_long_id(), suite=suite or self._world.next_long_id(), name=name, head=head,

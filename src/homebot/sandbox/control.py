@@ -174,7 +174,8 @@ def _moving(company: Company) -> dict[str, Act]:
         return {"id": company.checks.ci(repository, given).id}
 
     acts: dict[str, Act] = {
-        "ci": ci, "commit": commit, "delete-branch": delete_branch, "draft": draft, "bot-pull": bot_pull, "tokens": tokens,
+        "ci": ci, "commit": commit, "delete-branch": delete_branch, "draft": draft, "bot-pull": bot_pull,
+        "tokens": tokens,
     }  # fmt: skip
     return _with_lock(company, acts)
 

@@ -10,7 +10,8 @@ PERMISSIONS = {
     "pull_requests": "write", "statuses": "read",
 }  # fmt: skip
 EVENTS = (
-    "check_run", "check_suite", "issue_comment", "issues", "membership", "pull_request", "pull_request_review", "push", "status",
+    "check_run", "check_suite", "issue_comment", "issues", "membership", "pull_request", "pull_request_review",
+    "push", "status",
 )  # fmt: skip
 
 

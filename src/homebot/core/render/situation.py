@@ -7,7 +7,9 @@ from homebot.core.decision import Decision, Judgement, Need
 from homebot.core.facts import Snapshot
 from homebot.core.render.escape import code, mention
 
-Stage = Literal["unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "ready"]
+Stage = Literal[
+    "unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "waiting", "ready"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Situation:
     called: frozenset[str]
     quiet: bool
     """A change at home where all is well: the less said, the better."""
+    waiting: tuple[Judgement, ...] = ()
+    """What is still to come and holds `homebot: standards` up."""
 
     @property
     def teams(self) -> tuple[str, ...]:
@@ -47,8 +51,7 @@ class Situation:
 
 def situation(snapshot: Snapshot, decision: Decision) -> Situation:
     """Where the pull request stands."""
-    counting = (one for one in decision.judgements if one.outcome in ("fail", "error") and one.strength != "advice")
-    mend = tuple(sorted(counting, key=lambda one: one.standard))
+    mend = _to_mend(decision)
     return Situation(
         stage=_stage(snapshot, decision),
         login=snapshot.conversation.author,
@@ -58,7 +61,13 @@ def situation(snapshot: Snapshot, decision: Decision) -> Situation:
         open_needs=tuple(need for need in decision.needs if not need.met),
         called=_called(snapshot, decision),
         quiet=decision.recognition.result == "home" and not mend,
+        waiting=tuple(one for one in decision.judgements if one.holds_up),
     )
+
+
+def _to_mend(decision: Decision) -> tuple[Judgement, ...]:
+    counting = (one for one in decision.judgements if one.outcome in ("fail", "error") and one.strength != "advice")
+    return tuple(sorted(counting, key=lambda one: one.standard))
 
 
 def asks_people(decision: Decision) -> bool:
@@ -80,7 +89,9 @@ def _stage(snapshot: Snapshot, decision: Decision) -> Stage:
         return "held"
     if decision.turn.party == "author":
         return "author"
-    return "reviewer" if decision.turn.party in ("reviewer", "bar raiser") else "ready"
+    if decision.turn.party in ("reviewer", "bar raiser"):
+        return "reviewer"
+    return "waiting" if decision.standards_status == "in_progress" else "ready"
 
 
 def _called(snapshot: Snapshot, decision: Decision) -> frozenset[str]:
