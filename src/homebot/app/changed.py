@@ -6,6 +6,7 @@ from dataclasses import replace
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
 from homebot.adapters.git.change import read_change
+from homebot.adapters.git.licences import read_licences
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change
 from homebot.core.wanted import Wanted
@@ -21,4 +22,9 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
     """
     change = read_change(mirror, base, head)
     measured = measure(mirror.objects, change.files, analysis.python)
-    return replace(change, functions=measured.functions, errors=measured.errors)
+    return replace(
+        change,
+        functions=measured.functions,
+        errors=measured.errors,
+        licences=read_licences(mirror.objects, change.files, wanted.options("licence")),
+    )

@@ -43,7 +43,7 @@ _LONGEST = 72
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`types` and `scopes` are those allowed (no scopes: any); `scope_needed` asks for one, `dco` for sign-offs."""
+    """`types` and `scopes` are those allowed (none: any); `scope_needed` asks for one, `dco` for sign-offs."""
 
     conventional: bool = True
     types: tuple[str, ...] = TYPES
@@ -109,13 +109,14 @@ def _form(message: str, options: Options) -> Iterator[_Fault]:
 
 def _subject(subject: str, options: Options) -> Iterator[_Fault]:
     header = _HEADER.fullmatch(subject)
-    if header is None or header["type"].casefold() not in map(str.casefold, options.types):
+    if header is None or not _known([header["type"]], options.types):
         yield _no_type(header, options)
         return
     scope = header["scope"]
     if scope is None and options.scope_needed:
         yield "has no scope", f"write `{header['type']}({options.scopes[0] if options.scopes else 'scope'}): ...`"
-    if scope is not None and not _known(scope, options.scopes):
+    # Several scopes may stand in one pair of brackets.
+    if scope is not None and not _known(re.split(r"[,/]", scope), options.scopes):
         yield f"has the scope “{scope[:_LONGEST]}”", _one_of("scope", options.scopes)
     if not header["description"].strip() or subject[header.start("description") - 1] != " ":
         yield "says nothing after `: `", "write a colon, a space, and what the commit does"
@@ -127,10 +128,10 @@ def _no_type(header: re.Match[str] | None, options: Options) -> _Fault:
     return f"has the type “{header['type'][:_LONGEST]}”", _one_of("type", options.types)
 
 
-def _known(scope: str, scopes: tuple[str, ...]) -> bool:
-    """Several scopes may stand in one pair of brackets."""
-    given = [one.strip().casefold() for one in re.split(r"[,/]", scope)]
-    return all(given) and (not scopes or set(given) <= set(map(str.casefold, scopes)))
+def _known(words: list[str], allowed: tuple[str, ...]) -> bool:
+    """Whether all of them are there and allowed; where none are set, any word is."""
+    given = [word.strip().casefold() for word in words]
+    return all(given) and (not allowed or set(given) <= set(map(str.casefold, allowed)))
 
 
 def _one_of(what: str, values: tuple[str, ...]) -> str:
