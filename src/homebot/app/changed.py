@@ -5,10 +5,13 @@ from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.patterns import find_matches
+from homebot.adapters.git.added import Additions, read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.licences import read_licences
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change
+from homebot.core.found import Matches
 from homebot.core.wanted import Wanted
 
 
@@ -27,4 +30,12 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
         functions=measured.functions,
         errors=measured.errors,
         licences=read_licences(mirror.objects, change.files, wanted.options("licence")),
+        matches=_matches(mirror, change, analysis, wanted) if wanted.any_of("pattern") else (),
     )
+
+
+def _matches(mirror: Mirror, change: Change, analysis: Analysers, wanted: Wanted) -> tuple[Matches, ...]:
+    def additions() -> Additions:
+        return read_additions(mirror, change.merge_base or change.base, change.head, change.files)
+
+    return find_matches(change.files, wanted.options("pattern"), additions, analysis.patterns)

@@ -20,8 +20,8 @@ class LicenceTags:
 class Matches:
     """Where a regular expression matches what a change adds: its lines, or the names of the files it brings in.
 
-    `places` are (path, line), line 0 for a name, in order; `cut` when there are more. `errors` are files that could
-    not be looked at, each with the reason.
+    `places` are (path, line), line 0 for a name, in order, `more` lines of these files match too. `errors` are files
+    that could not be looked at, each with the reason. `cut`: not every file is told of.
     """
 
     pattern: str
@@ -29,6 +29,7 @@ class Matches:
     places: tuple[tuple[str, int], ...] = ()
     cut: bool = False
     errors: tuple[tuple[str, str], ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,9 @@ def test_a_long_list_is_cut_with_a_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("states", "word"), [(("passed", "failed"), "red"), (("failed", "pending"), "red"), (("pending", "passed"), "waiting")]
-)  # fmt: skip
+    ("states", "word"),
+    [(("passed", "failed"), "red"), (("failed", "pending"), "red"), (("pending", "passed"), "waiting")],
+)
 def test_of_several_with_one_name_the_worst_counts(states: tuple[ContextState, ...], word: str) -> None:
     for order in (states, tuple(reversed(states))):
         assert judged(*(context("test", state) for state in order)).summary.startswith(word)
