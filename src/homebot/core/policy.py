@@ -82,7 +82,7 @@ def _report(snapshot: Snapshot, setting: StandardSetting, part: View) -> Report:
 
 def _broken(standard: str, why: str) -> Report:
     finding = Finding(f"{standard} could not judge: {why[:500]}", "tell whoever runs homebot", error=True)
-    return Report(True, "it broke down", (finding,))
+    return Report(True, f"it broke down ({why[:100]})", (finding,))
 
 
 def _outcome(report: Report) -> Outcome:

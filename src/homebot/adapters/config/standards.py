@@ -73,7 +73,7 @@ def _profile(entry: Entry, reading: Reading) -> _Profile:
             elif key.text in rules.STANDARDS:
                 standards[key.text] = _standard(key, value, reading)
             else:
-                hint = suggestion(key.text, (*rules.STANDARDS, "extends"))
+                hint = rules.LEFT_OUT.get(key.text) or suggestion(key.text, (*rules.STANDARDS, "extends"))
                 reading.refuse(key.place, f"unknown standard {quoted(key.text)}", hint)
     return _Profile(extends, standards, place)
 
