@@ -20,6 +20,7 @@ PUBLIC = {"public": ["api/**", "*.proto"]}
         build.file("docs/new.md", kind="added", before=None),
         build.file("docs/new.md", kind="renamed", old_path="docs/old.md"),
         build.file("CHANGELOG.md", added=None, deleted=None),
+        build.file("CHANGELOG.md", added=1),
     ],
 )
 def test_a_page_or_a_changelog_entry_tells_of_it(page: build.FileChange) -> None:
@@ -67,7 +68,7 @@ def test_a_public_file_wants_to_be_told_of(file: build.FileChange) -> None:
     assert finding.message == f"nothing is said of {file.path}"
     assert finding.fix == "edit the page that tells of it, or add a changelog entry"
     assert (finding.path, finding.line) == (file.path, None if file.kind == "deleted" else 1)
-    assert report.summary == "1 public file, nothing said of it"
+    assert (report.applicable, report.summary) == (True, "1 public file, nothing said of it")
 
 
 def test_many_are_counted_and_three_named() -> None:

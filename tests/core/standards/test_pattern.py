@@ -103,6 +103,7 @@ def test_names_have_no_line() -> None:
         (source(kind="copied", added=0), False, True),
         (source(kind="renamed", old_path="b.py", added=0), False, True),
         (source(added=0), False, False),
+        (source(added=1), True, False),
         (source(kind="deleted", added=1), False, False),
         (source(generated=True, kind="added"), False, False),
         (source(mode_after="120000"), False, False),

@@ -88,7 +88,7 @@ _Fault = tuple[str, str]
 def _faults(commit: CommitFacts, options: Options) -> Iterator[_Fault]:
     """What is wrong with a message and what to do about it."""
     if options.conventional:
-        yield from _form(commit.message.replace("\r\n", "\n"), options)
+        yield from _form(commit.message, options)
     if options.dco:
         yield from _signature(commit)
 
@@ -117,7 +117,8 @@ def _subject(subject: str, options: Options) -> Iterator[_Fault]:
         yield "has no scope", f"write `{header['type']}({options.scopes[0] if options.scopes else 'scope'}): ...`"
     # Several scopes may stand in one pair of brackets.
     if scope is not None and not _known(re.split(r"[,/]", scope), options.scopes):
-        yield f"has the scope “{scope[:_LONGEST]}”", _one_of("scope", options.scopes)
+        allowed = f"take one of {', '.join(options.scopes)}" if options.scopes else "write one between the brackets"
+        yield f"has the scope “{scope[:_LONGEST]}”", allowed
     if not header["description"].strip() or subject[header.start("description") - 1] != " ":
         yield "says nothing after `: `", "write a colon, a space, and what the commit does"
 
@@ -125,17 +126,13 @@ def _subject(subject: str, options: Options) -> Iterator[_Fault]:
 def _no_type(header: re.Match[str] | None, options: Options) -> _Fault:
     if header is None:
         return "has no type", f"begin with `{options.types[0] if options.types else 'type'}: ` or another type"
-    return f"has the type “{header['type'][:_LONGEST]}”", _one_of("type", options.types)
+    return f"has the type “{header['type'][:_LONGEST]}”", f"take one of {', '.join(options.types)}"
 
 
 def _known(words: list[str], allowed: tuple[str, ...]) -> bool:
     """Whether all of them are there and allowed; where none are set, any word is."""
     given = [word.strip().casefold() for word in words]
     return all(given) and (not allowed or set(given) <= set(map(str.casefold, allowed)))
-
-
-def _one_of(what: str, values: tuple[str, ...]) -> str:
-    return f"take one of {', '.join(values)}" if values else f"write a {what} between the brackets"
 
 
 def _breaking(body: str) -> Iterator[_Fault]:
