@@ -57,6 +57,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/commits/{ref}": ["get"],
     "/repos/{owner}/{repo}/commits/{ref}/check-runs": ["get"],
     "/repos/{owner}/{repo}/commits/{ref}/status": ["get"],
+    "/repos/{owner}/{repo}/commits/{ref}/statuses": ["get"],
     "/repos/{owner}/{repo}/git/ref/{ref}": ["get"],
     "/repos/{owner}/{repo}/git/refs": ["post"],
     "/repos/{owner}/{repo}/installation": ["get"],
@@ -88,7 +89,8 @@ TYPES = """
     Commit GitActor GitActorConnection GitObject Blob Tree TreeEntry CheckSuite CheckSuiteConnection CheckRun
     CheckRunConnection App IssueComment IssueCommentConnection Label LabelConnection UserConnection UserEdge
     UserStatus PageInfo RateLimit RepositoryCollaboratorConnection RepositoryCollaboratorEdge Issue Mutation
-    MarkPullRequestReadyForReviewPayload ConvertPullRequestToDraftPayload
+    MarkPullRequestReadyForReviewPayload ConvertPullRequestToDraftPayload StatusCheckRollup StatusCheckRollupContext
+    StatusCheckRollupContextConnection StatusCheckRollupContextEdge StatusContext WorkflowRun Workflow
 """.split()
 PLACE = "#/components/schemas/"
 

@@ -25,6 +25,19 @@ pytestmark = pytest.mark.xdist_group("checked")
 WORDS = {"clean": company.GOOD_DESCRIPTION, "moved": company.GOOD_DESCRIPTION}
 """Descriptions by history; the others have a poor one."""
 
+STANDARDS = (
+    company.STANDARDS
+    + """\
+    docs: {public: [ledger/**], strength: advice}
+    commits: {dco: true, strength: advice}
+    licence: {spdx: [MIT]}
+    pattern:
+      rules:
+        - {name: no-seventeen, pattern: '== 17:', fix: take sixteen}
+        - {name: no-odd-names, pattern: '[^ -~]', where: names}
+        - {name: a-test-says-why, pattern: '\"\"\"', must: be-in-each, paths: [tests/**]}
+"""
+)
 AT_HOME = {"generated": "alice", "old-debt-rises": "bob"}
 """Authors from the Home Team; the others are carol's, who is away."""
 
@@ -42,7 +55,7 @@ class Judged:
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
     folder = tmp_path_factory.mktemp("checked")
     made = histories.build(folder / "made.git")
-    with serving(folder) as served:
+    with serving(folder, {**company.CATALOGUE, "standards.yaml": STANDARDS}) as served:
         hosted = folder / "github" / "acme" / "ledgerd.git"
         git(hosted, "fetch", "--quiet", "--update-head-ok", str(made.path), "+refs/heads/*:refs/heads/*")
         numbers = {
@@ -109,5 +122,12 @@ def asdict_of(function: Any) -> dict[str, Any]:
 def test_the_histories_are_of_many_kinds(judged: Judged) -> None:
     outcomes = {one.outcome for stored in judged.evaluations.values() for one in stored.decision.judgements}
     assert outcomes >= {"pass", "fail", "error", "not-applicable"}
+    failed = {
+        one.standard
+        for stored in judged.evaluations.values()
+        for one in stored.decision.judgements
+        if one.outcome == "fail"
+    }
+    assert failed >= {"complexity", "tests", "docs", "commits", "licence", "pattern"}
     conclusions = {stored.decision.standards_conclusion for stored in judged.evaluations.values()}
     assert conclusions == {"success", "failure"}

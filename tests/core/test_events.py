@@ -55,9 +55,11 @@ def test_the_names_of_a_pull_request_are_in_lower_case() -> None:
         ("issue_comment", comment("please say `/homebot why`"), "no command"),
         ("issue_comment", comment("/homebot why", action="edited"), "never a command"),
         ("issue_comment", comment("/homebot why", kind="Bot"), "bots"),
-        ("check_run", payload(action="completed", check_run={"name": "ci"}), "completed"),
+        ("check_run", payload(action="created", check_run={"name": "ci"}), "to be created"),
+        ("check_run", payload(action="completed", check_run={"name": "homebot: review"}), "own check"),
+        ("check_suite", payload(action="completed", check_suite={"head_sha": "1"}), "completed"),
         ("check_run", payload(action="rerequested", check_run={"name": "ci"}), "somebody else"),
-        ("status", payload(state="success"), "no rule"),
+        ("status", payload(state="pending", context="ci", sha="1" * 40), "not finished"),
         ("push", payload(ref="refs/heads/main"), "no rule"),
     ],
 )
@@ -78,6 +80,9 @@ def test_what_cannot_matter_is_ignored_with_the_reason(name: str, body: dict[str
         ("pull_request", payload(pull_request={"number": 7}), "action"),
         ("issue_comment", {"action": "created", "comment": {"body": "/homebot why"}}, "comment.user"),
         ("team", payload(action="edited"), "organization.login"),
+        ("status", payload(state="success", context="ci"), "sha"),
+        ("status", payload(state="success", sha="1" * 40), "context"),
+        ("check_run", payload(action="completed", check_run={"name": "ci"}), "head_sha"),
         ("pull_request", [1], "not a JSON object"),
     ],
 )  # fmt: skip
@@ -85,6 +90,25 @@ def test_what_lacks_a_key_says_which(name: str, body: Any, missing: str) -> None
     event = parse(name, body)
     assert isinstance(event, Malformed)
     assert missing in event.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "state", "word"),
+    [
+        ("status", {"state": "success", "context": "ci", "sha": "1" * 40}, "passed", "success"),
+        ("status", {"state": "error", "context": "ci", "sha": "1" * 40}, "failed", "error"),
+        ("check_run", {"name": "ci", "head_sha": "1" * 40, "conclusion": "skipped"}, "passed", "skipped"),
+        ("check_run", {"name": "ci", "head_sha": "1" * 40, "conclusion": "timed_out"}, "failed", "timed_out"),
+    ],
+)
+def test_what_ci_says_goes_to_a_lane_of_the_repository(name: str, body: dict[str, Any], state: str, word: str) -> None:
+    event = parse(name, payload(**body) if name == "status" else payload(action="completed", check_run=body))
+    assert isinstance(event, Event)
+    assert (event.kind, event.lane, event.pull) == ("ci", "ci:acme/ledgerd", None)
+    assert event.ci is not None
+    assert (event.ci.oid, event.ci.context.name, event.ci.context.state, event.ci.context.said) == (
+        "1" * 40, "ci", state, word,
+    )  # fmt: skip
 
 
 def test_a_rerun_of_our_check_wakes_its_pull_request_in_this_repository_only() -> None:
@@ -101,12 +125,14 @@ def test_a_rerun_of_our_check_wakes_its_pull_request_in_this_repository_only() -
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("opened") | st.just("created"),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("opened") | st.just("created")
+    | st.just("completed"),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(["action", "repository", "full_name", "pull_request", "number", "comment", "user", "issue",
-                             "sender", "installation", "id", "login", "type", "body", "check_run", "organization"]),
+                             "sender", "installation", "id", "login", "type", "body", "check_run", "organization",
+                             "sha", "context", "state", "head_sha", "name", "conclusion"]),
             inner,
             max_size=6,
         )

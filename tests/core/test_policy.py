@@ -9,6 +9,7 @@ import pytest
 from homebot.core.decision import Decision, Need
 from homebot.core.directory import Directory, ReviewRule, StandardSetting
 from homebot.core.facts import AnalysisError, Hold, Snapshot
+from homebot.core.found import Context
 from homebot.core.policy import decide
 from tests import build
 
@@ -220,3 +221,62 @@ def test_the_same_facts_give_the_same_decision_whatever_came_first() -> None:
     later: Snapshot = replace(first, at=first.at + timedelta(minutes=1))
     decisions = [decide(one, build.directory(), "1") for one in (first, first, turned, later)]
     assert decisions == [decisions[0]] * 4
+
+
+CI = (StandardSetting("required-checks", options=(("contexts", ("test",)),)),)
+
+
+def with_ci(
+    now: Any, /, mode: str = "enforce", strength: Any = "standard", before: Any = None, **facts: Any
+) -> Decision:
+    said = () if now is None else (Context("test", now),)
+    base = () if before is None else (Context("test", before),)
+    service = build.service("ledgerd", "payments", mode=mode)
+    profiles = {"default": (replace(CI[0], strength=strength),)}
+    directory = build.directory(services=(service,), profiles=profiles)
+    return verdict(directory, contexts=said, base_contexts=base, **facts)
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "check", "outcome"),
+    [
+        ("passed", {}, ("completed", "success"), "pass"),
+        ("failed", {}, ("completed", "failure"), "fail"),
+        ("failed", {"before": "failed"}, ("completed", "success"), "pre-existing"),
+        ("failed", {"before": "passed"}, ("completed", "failure"), "fail"),
+        ("pending", {}, ("in_progress", None), "not-applicable"),
+        (None, {}, ("in_progress", None), "not-applicable"),
+        ("pending", {"strength": "advice"}, ("completed", "success"), "not-applicable"),
+        ("pending", {"mode": "advise"}, ("completed", "neutral"), "not-applicable"),
+        ("pending", {"mode": "observe"}, ("completed", "neutral"), "not-applicable"),
+        ("pending", {"state": "closed"}, ("completed", "neutral"), "not-applicable"),
+        ("pending", {"state": "merged", "merged_at": build.NOW}, ("completed", "neutral"), "not-applicable"),
+        ("pending", {"draft": True}, ("in_progress", None), "not-applicable"),
+        ("pending", {"unreadable": "its head is gone"}, ("completed", "failure"), "error"),
+    ],
+)
+def test_what_is_still_to_come_holds_the_check_up_and_does_not_turn_it_red(
+    state: Any, facts: dict[str, Any], check: tuple[str, str | None], outcome: str
+) -> None:
+    decision = with_ci(state, **facts)
+    assert (decision.standards_status, decision.standards_conclusion) == check
+    assert [one.outcome for one in decision.judgements] == [outcome]
+
+
+def test_while_something_is_to_come_it_is_nobodys_turn_once_the_review_is_given() -> None:
+    approved = (build.review(),)
+    assert with_ci("pending").turn.party == "reviewer"
+    turn = with_ci("pending", reviews=approved).turn
+    assert (turn.party, turn.because) == ("nobody", "something that is required is still to come")
+    assert with_ci("passed", reviews=approved).turn.because == "ready"
+    assert with_ci("failed", reviews=approved).turn.party == "author"
+
+
+def test_a_standard_that_breaks_down_is_an_error_beside_the_others() -> None:
+    wrong = StandardSetting("size", options=(("no-such-option", 1),))
+    profiles = {"default": (wrong, StandardSetting("tests"))}
+    judgements = {one.standard: one for one in verdict(build.directory(profiles=profiles)).judgements}
+    assert (judgements["size"].outcome, judgements["tests"].outcome) == ("error", "pass")
+    assert judgements["size"].findings[0].message == (
+        "size could not judge: TypeError: size has no option no-such-option"
+    )

@@ -17,6 +17,7 @@ from homebot.core.facts import (
     RequestEvent,
     Snapshot,
 )
+from homebot.core.found import Context, ContextState
 from homebot.core.policy import decide
 from tests import build
 
@@ -158,11 +159,38 @@ def hostile() -> Case:
     return Case(passing(files=files, functions=(function,), errors=errors, holds=holds, title=name))
 
 
+CI = StandardSetting("required-checks", options=(("contexts", ("test", "lint", "docs")),))
+
+
+def _ci(author: str = "alice", base: tuple[Context, ...] = (), **states: ContextState) -> Case:
+    words = {"passed": "success", "failed": "failure", "pending": "in_progress"}
+    said = tuple(Context(name, state, words[state]) for name, state in states.items())
+    snapshot = passing(author=author, contexts=said, base_contexts=base, reviews=(build.review("bea"),))
+    return Case(snapshot, build.directory(services=ROOMS, profiles={"default": (*PROFILE, CI)}))
+
+
+def waiting() -> Case:
+    """All is done but what CI has not said yet."""
+    return _ci(test="passed", lint="pending")
+
+
+def waiting_to_mend() -> Case:
+    return _ci(test="failed", lint="pending")
+
+
+def was_so_before() -> Case:
+    return _ci(test="failed", lint="passed", docs="passed", base=(Context("test", "failed", "failure"),))
+
+
+def waiting_at_home() -> Case:
+    return _ci(author="bea", test="pending", lint="passed", docs="passed")
+
+
 CASES: dict[str, Callable[[], Case]] = {
     case.__name__: case
     for case in (
         away_failing, away_passing, asked_before, away_ready, changes_asked, home, mixed, outsider, bot, unowned,
         partly_unowned, draft, merged, merged_unready, closed, observe, advise, unreadable, not_judged, held,
-        nobody_can, hostile,
+        nobody_can, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home,
     )
 }  # fmt: skip

@@ -1,5 +1,7 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -85,3 +87,15 @@ def test_only_old_deliveries_that_are_finished_are_forgotten(connection: sa.Conn
     assert deliveries.forget(connection, NOW) == 0
     assert deliveries.forget(connection, NOW + timedelta(seconds=1)) == 2
     assert [one.id for one in deliveries.recent(connection, None, 5)] == ["d1"]
+
+
+def test_pull_requests_that_are_not_done_with(connection: sa.Connection) -> None:
+    def of(number: int, pull: int | None, **more: Any) -> NewDelivery:
+        about = {"repository": "acme/a", "number": pull, "lane": f"acme/a#{pull}", **more}
+        return replace(new(number), **about)
+
+    other = {"repository": "acme/b", "lane": "acme/b#9"}
+    deliveries.insert(connection, [of(1, 7), of(2, 7), of(3, 8), of(4, None), of(5, 9, **other), of(6, 5)])
+    deliveries.claim(connection, "acme/a#8", "w1", NOW, False)
+    deliveries.finish(connection, ["d6"], "done", None, NOW)
+    assert deliveries.unfinished_pulls(connection, "acme/a") == (7, 8)

@@ -2,11 +2,13 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from homebot.core.directory import StandardSetting
+from homebot.core.facts import PullId
 from homebot.core.policy import decide
 from homebot.store import evaluations
 from homebot.store.engine import writing
 from homebot.store.evaluations import Evaluation
-from tests.build import NOW, PULL, directory, snapshot
+from tests.build import HEAD, NOW, OLD_HEAD, PULL, directory, snapshot
 
 
 def test_an_evaluation_comes_back_whole_and_as_of_its_day(database: sa.Engine) -> None:
@@ -31,3 +33,28 @@ def test_an_evaluation_comes_back_whole_and_as_of_its_day(database: sa.Engine) -
         assert latest.delivered_at == NOW + timedelta(days=1, minutes=1)
         assert evaluations.forget(connection, NOW + timedelta(days=9)) == 1
         assert evaluations.latest(connection, PULL) == latest
+
+
+def test_which_pull_requests_have_a_commit_as_their_head(database: sa.Engine) -> None:
+    moved, elsewhere = PullId("acme", "ledgerd", 8), PullId("acme", "ledgerd2", 7)
+    heads = ((PULL, OLD_HEAD), (PULL, HEAD), (moved, HEAD), (moved, OLD_HEAD), (elsewhere, HEAD))
+    with writing(database) as connection:
+        for number, (pull, head) in enumerate(heads):
+            facts = snapshot(pull=pull, head_oid=head)
+            made = Evaluation(f"d{number}", NOW + timedelta(minutes=number), facts, decide(facts, directory(), "1"))
+            evaluations.record(connection, made)
+        found = [one.pull for one in evaluations.at_head(connection, "acme/ledgerd", HEAD)]
+        assert found == [PULL]
+        assert [one.pull for one in evaluations.at_head(connection, "acme/ledgerd", OLD_HEAD)] == [moved]
+        assert evaluations.at_head(connection, "acme/ledgerd", "9" * 40) == ()
+
+
+def test_a_check_without_a_conclusion_is_stored_by_its_status(database: sa.Engine) -> None:
+    profiles = {"default": (StandardSetting("required-checks", options=(("contexts", ("test",)),)),)}
+    facts = snapshot()
+    waiting = Evaluation("d1", NOW, facts, decide(facts, directory(profiles=profiles), "1"))
+    with writing(database) as connection:
+        assert evaluations.record(connection, waiting)
+        assert evaluations.latest(connection, PULL) == waiting
+        stored = connection.exec_driver_sql("SELECT standards_conclusion FROM evaluations").scalar()
+    assert stored == "in_progress"

@@ -7,9 +7,13 @@ from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
 from homebot.adapters.analysis.maintainability import indexed
 from homebot.adapters.analysis.others import measure_others
+from homebot.adapters.analysis.patterns import find_matches
+from homebot.adapters.git.added import Additions, read_additions
 from homebot.adapters.git.change import read_change
+from homebot.adapters.git.licences import read_licences
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change, FunctionComplexity
+from homebot.core.found import Matches
 from homebot.core.wanted import Wanted
 
 
@@ -30,7 +34,11 @@ def read_changed(
         kept = indexed(mirror.objects, change.files, analysis.python)
         change = replace(change, maintainability=kept.files, maintainability_errors=kept.errors)
     analysis.results.flush()
-    return change
+    return replace(
+        change,
+        licences=read_licences(mirror.objects, change.files, wanted.options("licence")),
+        matches=_matches(mirror, change, analysis, wanted) if wanted.any_of("pattern") else (),
+    )
 
 
 def _counted(change: Change, mirror: Mirror, analysis: Analysers, wanted: Wanted) -> Change:
@@ -50,3 +58,10 @@ def _counted(change: Change, mirror: Mirror, analysis: Analysers, wanted: Wanted
 
 def _place(function: FunctionComplexity) -> tuple[str, int, str]:
     return function.path, function.line, function.name
+
+
+def _matches(mirror: Mirror, change: Change, analysis: Analysers, wanted: Wanted) -> tuple[Matches, ...]:
+    def additions() -> Additions:
+        return read_additions(mirror, change.merge_base or change.base, change.head, change.files)
+
+    return find_matches(change.files, wanted.options("pattern"), additions, analysis.patterns)

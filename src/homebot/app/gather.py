@@ -6,6 +6,7 @@ from dataclasses import replace
 from homebot.adapters.analysis.whole import Bounds
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
 from homebot.adapters.git.mirror import branch, pull_head
+from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
@@ -19,9 +20,10 @@ from homebot.app.outside import Outside
 from homebot.app.usages import read_usages
 from homebot.core.directory import Directory
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
+from homebot.core.found import Context
 from homebot.core.paths import PathTable
 from homebot.core.recognise import day_of
-from homebot.core.wanted import wanted
+from homebot.core.wanted import Wanted, named_contexts, wanted
 from homebot.store import sent
 
 Surveys = Sequence[tuple[str, str]]
@@ -91,18 +93,34 @@ def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:
     with outside.engine.connect() as connection:
         written = sent.on(connection, pull)
     known = [one.node_id for one in written.values() if one.kind == "comment" and one.node_id]
-    conversation = read_conversation(client, pull, known, outside.github.credentials.app_id)
+    directory = outside.configuration.current()
+    asked = wanted(directory, pull.repository)
+    required = named_contexts(asked)
+    conversation = read_conversation(client, pull, known, outside.github.credentials.app_id, required)
     if conversation.state == "merged" and conversation.merge_oid is None:
         raise Later(2.0, "GitHub does not name the merge commit yet")
-    change = _read_change(outside, client, conversation)
-    directory = outside.configuration.current()
+    change = _read_change(outside, client, conversation, asked)
     bare = Snapshot(conversation=conversation, change=change, at=outside.clock())
     owners = _owning_teams(bare, directory)
     membership = read_membership(outside, client, directory, pull.repository, conversation.author, owners)
-    return replace(bare, people=membership.people, members=membership.members, invisible_teams=membership.invisible)
+    return replace(
+        bare,
+        people=membership.people,
+        members=membership.members,
+        invisible_teams=membership.invisible,
+        base_contexts=_base_contexts(client, bare, required),
+    )
 
 
-def _read_change(outside: Outside, client: Client, conversation: Conversation) -> Change:
+def _base_contexts(client: Client, bare: Snapshot, required: frozenset[str]) -> tuple[Context, ...]:
+    """What CI said before the change; asked only when something is red that must not be."""
+    red = any(context.state == "failed" for context in bare.conversation.contexts)
+    if not red or bare.change.merge_base is None:
+        return ()
+    return read_contexts(client, bare.pull, bare.change.merge_base, required)[0]
+
+
+def _read_change(outside: Outside, client: Client, conversation: Conversation, asked: Wanted) -> Change:
     """The change by git. A head or base that is gone for good is a fact, said in the comment."""
     pull = conversation.pull
     url = outside.github.git_url(pull.owner, pull.name)
@@ -118,7 +136,6 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation) -
                 raise Later(1.0, "the head moved while it was read")
             # After a merge the base branch holds the head: what was changed is told from where the branch stood before.
             before = mirror.objects.info(f"{merged}^") if merged and not base.moved else None
-            asked = wanted(outside.configuration.current(), pull.repository)
             start = before.oid if before else base.oid
             return read_changed(mirror, start, head.oid, outside.analysis, asked, for_debt=merged is not None)
     except RefGone as gone:

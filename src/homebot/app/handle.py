@@ -15,8 +15,9 @@ from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import gather, gather_issue
 from homebot.app.gathered import Gathered
 from homebot.app.lanes import Later
+from homebot.app.listening import Listening
 from homebot.app.outside import Outside
-from homebot.app.receive import IDENTITY, read_json
+from homebot.app.receive import IDENTITY, Door, read_json
 from homebot.app.record import Asked, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.debt import services_asked
@@ -43,16 +44,24 @@ class _Taken:
 class Handler:
     """Handles lanes with what is outside. Any number of threads may call it."""
 
-    def __init__(self, outside: Outside) -> None:
+    def __init__(self, outside: Outside, door: Door) -> None:
         self._outside = outside
+        self._listening = Listening(outside, door)
         self._introduced = False
 
     def handle(self, steps: Steps, lane: str, taken: tuple[Delivery, ...]) -> Later | None:
         """The one entry: `None` when done, `Later` when the outside cannot be used now."""
+        self._listening.tell_the_door()
         events = self._events(taken)
+        if lane.startswith("ci:"):
+            self._listening.hear([(one.delivery, one.event) for one in events])
+            return None
         if lane.startswith("org:"):
             steps.transaction("forget members", _forget_members)
             return None
+        return self._handle(steps, events)
+
+    def _handle(self, steps: Steps, events: list[_Taken]) -> Later | None:
         pull = next((one.event.pull for one in events if one.event.pull is not None), None)
         events = [one for one in events if not self._own(one.event)]
         if pull is None or not events:

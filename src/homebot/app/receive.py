@@ -17,10 +17,13 @@ from dbos import DBOSClient
 
 from homebot.app import lanes
 from homebot.core.events import Event, Ignored, Malformed, Unknown, parse
+from homebot.core.facts import PullId
 from homebot.store import cache, deliveries
 from homebot.store.deliveries import Delivery, NewDelivery
 from homebot.store.engine import writing
 
+CONTEXTS = "required checks"
+"""Under which it is remembered in which repository which checks are required, as JSON."""
 IDENTITY = "identity"
 """Under which homebot's own login on GitHub is remembered."""
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,10 +87,22 @@ class Door:
             return Received("unknown", f"homebot has no use for {event} events")
         if isinstance(parsed, Event) and self._is_own(parsed):
             parsed = Ignored("homebot did this itself")
+        if isinstance(parsed, Event) and parsed.ci is not None and not self._is_required(parsed):
+            parsed = Ignored(f"no standard in force asks for the check {parsed.ci.context.name[:200]!r}")
         row = _row(delivery_id, event, body, now, parsed)
         if not self._store(row):
             return Received("again")
         return Received("new" if row.state == "received" else row.state, row.reason)  # type: ignore[arg-type]
+
+    def look_again(self, name: str, pull: PullId, installation: int | None, now: datetime) -> Received:
+        """A delivery of our own that has a pull request evaluated anew; the same name again changes nothing."""
+        body = {
+            "action": "synchronize",
+            "pull_request": {"number": pull.number},
+            "repository": {"full_name": pull.repository},
+            "installation": {"id": installation},
+        }
+        return self.receive(name, "pull_request", json.dumps(body).encode(), now)
 
     def retry(self, delivery_id: str) -> Delivery | None:
         """A failed delivery is processed again; `None` when there is no failed delivery of that id."""
@@ -107,6 +122,15 @@ class Door:
             with self._engine.connect() as connection:
                 self._identity = cache.get(connection, IDENTITY, _ALWAYS)
         return event.sender == self._identity
+
+    def _is_required(self, event: Event) -> bool:
+        """Whether a standard asks for what CI says. Which ones do is known once a worker has written it down, which
+        each does before it evaluates anything; until then the worker finds out."""
+        with self._engine.connect() as connection:
+            known = cache.get(connection, CONTEXTS, _ALWAYS)
+        if known is None or event.ci is None:
+            return True
+        return event.ci.context.name in json.loads(known).get(event.repository, ())
 
     def _store(self, row: NewDelivery) -> bool:
         mine = _Waiting(row)

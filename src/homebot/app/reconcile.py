@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from json import dumps
 
 import sqlalchemy as sa
 import structlog
@@ -101,14 +100,7 @@ def _wake_one(outside: Outside, door: Door, changed: ChangedPull, installation: 
     """As a delivery of our own, named by what GitHub says of the pull request: the same change wakes it once."""
     pull = changed.pull
     name = f"reconcile-{pull.owner}-{pull.name}-{pull.number}-{changed.updated_at:%Y%m%dT%H%M%S}"
-    body = {
-        "action": "synchronize",
-        "pull_request": {"number": pull.number},
-        "repository": {"full_name": pull.repository},
-        "installation": {"id": installation},
-    }
-    received = door.receive(name, "pull_request", dumps(body).encode(), outside.clock())
-    return received.status == "new"
+    return door.look_again(name, pull, installation, outside.clock()).status == "new"
 
 
 _NEVER = datetime(1970, 1, 2, tzinfo=UTC)

@@ -54,7 +54,7 @@ def record_pull(
 ) -> str:
     """Answers the commands, then decides with what they changed, and stores the evaluation under `key`.
 
-    Returns the standards check's conclusion, or `silent`.
+    Returns the standards check's conclusion (its status while it has none), or `silent`.
     """
     assert gathered.snapshot is not None
     directory = outside.configuration.current()
@@ -74,7 +74,7 @@ def record_pull(
     append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
     debts.append_merge(connection, snapshot, decision.recognition, directory)
     evaluations.record(connection, Evaluation(key, now, snapshot, decision, delivery))
-    return decision.standards_conclusion
+    return decision.standards_conclusion or decision.standards_status
 
 
 def record_issue(

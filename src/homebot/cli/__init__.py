@@ -6,6 +6,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
+from importlib.metadata import entry_points
 
 import click
 
@@ -76,6 +77,18 @@ class Commands(click.Group):
 @click.option("--debug", is_flag=True, help="Show the whole traceback of an error.")
 def homebot(debug: bool) -> None:
     """Away teams in good order, home teams asked well, credit that can be explained."""
+    _load_plugins()
+
+
+def _load_plugins() -> None:
+    """Standards that other packages bring. Looking for them takes a few milliseconds; the reader of options is loaded
+    only when there are any."""
+    if not entry_points(group="homebot.standards"):
+        return
+    from homebot.adapters.plugins import load_plugins
+
+    for problem in load_plugins():
+        click.echo(f"homebot: {problem}", err=True)
 
 
 def main() -> None:

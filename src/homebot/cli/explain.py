@@ -15,7 +15,7 @@ def explain(standard: str | None) -> None:
     """Explain STANDARD; without a name, list them all."""
     if standard is None:
         for name, module in STANDARDS.items():
-            click.echo(f"{name:14} {cleandoc(module.__doc__ or '').splitlines()[0]}")
+            click.echo(f"{name:{max(map(len, STANDARDS))}} {cleandoc(module.__doc__ or '').splitlines()[0]}")
         return
     if standard not in STANDARDS:
         near = get_close_matches(standard, STANDARDS, n=1)

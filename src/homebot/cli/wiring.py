@@ -35,8 +35,8 @@ log = structlog.get_logger(__name__)
 def build(settings: Settings) -> Work:
     """What a worker does: with deliveries, and regularly."""
     outside = open_outside(settings)
-    handler = Handler(outside)
     door = Door(outside.engine, open_client(outside.engine))
+    handler = Handler(outside, door)
     reconciling = Regular("reconcile", EVERY_QUARTER_OF_AN_HOUR, partial(regularly, outside, door), at_start=True)
     return Work(handler.handle, (reconciling,))
 

@@ -50,6 +50,13 @@ class Judgement:
     outcome: Outcome
     summary: str
     findings: tuple[Finding, ...] = ()
+    waiting: bool = False
+    """What it judges is still to come."""
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether `homebot: standards` waits for it: something binding, in an enforced service, is still to come."""
+        return self.waiting and self.strength != "advice" and self.mode == "enforce"
 
     @property
     def blocks(self) -> bool:
@@ -117,18 +124,20 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Everything that follows from a snapshot. `standards_conclusion` and `review_status` are the two checks."""
+    """Everything that follows from a snapshot. `standards_conclusion` and `review_status` are the two checks; the first
+    has no conclusion while its `standards_status` is in progress."""
 
     recognition: Recognition
     judgements: tuple[Judgement, ...]
     needs: tuple[Need, ...]
     choice: ReviewChoice
     turn: Turn
-    standards_conclusion: Conclusion
+    standards_conclusion: Conclusion | None
     review_status: CheckStatus
     review_conclusion: Conclusion | None
     configuration: str
     version: str
+    standards_status: CheckStatus = "completed"
 
     @property
     def silent(self) -> bool:

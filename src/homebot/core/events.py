@@ -6,12 +6,14 @@ is `Malformed` with the key's name. What cannot change anything is `Ignored`, wi
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from homebot.core.contexts import of_run, of_status
 from homebot.core.facts import PullId
+from homebot.core.found import Context
 
-EventKind = Literal["pull", "comment", "teams", "ping"]
+EventKind = Literal["pull", "comment", "ci", "teams", "ping"]
 
 COMMAND = re.compile(r"^/homebot\b", re.MULTILINE)
 NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
@@ -25,6 +27,14 @@ class Comment:
     author: str
     body: str
     on_pull: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What CI says of a commit."""
+
+    oid: str
+    context: Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class Event:
     pull: PullId | None = None
     action: str | None = None
     comment: Comment | None = None
+    ci: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +178,31 @@ def _issue_comment(payload: Any) -> Parsed:
     return _event(payload, "comment", _number(payload, "issue", "number"), comment)
 
 
+def _check_run(payload: Any) -> Parsed:
+    if _text(payload, "action") != "completed":
+        return _rerequested(payload, "check_run")
+    name = _text(payload, "check_run", "name")
+    if name in OWN_CHECKS:
+        return Ignored("homebot's own check")
+    run = _get(payload, "check_run")
+    return _ci(payload, _text(run, "head_sha"), of_run(name, "completed", str(run.get("conclusion") or "") or None))
+
+
+def _status(payload: Any) -> Parsed:
+    return _ci(payload, _text(payload, "sha"), of_status(_text(payload, "context"), _text(payload, "state")))
+
+
+def _ci(payload: Any, oid: str, context: Context) -> Parsed:
+    """In a lane of the repository's own: which pull requests have that head is not for the payload to say."""
+    if context.state == "pending":
+        return Ignored("what is not finished decides nothing")
+    owner, name = _repository(payload)
+    return replace(_frame(payload, "ci", f"ci:{owner}/{name}", f"{owner}/{name}"), ci=Said(oid, context))
+
+
 def _rerequested(payload: Any, subject: str) -> Parsed:
-    """A person pressed "Re-run": evaluate the pull requests of that commit in this repository anew."""
+    """A person pressed "Re-run": evaluate the pull requests of that commit in this repository anew. What a whole suite
+    has come to its runs have said each."""
     if _text(payload, "action") != "rerequested":
         return Ignored(f"no standard waits for a {subject} to be {payload['action']}")
     if subject == "check_run" and _text(payload, "check_run", "name") not in OWN_CHECKS:
@@ -198,12 +232,13 @@ HANDLERS: dict[str, Callable[[Any], Parsed]] = {
     "pull_request": _pull_request,
     "pull_request_review": _pull_request_review,
     "issue_comment": _issue_comment,
-    "check_run": lambda payload: _rerequested(payload, "check_run"),
+    "check_run": _check_run,
     "check_suite": lambda payload: _rerequested(payload, "check_suite"),
     "membership": _teams,
     "team": _teams,
     "organization": _teams,
     "ping": _ping,
+    "status": _status,
     **dict.fromkeys(
         (
             "create",
@@ -214,7 +249,6 @@ HANDLERS: dict[str, Callable[[Any], Parsed]] = {
             "push",
             "release",
             "repository",
-            "status",
         ),
         _nothing_waits,
     ),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from homebot.core.found import Context, LicenceTags, Matches
+
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
 PullState = Literal["open", "closed", "merged"]
@@ -65,6 +67,8 @@ class CommitFacts:
     author_email: str
     committer_email: str
     message: str
+    merge: bool = False
+    """It has several parents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ class Change:
     maintainability: tuple[Maintainability, ...] = ()
     """Of touched Python files, where some service holds to it."""
     maintainability_errors: tuple[AnalysisError, ...] = ()
+    licences: tuple[LicenceTags, ...] = ()
+    matches: tuple[Matches, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -227,6 +233,8 @@ class Conversation:
     observed: Observed = Observed()
     cut: tuple[str, ...] = ()
     """Which lists GitHub holds more of than were read, by name."""
+    contexts: tuple[Context, ...] = ()
+    """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +275,8 @@ class Snapshot:
     """(person, by whom) taken off by `/homebot unassign`."""
     invisible_teams: tuple[str, ...] = ()
     """GitHub teams whose members homebot may not see."""
+    base_contexts: tuple[Context, ...] = ()
+    """What CI says of the merge base; read when something that is required is red at the head."""
 
     @property
     def pull(self) -> PullId:

@@ -11,7 +11,8 @@ Level = Literal["failure", "warning", "notice"]
 class Finding:
     """One place where the change breaks a standard. `message` says what is wrong, `fix` what to do.
 
-    `error` marks a place that could not be judged. Without `path` it speaks of the whole pull request.
+    `error` marks a place that could not be judged, `pre_existing` one that was so before the change and is shown
+    without being charged to it. Without `path` it speaks of the whole pull request.
     `level` is how loud its annotation is: standards leave it alone, the check run sets it by what the finding blocks.
     """
 
@@ -22,12 +23,17 @@ class Finding:
     end_line: int | None = None
     error: bool = False
     level: Level = "warning"
+    pre_existing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A standard's answer: not applicable (nothing to judge), or its findings; `summary` is one short line."""
+    """A standard's answer: not applicable (nothing to judge), or its findings; `summary` is one short line.
+
+    `waiting` says that what it judges is still to come: it is no pass yet, and nothing to mend.
+    """
 
     applicable: bool
     summary: str
     findings: tuple[Finding, ...] = ()
+    waiting: bool = False

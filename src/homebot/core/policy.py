@@ -29,6 +29,7 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
     judgements = judge(snapshot, directory, recognition)
     required = needs(snapshot, directory, recognition)
     choice = reviewers.choose(snapshot, directory, recognition, required)
+    standards_status, standards_conclusion = _standards_check(snapshot, directory, recognition, judgements)
     status, conclusion = _review_check(snapshot, recognition, required)
     return Decision(
         recognition=recognition,
@@ -36,11 +37,12 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
         needs=required,
         choice=choice,
         turn=_turn(snapshot, judgements, required, choice),
-        standards_conclusion=_standards_check(snapshot, directory, recognition, judgements),
+        standards_conclusion=standards_conclusion,
         review_status=status,
         review_conclusion=conclusion,
         configuration=directory.digest,
         version=version,
+        standards_status=standards_status,
     )
 
 
@@ -60,6 +62,7 @@ def judge(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
                     outcome=_outcome(report),
                     summary=report.summary,
                     findings=report.findings,
+                    waiting=report.waiting,
                 )
             )
     return tuple(judgements)
@@ -69,17 +72,27 @@ def _report(snapshot: Snapshot, setting: StandardSetting, part: View) -> Report:
     unreadable = snapshot.change.unreadable
     if unreadable is not None:
         return Report(True, "the change could not be read", (Finding(unreadable, "push again, or rebase", error=True),))
-    options = options_of(setting.standard, setting.options)
-    report: Report = STANDARDS[setting.standard].check(part, options)
-    return report
+    try:
+        report = STANDARDS[setting.standard].check(part, options_of(setting.standard, setting.options))
+    except Exception as error:
+        # One may be somebody else's: whatever it does, the other standards are judged and the pull request moves on.
+        return _broken(setting.standard, f"{type(error).__name__}: {error}")
+    return report if isinstance(report, Report) else _broken(setting.standard, "it answered no report")
+
+
+def _broken(standard: str, why: str) -> Report:
+    finding = Finding(f"{standard} could not judge: {why[:500]}", "tell whoever runs homebot", error=True)
+    return Report(True, f"it broke down ({why[:100]})", (finding,))
 
 
 def _outcome(report: Report) -> Outcome:
-    if not report.applicable:
+    """The worst of its findings; what waits and has nothing to mend is not judged yet."""
+    charged = [finding for finding in report.findings if not finding.pre_existing]
+    if not report.applicable or (report.waiting and not charged):
         return "not-applicable"
-    if any(not finding.error for finding in report.findings):
+    if any(not finding.error for finding in charged):
         return "fail"
-    return "error" if report.findings else "pass"
+    return "error" if charged else "pre-existing" if report.findings else "pass"
 
 
 def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> tuple[Need, ...]:
@@ -126,14 +139,19 @@ def _fell(word: Review) -> str:
 
 def _standards_check(
     snapshot: Snapshot, directory: Directory, recognition: Recognition, judgements: tuple[Judgement, ...]
-) -> Conclusion:
+) -> tuple[CheckStatus, Conclusion | None]:
+    """Red for what is to be mended, in progress for what is still to come (SPEC 7 has it so for the other check)."""
     if snapshot.change.unreadable is not None:
         # Nothing is known of what it touches: every service of the repository may be concerned.
         services = directory.services_of_repository(snapshot.pull.repository)
-        return "failure" if any(service.mode == "enforce" for service in services) else "neutral"
+        return "completed", "failure" if any(service.mode == "enforce" for service in services) else "neutral"
     if not _enforced(recognition):
-        return "neutral"
-    return "failure" if any(judgement.blocks for judgement in judgements) else "success"
+        return "completed", "neutral"
+    if any(judgement.blocks for judgement in judgements):
+        return "completed", "failure"
+    if any(judgement.holds_up for judgement in judgements):
+        return ("in_progress", None) if snapshot.conversation.state == "open" else ("completed", "neutral")
+    return "completed", "success"
 
 
 def _review_check(
@@ -172,10 +190,18 @@ def _turn(
         return Turn("author", author, f"{to_mend} {'thing' if to_mend == 1 else 'things'} to mend", since)
     if conversation.draft:
         return Turn("author", author, "it is a draft", since)
-    return _turn_of_review(snapshot, required, choice, since)
+    return _turn_of_review(snapshot, required, choice, since, _rest(judgements))
 
 
-def _turn_of_review(snapshot: Snapshot, required: tuple[Need, ...], choice: ReviewChoice, since: datetime) -> Turn:
+def _rest(judgements: tuple[Judgement, ...]) -> str:
+    """Why it is nobody's turn."""
+    waits = any(judgement.holds_up for judgement in judgements)
+    return "something that is required is still to come" if waits else "ready"
+
+
+def _turn_of_review(
+    snapshot: Snapshot, required: tuple[Need, ...], choice: ReviewChoice, since: datetime, rest: str
+) -> Turn:
     binding = [need for need in required if need.mode != "observe"]
     objectors = sorted({login for need in binding for login in need.objected_by})
     if objectors:
@@ -184,7 +210,7 @@ def _turn_of_review(snapshot: Snapshot, required: tuple[Need, ...], choice: Revi
         holders = tuple(dict.fromkeys(hold.by for hold in snapshot.holds))
         return Turn("reviewer", holders, "the review is on hold", snapshot.holds[0].at)
     waiting = [need for need in binding if need.missing]
-    return _turn_to_approve(snapshot, waiting, choice) if waiting else Turn("nobody", (), "ready", since)
+    return _turn_to_approve(snapshot, waiting, choice) if waiting else Turn("nobody", (), rest, since)
 
 
 def _turn_to_approve(snapshot: Snapshot, waiting: list[Need], choice: ReviewChoice) -> Turn:

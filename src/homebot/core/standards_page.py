@@ -1,8 +1,9 @@
 """The page of standards, from what each standard says of itself."""
 
-from dataclasses import fields
+from dataclasses import MISSING, fields, is_dataclass
 from inspect import cleandoc
 from textwrap import dedent
+from typing import Any, get_args, get_type_hints
 
 from homebot.core.standards import STANDARDS
 
@@ -28,8 +29,20 @@ def _section(name: str) -> str:
         lines += [f"**{heading}.** {_under(heading, rest)}", ""]
     lines += ["| option | default |", "|---|---|"]
     default = STANDARDS[name].Options()
-    lines += [f"| `{field.name}` | {_value(getattr(default, field.name))} |" for field in fields(default)]
+    for field in fields(default):
+        lines.append(f"| `{field.name}` | {_value(getattr(default, field.name))} |")
+        lines += _inside(STANDARDS[name].Options, field.name)
     return "\n".join([*lines, ""])
+
+
+def _inside(options: type[Any], name: str) -> list[str]:
+    """The keys of the mappings that an option lists."""
+    kinds = [kind for kind in get_args(get_type_hints(options)[name]) if is_dataclass(kind)]
+    return [
+        f"| `{name}[].{field.name}` | {'needed' if field.default is MISSING else _value(field.default)} |"
+        for kind in kinds
+        for field in fields(kind)
+    ]
 
 
 def _under(heading: str, text: str) -> str:
@@ -41,4 +54,4 @@ def _under(heading: str, text: str) -> str:
 def _value(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"`{one}`" for one in value) or "none"
-    return f"`{str(value).lower()}`"
+    return f"`{str(value).lower()}`" if value != "" else "none"

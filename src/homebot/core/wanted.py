@@ -28,3 +28,15 @@ def wanted(directory: Directory, repository: str) -> Wanted:
     settings = (setting for name in profiles for setting in directory.profiles.get(name, ()))
     found = ((setting.standard, options_of(setting.standard, setting.options)) for setting in settings)
     return Wanted(tuple(dict.fromkeys(found)))
+
+
+def named_contexts(asked: Wanted) -> frozenset[str]:
+    """The names of the checks that some standard requires to pass."""
+    return frozenset(name for options in asked.options("required-checks") for name in options.contexts)
+
+
+def contexts_by_repository(directory: Directory) -> dict[str, tuple[str, ...]]:
+    """Where which checks are required; repositories without any are left out."""
+    repositories = sorted({service.repository for service in directory.services.values()})
+    found = {name: tuple(sorted(named_contexts(wanted(directory, name)))) for name in repositories}
+    return {name: contexts for name, contexts in found.items() if contexts}

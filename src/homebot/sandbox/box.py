@@ -86,6 +86,10 @@ class Box:
         given = {"repository": repository, "branch": branch, "files": dict(files), "author": author}
         return str(self.control("commit", **given, **more)["sha"])
 
+    def ci(self, repository: str, sha: str, name: str, conclusion: str | None = None, **more: Any) -> None:
+        """A job of somebody else's CI begins at a commit, or ends with a conclusion."""
+        self.control("ci", repository=repository, sha=sha, name=name, conclusion=conclusion, **more)
+
     def state(self, repository: str, number: int) -> dict[str, Any]:
         """What stands on a pull request or issue."""
         found: dict[str, Any] = self.control("state", repository=repository, number=number)
@@ -149,6 +153,10 @@ class Person:
         """Submits a review; its id."""
         path = f"/repos/{repository}/pulls/{number}/reviews"
         return int(self.call("POST", path, {"event": event, "body": body})["id"])
+
+    def status(self, repository: str, sha: str, context: str, state: str) -> None:
+        """Says something of a commit, as a CI without checks does."""
+        self.call("POST", f"/repos/{repository}/statuses/{sha}", {"context": context, "state": state})
 
     def request_review(self, repository: str, number: int, logins: Sequence[str]) -> None:
         """Asks people for a review."""

@@ -6,10 +6,11 @@ from typing import Any
 from homebot.sandbox.errors import ApiError, invalid
 from homebot.sandbox.present_app import PresentApp
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import CheckRun, Repository, User, World, now
+from homebot.sandbox.state import CheckRun, Repository, Status, User, World, now
 from homebot.sandbox.webhooks import Webhooks
 
 MOST_ANNOTATIONS = 50
+MOST_DESCRIPTION = 140
 
 
 class Checks:
@@ -28,9 +29,9 @@ class Checks:
             raise ApiError(422, f"No commit found for SHA: {given['head_sha']}")
         head = str(given["head_sha"])
         run = CheckRun(
-            id=self._world.next_long_id(), suite=self._suite(repository, head), name=str(given["name"]), head=head,
-            app=self._world.app.slug, status="queued", conclusion=None, external_id="", title=None, summary=None,
-            text=None, started_at=now(), completed_at=None,
+            id=self._world.next_long_id(), suite=self._suite(repository, head, self._world.app.slug, None),
+            name=str(given["name"]), head=head, app=self._world.app.slug, status="queued", conclusion=None,
+            external_id="", title=None, summary=None, text=None, started_at=now(), completed_at=None,
         )  # fmt: skip
         self._write(run, given)
         repository.checks[run.id] = run
@@ -64,9 +65,42 @@ class Checks:
         run.text = output.get("text", run.text)
         run.annotations += annotations
 
-    def _suite(self, repository: Repository, head: str) -> int:
-        """One suite of the App for each commit."""
-        return next((run.suite for run in repository.checks_at(head)), None) or self._world.next_long_id()
+    def ci(self, repository: Repository, given: dict[str, Any]) -> CheckRun:
+        """Another App says something of a commit: a job of a workflow runs, or has a conclusion."""
+        app = self._world.app_of(str(given.get("app", "github-actions")))
+        workflow = str(given.get("workflow", "CI")) if app.slug == "github-actions" else None
+        head, name = str(given["sha"]), str(given["name"])
+        suite = self._suite(repository, head, app.slug, workflow) if not given.get("anew") else 0
+        open_runs = (run for run in repository.checks_at(head) if (run.suite, run.name) == (suite, name))
+        run = next((run for run in open_runs if run.status != "completed"), None)
+        if run is None:
+            run = CheckRun(
+                id=self._world.next_long_id(), suite=suite or self._world.next_long_id(), name=name, head=head,
+                app=app.slug, status="in_progress", conclusion=None, external_id="", title=None, summary=None,
+                text=None, started_at=now(), completed_at=None, workflow=workflow,
+                event=str(given.get("event", "pull_request")),
+            )  # fmt: skip
+            repository.checks[run.id] = run
+            self._tell(repository, run, app.bot, "created")
+        if given.get("conclusion"):
+            run.status, run.conclusion, run.completed_at = "completed", str(given["conclusion"]), now()
+            self._tell(repository, run, app.bot, "completed")
+            self._tell_suite(repository, run, app.bot)
+        return run
+
+    def _tell_suite(self, repository: Repository, run: CheckRun, sender: User) -> None:
+        """The suite is done when all its runs are."""
+        runs = [one for one in repository.checks_at(run.head) if one.suite == run.suite]
+        if all(one.status == "completed" for one in runs):
+            shown = self._present.check(repository, run)
+            suite = {"id": run.suite, "head_sha": run.head, "status": "completed", "conclusion": run.conclusion}
+            suite |= {"app": shown["app"], "pull_requests": shown["pull_requests"]}
+            self._webhooks.send("check_suite", "completed", repository, sender, check_suite=suite)
+
+    def _suite(self, repository: Repository, head: str, app: str, workflow: str | None) -> int:
+        """One suite of an App for each commit; GitHub Actions has one for each workflow."""
+        runs = (run for run in repository.checks_at(head) if (run.app, run.workflow) == (app, workflow))
+        return next((run.suite for run in runs), None) or self._world.next_long_id()
 
     def rerequest(self, repository: Repository, run: CheckRun, who: Caller) -> None:
         """Somebody pressed "Re-run"."""
@@ -79,8 +113,19 @@ class Checks:
         shown["check_suite"] = about | {"status": run.status, "conclusion": run.conclusion}
         self._webhooks.send("check_run", action, repository, sender, check_run=shown)
 
-    def status(self, repository: Repository, who: Caller, sha: str, given: dict[str, Any], at: datetime) -> None:
+    def status(self, repository: Repository, who: Caller, sha: str, given: dict[str, Any], at: datetime) -> Status:
         """A commit status of somebody's."""
-        about = {"sha": sha, "state": given["state"], "context": given.get("context", "default"), "branches": []}
-        more = {"description": given.get("description"), "target_url": given.get("target_url"), "commit": {"sha": sha}}
-        self._webhooks.send("status", None, repository, who.user, id=self._world.next_id(), **more, **about)
+        if repository.objects.resolve(sha) != sha:
+            raise ApiError(422, f"No commit found for SHA: {sha}")
+        if len(str(given.get("description") or "")) > MOST_DESCRIPTION:
+            raise invalid("", resource="Status", field="description", code="custom", message="is too long")
+        made = Status(
+            self._world.next_long_id(), sha, str(given.get("context", "default")), str(given["state"]),
+            given.get("description"), given.get("target_url"), who.user, at,
+        )  # fmt: skip
+        repository.statuses.append(made)
+        shown = self._present.status(repository, made)
+        about = {key: shown[key] for key in ("id", "state", "context", "description", "target_url", "created_at")}
+        more = {"sha": sha, "name": repository.full_name, "commit": {"sha": sha}, "branches": []}
+        self._webhooks.send("status", None, repository, who.user, updated_at=shown["updated_at"], **more, **about)
+        return made

@@ -167,8 +167,15 @@ def _moving(company: Company) -> dict[str, Act]:
             for text in world.tokens:
                 world.budget[f"token {text}"] = given["budget"]
 
+    def ci(given: dict[str, Any]) -> dict[str, Any]:
+        """CI speaks: a check run of another App at `sha` begins or, with a `conclusion`, ends. The App is GitHub
+        Actions unless `app` names another; `anew` starts the workflow a second time."""
+        repository = world.repositories[given["repository"].lower()]
+        return {"id": company.checks.ci(repository, given).id}
+
     acts: dict[str, Act] = {
-        "commit": commit, "delete-branch": delete_branch, "draft": draft, "bot-pull": bot_pull, "tokens": tokens,
+        "ci": ci, "commit": commit, "delete-branch": delete_branch, "draft": draft, "bot-pull": bot_pull,
+        "tokens": tokens,
     }  # fmt: skip
     return _with_lock(company, acts)
 

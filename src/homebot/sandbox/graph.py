@@ -117,7 +117,7 @@ class Root:
             "pushedAt": moment(found.pushed_at),
             "updatedAt": moment(found.pushed_at),
             "defaultBranchRef": {"__typename": "Ref", "name": branch, "prefix": "refs/heads/"},
-            "object": lambda expression=None, oid=None: git_object(found, expression or oid),
+            "object": lambda expression=None, oid=None: self._object(found, expression or oid),
             "pullRequest": lambda number: self._pull(found, number),
             "pullRequests": lambda **arguments: self._pulls.listed(found, **arguments),
             "assignableUsers": lambda query=None, **arguments: self._readers(found, query, **arguments),
@@ -174,6 +174,11 @@ class Root:
         kind, _, number = id.partition("_")
         found = self._found(kind, int(number)) if number.isdigit() else None
         return found or NotFound(f"Could not resolve to a node with the global id of '{id}'")
+
+    def _object(self, repository: Repository, expression: str) -> Node | None:
+        found = git_object(repository, expression)
+        whole = found is not None and found["__typename"] == "Commit"
+        return self._pulls.commit(repository, found["oid"]) if found and whole else found
 
     def _pull(self, repository: Repository, number: int) -> Node:
         pull = repository.issues.get(number)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from homebot.sandbox.company import Company
-from homebot.sandbox.graph_checks import small, suites
+from homebot.sandbox.graph_checks import rollup, small, suites
 from homebot.sandbox.graph_pages import Node, connection
 from homebot.sandbox.graph_people import actor
 from homebot.sandbox.merging import tried
@@ -59,7 +59,7 @@ class Pulls:
             "updatedAt": moment(pull.updated_at),
             "mergedAt": moment(pull.merged_at),
             "mergedBy": actor(self._present, pull.merged_by) if pull.merged_by else None,
-            "mergeCommit": self._oid(repository, pull.merge_commit) if pull.merge_commit else None,
+            "mergeCommit": self.commit(repository, pull.merge_commit) if pull.merge_commit else None,
             "mergeable": lambda: _mergeable(repository, pull),
             "url": self._present.page(path),
             "permalink": self._present.page(path),
@@ -105,7 +105,7 @@ class Pulls:
             "author": actor(self._present, review.author),
             "state": review.state,
             "submittedAt": moment(review.submitted_at),
-            "commit": self._oid(repository, review.commit),
+            "commit": self.commit(repository, review.commit),
         }
 
     def _timeline(self, pull: Pull, itemTypes: list[str] | None = None, **arguments: Any) -> Node:  # noqa: N803
@@ -145,7 +145,8 @@ class Pulls:
         found = repository.objects.between(base, pull.head) if base else []
         return connection(found[-MOST_COMMITS:], lambda one: {"commit": self._commit(repository, one)}, **arguments)
 
-    def _oid(self, repository: Repository, oid: str) -> Node:
+    def commit(self, repository: Repository, oid: str) -> Node:
+        """A commit, by its id."""
         return self._commit(repository, repository.objects.commit(oid))
 
     def _commit(self, repository: Repository, commit: Commit) -> Node:
@@ -164,6 +165,7 @@ class Pulls:
             "checkSuites": lambda filterBy=None, **arguments: suites(  # noqa: N803  GitHub's own name
                 self._world, repository, commit.oid, (filterBy or {}).get("appId"), arguments
             ),
+            "statusCheckRollup": lambda: rollup(self._world, repository, commit.oid),
         }
 
     def _by_email(self, email: str) -> Node | None:

@@ -3,14 +3,15 @@
 from typing import Any
 
 from homebot.sandbox.present import Present, moment
-from homebot.sandbox.state import App, CheckRun, Delivery, Repository, World
+from homebot.sandbox.state import App, CheckRun, Delivery, Repository, Status, World
 
 PERMISSIONS = {
     "checks": "write", "contents": "read", "issues": "write", "members": "read", "metadata": "read",
     "pull_requests": "write", "statuses": "read",
 }  # fmt: skip
 EVENTS = (
-    "check_run", "issue_comment", "issues", "membership", "pull_request", "pull_request_review", "push", "status",
+    "check_run", "check_suite", "issue_comment", "issues", "membership", "pull_request", "pull_request_review",
+    "push", "status",
 )  # fmt: skip
 
 
@@ -87,12 +88,30 @@ class PresentApp:
                 "annotations_url": f"{address}/annotations",
             },
             "check_suite": {"id": run.suite},
-            "app": self.app(self._world.app) if self._world.app else None,
+            "app": self.app(self._world.app_of(run.app)),
             "pull_requests": [
                 self._present.pull_minimal(repository, pull)
                 for pull in repository.pulls
                 if pull.head == run.head and pull.state == "open"
             ],
+        }
+
+    def status(self, repository: Repository, status: Status) -> dict[str, Any]:
+        """A commit status."""
+        at = moment(status.at)
+        creator = self._present.user(status.creator)
+        return {
+            "url": self._present.api(f"/repos/{repository.full_name}/statuses/{status.commit}"),
+            "avatar_url": creator["avatar_url"],
+            "id": status.id,
+            "node_id": f"SC_{status.id}",
+            "state": status.state,
+            "description": status.description,
+            "target_url": status.target_url,
+            "context": status.context,
+            "created_at": at,
+            "updated_at": at,
+            "creator": creator,
         }
 
     def delivery(self, delivery: Delivery) -> dict[str, Any]:

@@ -9,6 +9,13 @@ from homebot.sandbox.rest import Answer, given, repository_of, who
 from homebot.sandbox.state import CheckRun, Repository, now
 
 
+def combined_state(states: list[str]) -> str:
+    """One word for many statuses, as GitHub finds it."""
+    if {"error", "failure"} & set(states):
+        return "failure"
+    return "success" if states and set(states) == {"success"} else "pending"
+
+
 def blueprint(company: Company) -> Blueprint:
     """Mounted under `/api/v3` too."""
     routes = Blueprint("checks", __name__)
@@ -61,7 +68,36 @@ def blueprint(company: Company) -> Blueprint:
     @routes.post("/repos/<owner>/<name>/statuses/<sha>")
     def status(owner: str, name: str, sha: str) -> Answer:
         repository = repository_of(company, owner, name)
-        company.checks.status(repository, who(), sha, given(), now())
-        return {"state": given()["state"], "context": given().get("context", "default")}, 201
+        made = company.checks.status(repository, who(), sha, given(), now())
+        return present.status(repository, made), 201
+
+    def statuses_at(owner: str, name: str, ref: str) -> tuple[Repository, str]:
+        repository = repository_of(company, owner, name)
+        oid = repository.objects.resolve(ref)
+        if oid is None:
+            raise not_found()
+        return repository, oid
+
+    @routes.get("/repos/<owner>/<name>/commits/<path:ref>/statuses")
+    def statuses(owner: str, name: str, ref: str) -> Answer:
+        repository, oid = statuses_at(owner, name, ref)
+        found = [one for one in reversed(repository.statuses) if one.commit == oid]
+        return [present.status(repository, one) for one in page(found)], 200
+
+    @routes.get("/repos/<owner>/<name>/commits/<path:ref>/status")
+    def combined(owner: str, name: str, ref: str) -> Answer:
+        repository, oid = statuses_at(owner, name, ref)
+        found = repository.statuses_at(oid)
+        shown = [present.status(repository, one) for one in page(found)]
+        address = company.present.api(f"/repos/{repository.full_name}/commits/{oid}")
+        return {
+            "state": combined_state([one.state for one in found]),
+            "statuses": [{key: one[key] for key in one if key != "creator"} for one in shown],
+            "sha": oid,
+            "total_count": len(found),
+            "repository": company.present.repository(repository),
+            "commit_url": address,
+            "url": f"{address}/status",
+        }, 200
 
     return routes

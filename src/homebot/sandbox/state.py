@@ -134,6 +134,23 @@ class CheckRun:
     started_at: datetime
     completed_at: datetime | None
     annotations: list[dict[str, Any]] = field(default_factory=list)
+    workflow: str | None = None
+    """The name of the workflow that made it, and in `event` what started that; only GitHub Actions has these."""
+    event: str = ""
+
+
+@dataclass
+class Status:
+    """What somebody said of a commit under a name."""
+
+    id: int
+    commit: str
+    context: str
+    state: str
+    description: str | None
+    target_url: str | None
+    creator: User
+    at: datetime
 
 
 @dataclass
@@ -151,6 +168,7 @@ class Repository:
     pushed_at: datetime = field(default_factory=now)
     issues: dict[int, Issue] = field(default_factory=dict)
     checks: dict[int, CheckRun] = field(default_factory=dict)
+    statuses: list[Status] = field(default_factory=list)
     pushing: threading.Lock = field(default_factory=threading.Lock)
     objects: Objects = field(init=False)
 
@@ -165,6 +183,10 @@ class Repository:
         """The check runs of a commit, the oldest first."""
         return [run for run in self.checks.values() if run.head == commit]
 
+    def statuses_at(self, commit: str) -> list[Status]:
+        """The newest status of each context at a commit."""
+        return list({one.context: one for one in self.statuses if one.commit == commit}.values())
+
     @property
     def pulls(self) -> list[Pull]:
         return [issue for issue in self.issues.values() if isinstance(issue, Pull)]
@@ -172,7 +194,7 @@ class Repository:
 
 @dataclass
 class App:
-    """The one App that is registered here."""
+    """The one App that is registered here, or another one that runs CI."""
 
     id: int
     slug: str
@@ -223,6 +245,7 @@ class World:
         self.teams: dict[str, Team] = {}
         self.repositories: dict[str, Repository] = {}
         self.app: App | None = None
+        self.others: dict[str, App] = {}
         self.installations: dict[int, str] = {}
         self.installed_at: dict[int, datetime] = {}
         self.comments: dict[int, tuple[Repository, Issue, Comment]] = {}
@@ -248,6 +271,14 @@ class World:
         if key not in self.users:
             self.users[key] = User(self.next_id(), login, f"ghp_{secrets.token_hex(18)}", kind)
         return self.users[key]
+
+    def app_of(self, slug: str) -> App:
+        """The App of that name: the registered one, or one of somebody else's that runs CI."""
+        if self.app is not None and self.app.slug == slug:
+            return self.app
+        if slug not in self.others:
+            self.others[slug] = App(self.next_id(), slug, "", "", "", self.add_user(f"{slug}[bot]", "Bot"))
+        return self.others[slug]
 
     def may_see(self, user: User, repository: Repository) -> bool:
         """Owner, member of the owning organisation, or collaborator."""

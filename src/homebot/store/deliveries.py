@@ -145,6 +145,14 @@ def concerns(connection: sa.Connection, lane: str, workflow: str) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
+def unfinished_pulls(connection: sa.Connection, repository: str) -> tuple[int, ...]:
+    """The pull requests of a repository that are being looked at now, or soon will be."""
+    query = sa.select(deliveries.c.number).where(
+        _unfinished, deliveries.c.repository == repository, deliveries.c.number.is_not(None)
+    )
+    return tuple(sorted(set(connection.execute(query).scalars())))
+
+
 def finish(
     connection: sa.Connection, ids: Iterable[str], state: DeliveryState, reason: str | None, at: datetime
 ) -> None:

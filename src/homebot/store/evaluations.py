@@ -47,7 +47,7 @@ def record(connection: sa.Connection, evaluation: Evaluation) -> bool:
         "version": decision.version,
         "snapshot": json.encode(evaluation.snapshot),
         "decision": json.encode(decision),
-        "standards_conclusion": decision.standards_conclusion,
+        "standards_conclusion": decision.standards_conclusion or decision.standards_status,
         "review_status": decision.review_status,
         "review_conclusion": decision.review_conclusion,
         "delivered_at": evaluation.delivered_at,
@@ -81,6 +81,16 @@ def last_looked(connection: sa.Connection, repository: str) -> dict[int, datetim
         .group_by(evaluations.c.pull)
     )
     return {int(pull.rpartition("#")[2]): at for pull, at in connection.execute(query)}
+
+
+def at_head(connection: sa.Connection, repository: str, oid: str) -> tuple[Snapshot, ...]:
+    """The newest snapshots of the pull requests of a repository (`owner/name`) whose head is that commit."""
+    prefix = f"{repository}#"
+    here = sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix
+    pulls = sa.select(evaluations.c.pull).where(evaluations.c.head == oid, here).distinct()
+    newest = sa.select(sa.func.max(evaluations.c.id)).where(evaluations.c.pull.in_(pulls)).group_by(evaluations.c.pull)
+    query = sa.select(evaluations.c.snapshot).where(evaluations.c.id.in_(newest), evaluations.c.head == oid)
+    return tuple(json.decode(snapshot, Snapshot) for snapshot in connection.execute(query).scalars())
 
 
 def count(connection: sa.Connection) -> int:

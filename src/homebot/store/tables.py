@@ -58,6 +58,7 @@ evaluations = sa.Table(
     sa.Column("review_conclusion", sa.Text),
     sa.Column("delivered_at", Moment),
     sa.Index("ix_evaluations_pull_at", "pull", "at"),
+    sa.Index("ix_evaluations_head", "head"),
 )
 
 # Every configuration that was ever in force, by the digest of its files.

@@ -4,7 +4,9 @@ import json
 
 from homebot.adapters.config.standards import option_fields
 from homebot.core.directory import StandardSetting
+from homebot.core.option_types import Expression
 from homebot.core.standards import STANDARDS, options_of
+from homebot.core.standards.pattern import Rule
 from tests.adapters.config.company import directory, problems
 
 Settings = dict[str, tuple[str, dict[str, object]]]
@@ -118,3 +120,62 @@ def test_every_standard_takes_its_own_defaults_back() -> None:
         settings = directory(standards=f"{{version: 1, profiles: {{all: {written}}}}}").profiles["all"]
 
         assert options_of(name, settings[0].options) == defaults
+
+
+RULES = """\
+  a:
+    pattern:
+      rules:
+        - {name: no-print, pattern: 'print\\(', paths: [src/**], fix: call the log}
+        - name: no-exe
+          pattern: (?i)[.]exe$
+          where: names
+"""
+
+
+def test_a_list_of_rules() -> None:
+    (_, options) = profile(RULES, "a")["pattern"]
+    assert options["rules"] == (
+        Rule("no-print", Expression(r"print\("), paths=("src/**",), fix="call the log"),
+        Rule("no-exe", Expression("(?i)[.]exe$"), where="names"),
+    )
+
+
+def test_a_profile_that_has_rules_replaces_those_it_extends() -> None:
+    text = RULES + "  b: {extends: a, pattern: {rules: [{name: x, pattern: y}]}}\n"
+    assert profile(text, "b")["pattern"][1]["rules"] == (Rule("x", Expression("y")),)
+
+
+def test_wrong_rules_are_told_where_they_are() -> None:
+    assert wrong(
+        "  a:\n"
+        "    pattern:\n"
+        "      rules:\n"
+        "        - {name: x, pattern: '(a'}\n"
+        "        - {name: x, pattern: '(?=a)'}\n"
+        '        - {name: x, pattern: "\\\\y"}\n'
+        "        - {nam: x, pattern: a}\n"
+        "        - {name: y, pattern: a, where: line}\n"
+        "        - just text\n"
+        "        - {name: z, pattern: [a]}\n"
+        "    required-checks: {contexts: {a: b}}\n"
+        "  b:\n"
+        "    pattern: {rules: [{name: x, pattern: a}, {name: x, pattern: b}]}\n"
+        "    required-checks: {contexts: ['homebot: review']}\n"
+        "  c: {pattern: {rules: [{name: x, pattern: a}, {name: x, pattern: a}]}}\n"
+    ) == [
+        "6:30: profiles.a.pattern.rules.pattern: not a regular expression of RE2: missing ): (a",
+        "7:30: profiles.a.pattern.rules.pattern: not a regular expression of RE2: invalid perl operator: (?=; "
+        "RE2 has no look-around, so that every expression takes linear time",
+        "8:30: profiles.a.pattern.rules.pattern: not a regular expression of RE2: invalid escape sequence: \\y; "
+        "in YAML, write it in single quotes: they leave backslashes alone",
+        '9:11: profiles.a.pattern.rules: the key "name" is missing; it is text',
+        '9:12: profiles.a.pattern.rules: unknown key "nam"; did you mean "name"?',
+        '10:40: profiles.a.pattern.rules.where: expected one of lines, names, found "line"; did you mean "lines"?',
+        '11:11: profiles.a.pattern.rules: expected a mapping of keys to values, found text "just text"',
+        "12:30: profiles.a.pattern.rules.pattern: expected a regular expression, found a list",
+        "13:33: profiles.a.required-checks.contexts: expected a list of text, found a mapping",
+        "15:5: profiles.b.pattern: two rules have the name x",
+        "16:5: profiles.b.required-checks: homebot: review is homebot's own check: it cannot wait for itself",
+        "17:48: profiles.c.pattern.rules: the same is listed twice",
+    ]

@@ -82,5 +82,5 @@ def test_a_merge_of_the_base_is_followed(remote: Remote, mirror: Mirror) -> None
     mirror.fetch(remote.url, None, [branch("main", base), pull_head(1, head)])
     change = read_change(mirror, base, head)
     assert change.merge_base == base
-    assert {commit.oid for commit in change.commits} == {head, work}
+    assert {commit.oid: commit.merge for commit in change.commits} == {head: True, work: False}
     assert [file.path for file in change.files] == ["b"]

@@ -142,3 +142,56 @@ def test_an_error_names_who_could_not_read_it() -> None:
         "make it a file that lizard can read",
         "make it a file that Python can read",
     ]
+    ("measured", "summary"),
+    [
+        ([(None, 7)], "highest 7, limit 10"),
+        ([(None, 3), (2, 9)], "highest 9, limit 10"),
+        ([(14, 14), (None, 2)], "1 above 10 already, none rises"),
+        ([(None, 11)], "1 of 1 touched function above 10"),
+        ([(None, 11), (14, 14), (None, 10)], "1 of 3 touched functions above 10"),
+    ],
+)
+def test_the_summary_is_one_line(measured: list[tuple[int | None, int]], summary: str) -> None:
+    functions = tuple(build.function(f"f{number}", *both) for number, both in enumerate(measured))
+    report = look("complexity", functions=functions)
+    assert (report.applicable, report.summary) == (True, summary)
+
+
+def test_errors_come_first_in_findings_and_summary() -> None:
+    paths = ("ledger/close.py", "tests/test_close.py")
+    report = look(
+        "complexity",
+        functions=(build.function(before=None, after=11),),
+        errors=tuple(AnalysisError(path, "it is too large") for path in paths),
+    )
+    assert [finding.error for finding in report.findings] == [True, True, False]
+    assert report.summary == "2 files could not be analysed; 1 of 1 touched function above 10"
+    first = report.findings[0]
+    assert first.message == "ledger/close.py could not be analysed: it is too large"
+    assert first.fix == "make it a file that Python can read, or ask the Home Team to look at it"
+    assert (first.path, first.line) == ("ledger/close.py", 1)
+    alone = look("complexity", functions=(), errors=(AnalysisError("ledger/close.py", "x"),))
+    assert alone.summary == "1 file could not be analysed"
+
+
+def test_nothing_to_judge() -> None:
+    report = look("complexity", functions=())
+    assert (report.applicable, report.summary) == (False, "no Python function is added or changed")
+    elsewhere = (build.function(path="video/play.py", after=40),)
+    assert not look("complexity", functions=elsewhere).findings
+
+
+def test_without_the_ratchet_the_goal_is_the_limit() -> None:
+    (finding,) = look("complexity", {"ratchet": False}, functions=(build.function(before=14, after=14),)).findings
+    assert finding.fix == "split it, or bring it to 10"
+    (finding,) = look("complexity", functions=(build.function(before=10, after=11),)).findings
+    assert finding.fix == "split it, or bring it to 10"
+    (finding,) = look("complexity", functions=(build.function(before=None, after=11),)).findings
+    assert finding.message == "settle has complexity 11; the limit is 10"
+
+
+def test_among_equals_the_order_is_by_place() -> None:
+    places = (("b.py", 1), ("a.py", 9), ("a.py", 2))
+    functions = tuple(build.function(path=path, line=line, before=None, after=12) for path, line in places)
+    report = look("complexity", functions=functions, files=(build.file("a.py"), build.file("b.py")))
+    assert [(finding.path, finding.line) for finding in report.findings] == [("a.py", 2), ("a.py", 9), ("b.py", 1)]

@@ -44,3 +44,37 @@ def test_nothing_but_generated_files_is_nothing_to_judge() -> None:
 def test_only_a_source_file_without_lines_is_an_error(path: str, facts: dict[str, object], an_error: bool) -> None:
     report = look("size", files=(build.file(path, added=None, deleted=None, **facts),))
     assert [finding.error for finding in report.findings] == ([True] if an_error else [])
+
+
+@pytest.mark.parametrize(
+    ("added", "deleted", "summary"),
+    [
+        (0, 2, "2 changed lines, limit 800"),
+        (2, 0, "2 changed lines, limit 800"),
+        (0, 1, "1 changed line, limit 800"),
+        (800, 2, "802 changed lines, limit 800"),
+    ],
+)
+def test_the_summary_counts(added: int, deleted: int, summary: str) -> None:
+    report = look("size", files=(build.file(added=added, deleted=deleted),))
+    assert (report.applicable, report.summary) == (True, summary)
+
+
+def test_too_much_says_how_to_get_less() -> None:
+    (finding,) = look("size", files=(build.file(added=900, deleted=0),)).findings
+    assert finding.fix == "split it into pull requests that can each be read in one go"
+
+
+def test_a_file_that_cannot_be_counted_is_named() -> None:
+    report = look(
+        "size", files=(build.file("ledger/huge.py", added=None, deleted=None), build.file(added=3, deleted=1))
+    )
+    (finding,) = report.findings
+    assert finding.message == "the lines of ledger/huge.py cannot be counted: it is too large or not text"
+    assert (finding.fix, finding.path, finding.error) == ("split it", "ledger/huge.py", True)
+    assert report.summary == "4 changed lines, limit 800"
+
+
+def test_nothing_to_judge_says_why() -> None:
+    report = look("size", files=(build.file(generated=True),))
+    assert (report.applicable, report.findings, report.summary) == (False, (), "nothing but generated files")

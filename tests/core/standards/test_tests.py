@@ -44,3 +44,27 @@ def test_the_patterns_can_be_set() -> None:
     options = {"source": ["lib/**"], "tests": ["checks/**"]}
     assert look("tests", options, files=(build.file("lib/a.zig"), build.file("tests/test_a.py"))).findings
     assert not look("tests", options, files=(build.file("lib/a.zig"), build.file("checks/a.zig"))).findings
+
+
+def test_the_summary_counts_both() -> None:
+    both = look("tests", files=(build.file(), build.file("tests/test_close.py")))
+    assert both.summary == "1 source file, 1 test file"
+    more = (build.file(), build.file("b.py"), build.file("tests/test_a.py"), build.file("tests/test_b.py"))
+    assert look("tests", files=more).summary == "2 source files, 2 test files"
+    none = look("tests", files=(build.file(), build.file("b.py")))
+    assert (none.applicable, none.summary) == (True, "2 source files, no test")
+    assert look("tests", files=(build.file(),)).summary == "1 source file, no test"
+    nothing = look("tests", files=(build.file("README.md"),))
+    assert (nothing.applicable, nothing.findings, nothing.summary) == (False, (), "no source file is added to")
+
+
+def test_three_sources_are_all_named_at_the_first_ones_first_line() -> None:
+    (finding,) = look("tests", files=tuple(build.file(f"ledger/{name}.py") for name in "abc")).findings
+    assert finding.message == "no test comes with ledger/a.py, ledger/b.py, ledger/c.py"
+    assert (finding.path, finding.line, finding.error) == ("ledger/a.py", 1, False)
+
+
+@pytest.mark.parametrize("added", [1, None])
+def test_one_line_is_enough_to_want_a_test_and_to_be_one(added: int | None) -> None:
+    assert look("tests", files=(build.file(added=added),)).findings
+    assert not look("tests", files=(build.file(), build.file("tests/test_close.py", added=added))).findings

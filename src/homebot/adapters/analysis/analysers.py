@@ -7,8 +7,11 @@ from types import TracebackType
 
 from homebot.adapters.analysis import others, pool
 from homebot.adapters.analysis.cache import Results, Shelf, release
+from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.others import OtherLanguages
 from homebot.adapters.analysis.pool import AnalysisPool
+
+_PATTERNS = Path(__file__).with_name("patterns_worker.py")
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Analysers:
     others: OtherLanguages
     results: Results
     """What they answered before; `flush` it when a change is read."""
+    patterns: Children
 
     def __enter__(self) -> "Analysers":
         return self
@@ -32,6 +36,7 @@ class Analysers:
         """End all children, waiting for those at work. They can be used again."""
         self.python.close()
         self.others.close()
+        self.patterns.close()
 
 
 def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) -> Analysers:
@@ -48,4 +53,5 @@ def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) 
         python=AnalysisPool(size, reader, results=results, release=named(pool.ANALYSER, reader, "radon", "complexipy")),
         others=OtherLanguages(size, results=results, release=named(others.ANALYSER, sys.executable, "lizard")),
         results=results,
+        patterns=Children(_PATTERNS, size),
     )

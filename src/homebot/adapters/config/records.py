@@ -75,20 +75,20 @@ def record(node: Node, fields: Mapping[str, Field], reading: Reading) -> Record:
             result = field.shape.read(value, reading)
         if result is not None:
             found.values[attribute] = result
-    for key_name, field in fields.items():
+    for key_name, field in fields.items() if node.kind in ("mapping", "nothing") else ():
         if field.required and (field.attribute or key_name) not in found.places:
             reading.refuse(node.place, f"the key {quoted(key_name)} is missing", f"it is {field.shape.one}")
     return Record(found.values, found.places, complete=reading.count == before)
 
 
-def nested(one: str, fields: Mapping[str, Field], build: Callable[..., T]) -> Shape[T]:
+def nested(one: str, fields: Mapping[str, Field], build: Callable[..., T], many: str = "") -> Shape[T]:
     """The shape of a mapping inside a record, built from the values of its keys when they are all good."""
 
     def read(node: Node, reading: Reading) -> T | None:
         found = record(node, fields, reading)
         return build(**found.values) if found.complete else None
 
-    return Shape(one, one, read)
+    return Shape(one, many or one, read)
 
 
 def mapping(keys: Iterable[str], shape: Shape[T]) -> Shape[tuple[tuple[str, T], ...]]:

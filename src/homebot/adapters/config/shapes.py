@@ -6,9 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
+import re2
+
 from homebot.adapters.config.names import NameKind, suggestion
 from homebot.adapters.config.nodes import Node, describe
-from homebot.adapters.config.problems import quoted
+from homebot.adapters.config.problems import printable, quoted
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Shape
 
@@ -44,6 +46,27 @@ def matching(one: str, many: str, pattern: str, hint: str, lower: bool = False) 
     return Shape(one, many, read)
 
 
+def _read_expression(node: Node, reading: Reading) -> str | None:
+    value = _as_text(node, reading, "a regular expression")
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(value or "", options)
+    except re2.error as error:
+        why = str(error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else error)
+        reading.refuse(node.place, f"not a regular expression of RE2: {printable(why)}", _expression_hint(why))
+        return None
+    return value
+
+
+def _expression_hint(why: str) -> str:
+    """Most who write one know Perl's, and YAML's quotes eat a backslash."""
+    if "perl operator" in why:
+        return "RE2 has no look-around, so that every expression takes linear time"
+    return "in YAML, write it in single quotes: they leave backslashes alone" if "escape" in why else ""
+
+
+EXPRESSION: Shape[str] = Shape("a regular expression", "regular expressions", _read_expression)
 TEXT: Shape[str] = Shape("text", "text", lambda node, reading: _as_text(node, reading, "text"))
 NAME = matching("a name", "names", r"\w[\w.-]{0,99}", "letters, digits, dots, dashes and underscores, at most 100")
 LOGIN = matching("a GitHub login", "GitHub logins", r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", "write alice, not @alice", True)
@@ -144,7 +167,7 @@ def listing(shape: Shape[T], at_least: int = 0) -> Shape[tuple[T, ...]]:
         for item in node.items:
             value = shape.read(item, reading)
             if value is not None and value in values:
-                reading.refuse(item.place, f"{quoted(item.text)} is listed twice")
+                reading.refuse(item.place, f"{quoted(item.text) if item.is_scalar else 'the same'} is listed twice")
             elif value is not None:
                 values[value] = None
         return tuple(values)

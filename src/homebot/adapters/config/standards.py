@@ -1,5 +1,6 @@
 """`standards.yaml`: profiles, each a set of standards with their options and strengths."""
 
+import dataclasses
 import types
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
@@ -7,12 +8,13 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
 from homebot.adapters.config.names import suggestion
 from homebot.adapters.config.nodes import Node
-from homebot.adapters.config.problems import quoted
+from homebot.adapters.config.problems import printable, quoted
 from homebot.adapters.config.reading import Reading
-from homebot.adapters.config.records import Field, Shape, mapping, pairs, record
-from homebot.adapters.config.shapes import BOOLEAN, NUMBER, TEXT, choice, listing, reference, whole
+from homebot.adapters.config.records import Field, Shape, mapping, nested, pairs, record
+from homebot.adapters.config.shapes import BOOLEAN, EXPRESSION, NUMBER, TEXT, choice, listing, reference, whole
 from homebot.core import standards as rules
 from homebot.core.directory import Place, StandardSetting, Strength
+from homebot.core.option_types import Expression
 
 FILE = file_fields(profiles=Field(SECTION))
 STRENGTH = choice("floor", "standard", "advice")
@@ -71,7 +73,7 @@ def _profile(entry: Entry, reading: Reading) -> _Profile:
             elif key.text in rules.STANDARDS:
                 standards[key.text] = _standard(key, value, reading)
             else:
-                hint = suggestion(key.text, (*rules.STANDARDS, "extends"))
+                hint = rules.LEFT_OUT.get(key.text) or suggestion(key.text, (*rules.STANDARDS, "extends"))
                 reading.refuse(key.place, f"unknown standard {quoted(key.text)}", hint)
     return _Profile(extends, standards, place)
 
@@ -88,10 +90,20 @@ def option_fields(options: type[Any]) -> dict[str, Field]:
     Raises TypeError for a type that YAML cannot say: that is a bug in the standard.
     """
     hints = get_type_hints(options)
-    return {option.name: Field(_shape(hints[option.name])) for option in fields(options)}
+    return {option.name: Field(_shape(hints[option.name]), required=_needed(option)) for option in fields(options)}
 
 
-_PLAIN: dict[Any, Shape[Any]] = {bool: BOOLEAN, int: whole(0, 1_000_000_000), float: NUMBER, str: TEXT}
+def _needed(option: dataclasses.Field[Any]) -> bool:
+    return option.default is dataclasses.MISSING and option.default_factory is dataclasses.MISSING
+
+
+_PLAIN: dict[Any, Shape[Any]] = {
+    bool: BOOLEAN,
+    int: whole(0, 1_000_000_000),
+    float: NUMBER,
+    str: TEXT,
+    Expression: EXPRESSION,
+}
 
 
 def _shape(hint: Any) -> Shape[Any]:
@@ -102,6 +114,20 @@ def _shape(hint: Any) -> Shape[Any]:
         return choice(*arguments)
     if origin is tuple and arguments[1:] == (...,):
         return _many(arguments[0])
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _mapping(hint)
+    return _maybe(hint)
+
+
+def _mapping(kind: type[Any]) -> Shape[Any]:
+    keys = option_fields(kind)
+    named = ", ".join(keys)
+    return nested(f"a mapping with {named}", keys, kind, f"mappings with {named}")
+
+
+def _maybe(hint: Any) -> Shape[Any]:
+    """Of a value that may be left out: what it is when it is there."""
+    origin, arguments = get_origin(hint), get_args(hint)
     inner = [argument for argument in arguments if argument is not type(None)]
     if origin in (Union, types.UnionType) and len(inner) == 1:
         return _shape(inner[0])
@@ -121,10 +147,23 @@ def _resolved(name: str, written: dict[str, _Profile], reading: Reading) -> tupl
         for standard, own in written[ancestor].standards.items():
             base = merged.get(standard, _Written(None, {}, None))
             merged[standard] = _Written(own.strength or base.strength, {**base.options, **own.options}, own.place)
+    with reading.under(name):
+        for standard in written[name].standards:
+            _check_together(standard, merged[standard], reading)
     return tuple(
         StandardSetting(standard, setting.strength or "standard", tuple(setting.options.items()), setting.place)
         for standard, setting in merged.items()
     )
+
+
+def _check_together(standard: str, setting: _Written, reading: Reading) -> None:
+    """What a standard itself refuses, such as two rules of one name."""
+    try:
+        rules.options_of(standard, setting.options.items())
+    except ValueError as error:
+        if setting.place is not None:
+            with reading.under(standard):
+                reading.refuse(setting.place, printable(str(error), 300))
 
 
 def _line(name: str, written: dict[str, _Profile], reading: Reading) -> list[str]:

@@ -77,4 +77,5 @@ def _facts(oid: str, raw: bytes) -> CommitFacts:
     header, _, message = raw.partition(b"\n\n")
     mails = {kind: mail.decode("utf-8", "replace") for kind, mail in _HEADER.findall(header)}
     text = message[:MAX_MESSAGE_BYTES].decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return CommitFacts(oid, mails.get(b"author", ""), mails.get(b"committer", ""), text)
+    merge = len(_PARENT.findall(header)) > 1
+    return CommitFacts(oid, mails.get(b"author", ""), mails.get(b"committer", ""), text, merge)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
+from homebot.adapters.github.ci import CONTEXTS, read_contexts
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone
 from homebot.core.facts import (
@@ -21,8 +22,9 @@ from homebot.core.facts import (
     Review,
     ReviewState,
 )
+from homebot.core.found import Context
 
-QUERY = (Path(__file__).parent / "conversation.graphql").read_text()
+QUERY = f"{(Path(__file__).parent / 'conversation.graphql').read_text()}\n{CONTEXTS}"
 MORE_COMMENTS = """\
 query MoreComments($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
@@ -44,23 +46,27 @@ WEB = "web-flow"
 
 
 def read_conversation(
-    client: Client, pull: PullId, known: Sequence[str] = (), app_id: int | None = None
+    client: Client,
+    pull: PullId,
+    known: Sequence[str] = (),
+    app_id: int | None = None,
+    contexts: frozenset[str] = frozenset(),
 ) -> Conversation:
     """What GitHub knows of the pull request now.
 
     `known` are node ids of homebot's own comments there; without any, and when there are more comments than one answer
-    holds, the rest is paged through.
+    holds, the rest is paged through. `contexts` are the names under which CI is listened to.
 
     Raises:
         Gone: when there is no such pull request, or none that homebot may see.
         CallFailed: otherwise.
     """
-    data = _query(client, pull, known, app_id)
+    data = _query(client, pull, known, app_id, bool(contexts))
     repository = data.get("repository") or {}
     found = repository.get("pullRequest")
     if not found:
         raise Gone(f"GitHub shows no pull request {pull}")
-    comments = _comments(client, pull, data, found, bool(known))
+    said, more = _contexts(client, pull, found, contexts)
     viewer = str((data.get("viewer") or {}).get("login") or "").lower()
     return Conversation(
         pull=pull,
@@ -87,19 +93,37 @@ def read_conversation(
         reviews=tuple(_reviews(found)),
         requests=tuple(_requests(found)),
         requested_teams=tuple(sorted(_requested(found, "Team", "combinedSlug"))),
-        observed=Observed(
-            comments=tuple(c for c in comments if MARK in c.body and REPLY_MARK not in c.body),
-            checks=tuple(_checks(found, viewer)),
-            requested=tuple(sorted(_requested(found, "User", "login"))),
-            replies=tuple(c for c in comments if REPLY_MARK in c.body),
-        ),
-        cut=tuple(_cut(found)),
+        observed=_observed(found, _comments(client, pull, data, found, bool(known)), viewer),
+        cut=(*_cut(found), *(["checks"] if more else [])),
+        contexts=said,
     )
 
 
-def _query(client: Client, pull: PullId, known: Sequence[str], app_id: int | None) -> dict[str, Any]:
+def _observed(found: Mapping[str, Any], comments: Sequence[OwnComment], viewer: str) -> Observed:
+    return Observed(
+        comments=tuple(c for c in comments if MARK in c.body and REPLY_MARK not in c.body),
+        checks=tuple(_checks(found, viewer)),
+        requested=tuple(sorted(_requested(found, "User", "login"))),
+        replies=tuple(c for c in comments if REPLY_MARK in c.body),
+    )
+
+
+def _contexts(
+    client: Client, pull: PullId, found: Mapping[str, Any], names: frozenset[str]
+) -> tuple[tuple[Context, ...], bool]:
+    """What CI says of the head. As long as GitHub lists an older last commit, nothing is said of it."""
+    commits = (node.get("commit") or {} for node in _nodes(found, "head")) if names else ()
+    for commit in commits:
+        if commit.get("oid") == found.get("headRefOid"):
+            page = (commit.get("statusCheckRollup") or {}).get("contexts") or {}
+            return read_contexts(client, pull, str(commit["oid"]), names, page)
+    return (), False
+
+
+def _query(client: Client, pull: PullId, known: Sequence[str], app_id: int | None, ci: bool) -> dict[str, Any]:
     """One query; two where a comment that was known is gone and the whole answer with it."""
     variables = {"owner": pull.owner, "name": pull.name, "number": pull.number, "known": list(known), "app": app_id}
+    variables["ci"] = ci
     try:
         return client.query("conversation", QUERY, variables)
     except Gone:

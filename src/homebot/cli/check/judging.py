@@ -62,7 +62,7 @@ def _known(judgement: Judgement, asked: Asked) -> Judgement:
     why = ON_GITHUB.get(judgement.standard)
     if why is None or (judgement.standard == "description" and asked.description is not None):
         return judgement
-    return replace(judgement, outcome="not-applicable", summary=why, findings=())
+    return replace(judgement, outcome="not-applicable", summary=why, findings=(), waiting=False)
 
 
 def _only(name: str, recognition: Recognition, directory: Directory, repository: str) -> Recognition:

@@ -5,7 +5,15 @@ It says what was decided, from which commit, and every reason; nothing is evalua
 from homebot.core.commands.answer import Answer, Role, World, refuse
 from homebot.core.commands.discovery import Where
 from homebot.core.commands.parse import Call
-from homebot.core.decision import Candidate, Decision, Judgement, Need, ServiceStanding
+from homebot.core.decision import (
+    Candidate,
+    CheckStatus,
+    Conclusion,
+    Decision,
+    Judgement,
+    Need,
+    ServiceStanding,
+)
 from homebot.core.facts import Hold, Snapshot
 from homebot.core.findings import Finding
 from homebot.core.render.escape import code, plain
@@ -47,9 +55,10 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         f"**Recognition: {known.result}.** {plain(known.because)}",
         _list([_standing(one) for one in known.standings], cap, "services"),
         _list([f"{code(path, 200)} has no service" for path in known.unowned_paths], cap, "paths without a service"),
-        f"**Standards: {decision.standards_conclusion}.**" + ("" if decision.judgements else " Nothing was judged."),
+        f"**Standards: {_stands(decision.standards_status, decision.standards_conclusion)}.**"
+        + ("" if decision.judgements else " Nothing was judged."),
         "\n".join(_judgement(one, cap) for one in decision.judgements),
-        f"**Review: {(decision.review_conclusion or decision.review_status).replace('_', ' ')}.**"
+        f"**Review: {_stands(decision.review_status, decision.review_conclusion)}.**"
         + ("" if decision.needs else " No approval is asked by homebot."),
         _list([*(line for need in decision.needs for line in _need(need)), *map(_hold, snapshot.holds)], cap, "lines"),
         "**How the reviewers were found:**" if decision.choice.trail else "",
@@ -61,6 +70,10 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         f"Configuration {code(decision.configuration)}, homebot {code(decision.version)}.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _stands(status: CheckStatus, conclusion: Conclusion | None) -> str:
+    return (conclusion or status).replace("_", " ")
 
 
 def _list(lines: list[str], cap: int, name: str) -> str:
@@ -76,8 +89,9 @@ def _standing(one: ServiceStanding) -> str:
 
 
 def _judgement(one: Judgement, cap: int) -> str:
+    word = "waiting" if one.waiting and one.outcome == "not-applicable" else one.outcome
     first = (
-        f"- {code(one.standard)} of {code(one.service)}: **{one.outcome}**"
+        f"- {code(one.standard)} of {code(one.service)}: **{word}**"
         f" ({one.strength}, {'blocks' if one.blocks else 'does not block'}). {plain(one.summary)}"
     )
     findings = cut(one.findings, cap, _finding, "findings.")

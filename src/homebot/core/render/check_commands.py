@@ -38,7 +38,7 @@ def _command(judgement: Judgement, finding: Finding) -> str:
     properties = ",".join(f"{key}={property_value(str(value))}" for key, value in given.items() if value is not None)
     message = visible(finding.message, 2_000)
     text = f"{message}\n{visible(finding.fix, 1_000)}" if finding.fix else message
-    return f"::{_COMMANDS[level(judgement)]} {properties}::{data(text)}"
+    return f"::{_COMMANDS[level(judgement, finding)]} {properties}::{data(text)}"
 
 
 def data(text: str) -> str:

@@ -56,6 +56,7 @@ def _judgement(judgement: Judgement) -> dict[str, Any]:
         "outcome": judgement.outcome,
         "blocks": judgement.blocks,
         "summary": judgement.summary,
+        "waiting": judgement.waiting,
         "findings": [_finding(finding) for finding in judgement.findings],
     }
 
@@ -68,6 +69,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "line": finding.line,
         "end_line": finding.end_line,
         "error": finding.error,
+        "pre_existing": finding.pre_existing,
     }
 
 

@@ -64,7 +64,7 @@ def _result(judgement: Judgement, finding: Finding, names: list[str], first: str
     return {
         "ruleId": judgement.standard,
         "ruleIndex": names.index(judgement.standard),
-        "level": _LEVELS[level(judgement)],
+        "level": _LEVELS[level(judgement, finding)],
         "message": {"text": f"{message}. To fix: {visible(finding.fix, 1_000)}." if finding.fix else message},
         "locations": [
             {

@@ -49,7 +49,7 @@ class Checked:
     def places(self) -> tuple[tuple[Judgement, Finding], ...]:
         """Every finding with its judgement, the loudest first."""
         told = [(one, finding) for one in self.judgements if one.outcome in TOLD for finding in one.findings]
-        return tuple(sorted(told, key=lambda place: (_LOUDNESS.index(level(place[0])), place[1].path or "")))
+        return tuple(sorted(told, key=lambda place: (_LOUDNESS.index(level(*place)), place[1].path or "")))
 
 
 def rise(function: FunctionComplexity) -> int:

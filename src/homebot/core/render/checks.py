@@ -33,7 +33,7 @@ def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
     """What the author must mend, with an annotation for each place that has a line."""
     now = situation(snapshot, decision)
     places = [(judgement, one) for judgement in decision.judgements for one in _with_line(judgement)]
-    places.sort(key=lambda place: (_LEVELS.index(level(place[0])), place[1].path or "", place[1].line or 0))
+    places.sort(key=lambda place: (_LEVELS.index(level(*place)), place[1].path or "", place[1].line or 0))
     shown = tuple(_annotation(judgement, one) for judgement, one in places[:MAX_ANNOTATIONS])
     left = len(places) - MAX_ANNOTATIONS
     over = f"{count(left, 'further place')} stand{'s' if left == 1 else ''} only in this text." if left > 0 else ""
@@ -43,7 +43,7 @@ def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
         functions = complexity(snapshot, decision, caps.functions, "")
         return paragraphs(first, over, standards(decision, caps, ""), functions)
 
-    status: tuple[CheckStatus, Conclusion | None] = ("completed", decision.standards_conclusion)
+    status: tuple[CheckStatus, Conclusion | None] = (decision.standards_status, decision.standards_conclusion)
     title = standards_title(now)
     return _check(STANDARDS, snapshot, status, title, _fitting(write), shown)
 
@@ -90,7 +90,7 @@ def _with_line(judgement: Judgement) -> list[Finding]:
 def _annotation(judgement: Judgement, finding: Finding) -> Finding:
     """What GitHub shows beside the line, which is plain text: the standard's name first, with nothing hidden in it."""
     message = visible(f"{judgement.standard}: {finding.message}", 2_000)
-    return replace(finding, level=level(judgement), message=message, fix=visible(finding.fix, 1_000))
+    return replace(finding, level=level(judgement, finding), message=message, fix=visible(finding.fix, 1_000))
 
 
 def _fitting(write: Callable[[Caps], str]) -> str:

@@ -1,5 +1,7 @@
 """The first line: whose turn it is and what to do, to be understood in ten seconds."""
 
+from typing import Literal
+
 from homebot.core.decision import Decision
 from homebot.core.facts import Hold, Snapshot
 from homebot.core.render.escape import code, plain
@@ -21,16 +23,22 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
             return _merged(now)
         case "closed" | "unowned":
             return _NOTHING_ASKED[now.stage]
-        case "draft":
-            return f"**Draft** — nobody is asked yet. {_to_mend(now, 'before it is ready')}"
         case "held":
             return _held(snapshot.holds, now)
         case "author":
             return f"**Your turn, {now.author}** — {_of_author(decision, now)}"
         case "reviewer":
             return _of_reviewer(decision, now)
-        case "ready":
-            return _ready(decision, now)
+        case stage:
+            return _at_rest(stage, decision, now)
+
+
+def _at_rest(stage: Literal["draft", "waiting", "ready"], decision: Decision, now: Situation) -> str:
+    if stage == "draft":
+        return f"**Draft** — nobody is asked yet. {_to_mend(now, 'before it is ready')}"
+    if stage == "waiting":
+        return f"**Waiting** — nothing is to mend so far, and nobody need do anything. {waits(now)}."
+    return _ready(decision, now)
 
 
 def _unreadable(reason: str) -> str:
@@ -56,10 +64,16 @@ def _held(holds: tuple[Hold, ...], now: Situation) -> str:
 
 def _to_mend(now: Situation, when: str) -> str:
     if not now.mend:
-        return f"So far {now.held}."
+        return f"So far nothing is to mend. {waits(now)}." if now.waiting else f"So far {now.held}."
     if not now.blocking:
         return f"{_not_held(now)}, and nothing blocks."
     return f"{count(len(now.blocking), 'thing')} to mend {when}: {_standards_named(now)}."
+
+
+def waits(now: Situation) -> str:
+    """What is still to come, as its standards have it."""
+    said = [f"{code(one.standard)}: {plain(one.summary)}" for one in now.waiting]
+    return "; ".join(dict.fromkeys(said))
 
 
 def _not_held(now: Situation) -> str:
@@ -92,6 +106,8 @@ def _of_reviewer(decision: Decision, now: Situation) -> str:
 def _for_the_author(decision: Decision, now: Situation) -> str:
     if now.mend:
         return f" {_not_held(now)}; that does not block."
+    if now.waiting:
+        return f" {waits(now)}."
     return "" if decision.recognition.result == "bot" else f" {now.author}, there is nothing for you to do now."
 
 

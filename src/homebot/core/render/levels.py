@@ -1,7 +1,7 @@
 """How loud a judgement is, wherever it is shown beside a line."""
 
 from homebot.core.decision import Judgement
-from homebot.core.findings import Level
+from homebot.core.findings import Finding, Level
 
 
 def counts(judgement: Judgement) -> bool:
@@ -9,8 +9,10 @@ def counts(judgement: Judgement) -> bool:
     return judgement.outcome in ("fail", "error", "decision-needed") and judgement.strength != "advice"
 
 
-def level(judgement: Judgement) -> Level:
-    """As loud as it blocks."""
+def level(judgement: Judgement, finding: Finding | None = None) -> Level:
+    """As loud as it blocks; a finding that was so before the change is only noted."""
+    if finding is not None and finding.pre_existing:
+        return "notice"
     if judgement.blocks:
         return "failure"
     return "warning" if counts(judgement) else "notice"

@@ -4,30 +4,31 @@ from homebot.core.decision import Decision, Recognition
 from homebot.core.directory import Directory
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import count, series
-from homebot.core.render.situation import Situation, asks_people
+from homebot.core.render.situation import Situation, Stage, asks_people
+
+_ALWAYS: dict[Stage, str] = {
+    "unreadable": "push a commit, or comment `/homebot recheck`: homebot reads the change again.",
+    "closed": "nothing, unless somebody reopens it.",
+    "unowned": "nothing from homebot; GitHub's own rules stay in force.",
+    "held": "`homebot: review` waits until somebody of the home team comments `/homebot unhold`.",
+    "author": "push your changes; this comment and both checks follow by themselves.",
+    "waiting": "homebot looks again by itself as soon as that has ended.",
+}
 
 
 def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
     """What happens next, and who does it."""
     match now.stage:
-        case "unreadable":
-            return "push a commit, or comment `/homebot recheck`: homebot reads the change again."
         case "merged":
             return _merged(decision, directory)
-        case "closed":
-            return "nothing, unless somebody reopens it."
-        case "unowned":
-            return "nothing from homebot; GitHub's own rules stay in force."
         case "draft":
             return f"{_asked_when_ready(decision, now)} Until then push as you like; both checks follow."
-        case "held":
-            return "`homebot: review` waits until somebody of the home team comments `/homebot unhold`."
-        case "author":
-            return "push your changes; this comment and both checks follow by themselves."
         case "reviewer":
             return _reviewer(now)
         case "ready":
             return _ready(decision)
+        case stage:
+            return _ALWAYS[stage]
 
 
 def _asked_when_ready(decision: Decision, now: Situation) -> str:

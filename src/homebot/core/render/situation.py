@@ -8,7 +8,9 @@ from homebot.core.facts import Snapshot
 from homebot.core.render.escape import code, mention
 from homebot.core.render.levels import counts
 
-Stage = Literal["unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "ready"]
+Stage = Literal[
+    "unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "waiting", "ready"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Situation:
     """A change at home where all is well: the less said, the better."""
     advice: tuple[Judgement, ...] = ()
     """Advice that was not taken, or could not be judged: it counts for nothing, and is no standard that holds."""
+    waiting: tuple[Judgement, ...] = ()
+    """What is still to come and holds `homebot: standards` up."""
 
     @property
     def held(self) -> str:
@@ -66,6 +70,7 @@ def situation(snapshot: Snapshot, decision: Decision) -> Situation:
         called=_called(snapshot, decision),
         quiet=decision.recognition.result == "home" and not mend,
         advice=advice,
+        waiting=tuple(one for one in decision.judgements if one.holds_up),
     )
 
 
@@ -98,7 +103,9 @@ def _stage(snapshot: Snapshot, decision: Decision) -> Stage:
         return "held"
     if decision.turn.party == "author":
         return "author"
-    return "reviewer" if decision.turn.party in ("reviewer", "bar raiser") else "ready"
+    if decision.turn.party in ("reviewer", "bar raiser"):
+        return "reviewer"
+    return "waiting" if decision.standards_status == "in_progress" else "ready"
 
 
 def _called(snapshot: Snapshot, decision: Decision) -> frozenset[str]:

@@ -17,6 +17,7 @@ OUTCOMES: dict[Outcome, tuple[str, str]] = {
     "not-applicable": ("➖", "does not apply"),  # noqa: RUF001 - the sign itself
 }
 _ORDER = tuple(OUTCOMES)
+_WAITING = ("⏳", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def _of(decision: Decision, standing: ServiceStanding) -> list[Judgement]:
 
 def _rank(judgement: Judgement) -> int:
     """Advice stands behind all that counts."""
-    place = _ORDER.index(judgement.outcome)
+    waits = judgement.waiting and judgement.outcome == "not-applicable"
+    place = _ORDER.index("pre-existing" if waits else judgement.outcome)
     return place + len(_ORDER) if judgement.strength == "advice" and place < _ORDER.index("pass") else place * 2
 
 
@@ -66,13 +68,17 @@ def _service(standing: ServiceStanding, decision: Decision, caps: Caps, more: st
 
 def _judgements(judgements: list[Judgement], caps: Caps, more: str) -> str:
     """The table, the places under it, and last what had nothing to judge; in a fold when all is well."""
-    judged = [one for one in judgements if one.outcome != "not-applicable"]
+    judged = [one for one in judgements if _is_told(one)]
     idle = ", ".join(code(one.standard) for one in judgements if one not in judged)
     rows = table(("", "Standard", "What", "What to do"), map(_row, judged))
     places = bullets(line for one in judged for line in _places(one, caps, more))
     text = paragraphs(rows, places, f"Nothing to judge here for {idle}." if idle else "")
     well = {one.outcome for one in judged} == {"pass"}
     return fold(f"✅ {_all_hold(len(judged))}", text) if well else text
+
+
+def _is_told(judgement: Judgement) -> bool:
+    return judgement.outcome != "not-applicable" or judgement.waiting
 
 
 MODES = {
@@ -96,6 +102,8 @@ def _row(judgement: Judgement) -> tuple[str, str, str, str]:
 def _sign(judgement: Judgement) -> tuple[str, str]:
     """What could not be judged is no advice yet."""
     icon, word = OUTCOMES[judgement.outcome]
+    if judgement.outcome == "not-applicable":
+        return _WAITING
     if judgement.outcome not in ("fail", "error"):
         return icon, word
     if judgement.strength == "advice":
@@ -107,8 +115,6 @@ def _sign(judgement: Judgement) -> tuple[str, str]:
 
 def _expanded(judgement: Judgement) -> bool:
     """One finding without a place says no more than its row."""
-    if judgement.outcome in ("pass", "not-applicable"):
-        return False
     return len(judgement.findings) > 1 or any(finding.path is not None for finding in judgement.findings)
 
 

@@ -21,7 +21,8 @@ def standards_title(now: Situation) -> str:
     if now.stage in ("unreadable", "unowned"):
         return _AT_REST[now.stage]
     if not now.mend:
-        return now.held
+        said = "; ".join(dict.fromkeys(one.summary.replace("`", "") for one in now.waiting))
+        return visible(said, _LIMIT) or now.held
     if not now.blocking:
         return visible(f"{_not_held(now)} — nothing blocks", _LIMIT)
     if now.stage in ("merged", "closed"):
@@ -51,7 +52,7 @@ def _review_title(decision: Decision, now: Situation) -> str:
         case "reviewer":
             people = series(sorted(decision.turn.people))
             return f"waiting for {people} ({teams})" if people and teams else f"waiting for {people or teams}"
-        case "ready":
+        case "ready" | "waiting":
             return _ready_title(now, teams)
         case stage:
             return _AT_REST[stage]

@@ -14,6 +14,9 @@ STANDARDS: dict[str, Any] = {
     name.replace("_", "-"): importlib.import_module(f"{__name__}.{name}")
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__))
 }
+"""By name. Packages of other people add to it when a command starts."""
+LEFT_OUT: dict[str, str] = {}
+"""Standards that a package offers and that cannot be used, with the reason."""
 
 
 def options_of(standard: str, given: Iterable[tuple[str, Any]]) -> Any:

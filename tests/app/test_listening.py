@@ -1,0 +1,135 @@
+"""What CI says wakes whom it concerns, from what the database knows alone."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from homebot.adapters.analysis.analysers import analysers
+from homebot.adapters.config import Configuration
+from homebot.adapters.git.mirror import Mirrors
+from homebot.adapters.github.auth import Credentials
+from homebot.adapters.github.client import GitHub
+from homebot.app.listening import Listening
+from homebot.app.outside import Outside
+from homebot.app.receive import Door, read_json
+from homebot.core.events import Event, parse
+from homebot.core.found import Context, ContextState
+from homebot.core.policy import decide
+from homebot.store import deliveries, evaluations
+from homebot.store.engine import writing
+from homebot.store.evaluations import Evaluation
+from tests import build
+from tests.app.working import clock, open_door, send
+
+ORG = "version: 1\nentities: {acme: {}}\nteams: {payments: {entity: acme, members: [bob], owners: [bob]}}\n"
+SERVICES = "version: 1\nservices: {ledgerd: {owner: payments, repository: acme/ledgerd, profile: ci}}\n"
+STANDARDS = "version: 1\nprofiles: {ci: {required-checks: {contexts: [test]}}}\n"
+FILES = (("org.yaml", ORG), ("services.yaml", SERVICES), ("standards.yaml", STANDARDS))
+
+
+@dataclass
+class Room:
+    """A door and what listens behind it; GitHub is nowhere."""
+
+    door: Door
+    listening: Listening
+    engine: sa.Engine
+
+    def says(self, delivery: str, context: str = "test", state: str = "success", sha: str = build.HEAD) -> str:
+        """A commit status comes in; what becomes of it at the door."""
+        body = {"sha": sha, "context": context, "state": state, "repository": {"full_name": "acme/ledgerd"}}
+        return self.door.receive(delivery, "status", json.dumps(body).encode(), clock()).status
+
+    def hears(self, *ids: str) -> None:
+        """A worker takes these deliveries up."""
+        with self.engine.connect() as connection:
+            taken = [one for name in ids if (one := deliveries.find(connection, name)) is not None]
+            bodies = [deliveries.body(connection, one.id) or b"" for one in taken]
+        events = [parse("status", read_json(body)) for body in bodies]
+        pairs = zip(taken, events, strict=True)
+        self.listening.hear([(one, event) for one, event in pairs if isinstance(event, Event)])
+
+    def woken(self) -> list[str]:
+        """The deliveries of our own that wake pull requests."""
+        with self.engine.connect() as connection:
+            return sorted(one.id for one in deliveries.recent(connection, None, 100) if ":" in one.id)
+
+    def evaluated(self, seen: ContextState | None, /, **facts: Any) -> None:
+        """A pull request was evaluated when CI had said so much."""
+        said = () if seen is None else (Context("test", seen),)
+        snapshot = build.snapshot(contexts=said, **facts)
+        made = Evaluation(f"e{snapshot.pull}", build.NOW, snapshot, decide(snapshot, build.directory(), "1"))
+        with writing(self.engine) as connection:
+            evaluations.record(connection, made)
+
+
+@pytest.fixture
+def room(empty_database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
+    door = open_door(empty_database)
+    github = GitHub(
+        "http://127.0.0.1:9", Credentials(token="t"), lambda kind, operation: None, lambda number, left: None
+    )
+    with analysers(1) as analysis:
+        outside = Outside(
+            configuration=Configuration(FILES),
+            github=github,
+            mirrors=Mirrors(tmp_path / "mirrors", 1 << 20),
+            analysis=analysis,
+            engine=empty_database,
+            clock=clock,
+            version="1",
+        )
+        yield Room(door, Listening(outside, door), empty_database)
+
+
+def test_the_door_drops_what_no_standard_asks_for_once_it_is_told(room: Room) -> None:
+    assert room.says("before", "lint") == "new"
+    room.listening.tell_the_door()
+    assert room.says("after", "lint") == "ignored"
+    assert room.says("named", "test") == "new"
+    assert room.says("unfinished", "test", "pending") == "ignored"
+    with room.engine.connect() as connection:
+        found = deliveries.find(connection, "after")
+    assert found is not None
+    assert found.reason == "no standard in force asks for the check 'lint'"
+
+
+@pytest.mark.parametrize(
+    ("seen", "facts", "wakes"),
+    [
+        (None, {}, True),
+        ("pending", {}, True),
+        ("failed", {}, True),
+        ("passed", {}, False),
+        ("failed", {"head_oid": build.OLD_HEAD}, False),
+        ("failed", {"state": "closed"}, False),
+        ("failed", {"state": "merged", "merged_at": build.NOW}, False),
+    ],
+)
+def test_a_pull_request_is_woken_when_its_verdict_can_change(
+    room: Room, seen: ContextState | None, facts: dict[str, Any], wakes: bool
+) -> None:
+    room.evaluated(seen, **facts)
+    room.says("d1")
+    room.hears("d1")
+    room.hears("d1")
+    assert room.woken() == (["d1:7"] if wakes else [])
+
+
+def test_one_that_is_being_looked_at_may_have_been_read_too_early(room: Room) -> None:
+    send(room.door, "opened", pull=9)
+    room.says("d1", sha="9" * 40)
+    room.hears("d1")
+    assert room.woken() == ["d1:9"]
+
+
+def test_a_check_that_nobody_requires_wakes_nobody_even_when_the_door_let_it_in(room: Room) -> None:
+    room.evaluated("failed")
+    room.says("d1", "lint")
+    room.hears("d1")
+    assert room.woken() == []
