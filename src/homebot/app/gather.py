@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from homebot.adapters.analysis.coverage import Reports
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
 from homebot.adapters.git.mirror import branch, pull_head
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
-from homebot.app.changed import read_changed
+from homebot.app.changed import read_changed, wants_coverage
+from homebot.app.coverage import reports_of
 from homebot.app.gathered import Gathered, Usage
 from homebot.app.ledgering import is_recorded
 from homebot.app.membership import read_membership
@@ -19,7 +21,7 @@ from homebot.core.directory import Directory
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.paths import PathTable
 from homebot.core.recognise import day_of
-from homebot.core.wanted import wanted
+from homebot.core.wanted import Wanted, wanted
 from homebot.store import sent
 
 GRACE_ATTEMPTS = 4
@@ -95,10 +97,16 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation) -
             # After a merge the base branch holds the head: what was changed is told from where the branch stood before.
             before = mirror.objects.info(f"{merged}^") if merged and not base.moved else None
             asked = wanted(outside.configuration.current(), pull.repository)
-            return read_changed(mirror, before.oid if before else base.oid, head.oid, outside.analysis, asked)
+            since = before.oid if before else base.oid
+            reports = _reports(outside, pull, head.oid, asked)
+            return read_changed(mirror, since, head.oid, outside.analysis, asked, reports)
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason)
+
+
+def _reports(outside: Outside, pull: PullId, head: str, asked: Wanted) -> Reports:
+    return reports_of(outside.engine, pull.repository, head) if wants_coverage(asked) else Reports()
 
 
 def _owning_teams(snapshot: Snapshot, directory: Directory) -> tuple[str, ...]:

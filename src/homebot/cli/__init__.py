@@ -34,6 +34,7 @@ def _worker() -> click.Command:
 _ALONE = (
     "check",
     "config",
+    "coverage",
     "db",
     "deliveries",
     "demo",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from homebot.core.coverage import Coverage
+
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
 PullState = Literal["open", "closed", "merged"]
@@ -107,6 +109,8 @@ class Change:
     """Why the change could not be read at all (its head is gone, no common history), else `None`."""
     renames_cut: bool = False
     """Too many files came and went for git to look for renames with edits among them; exact ones are found."""
+    coverage: Coverage | None = None
+    """What tests ran of the added lines; `None` where no standard asks."""
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ evaluations = sa.Table(
     sa.Column("review_conclusion", sa.Text),
     sa.Column("delivered_at", Moment),
     sa.Index("ix_evaluations_pull_at", "pull", "at"),
+    sa.Index("ix_evaluations_head", "head"),
 )
 
 # Every configuration that was ever in force, by the digest of its files.
@@ -166,4 +167,24 @@ workers = sa.Table(
     sa.Column("pid", sa.Integer, nullable=False),
     sa.Column("boot", sa.Text, nullable=False),
     sa.Column("beat_at", Moment, nullable=False),
+)
+
+# Coverage reports of commits: `upload` as CI sent it, until it is read; `report` is what was read of `read_digest`.
+coverage = sa.Table(
+    "coverage",
+    metadata,
+    sa.Column("repository", sa.Text, primary_key=True),
+    sa.Column("oid", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Column("used_at", Moment, nullable=False),
+    sa.Column("upload", sa.LargeBinary),
+    sa.Column("read_digest", sa.Text),
+    sa.Column("report", sa.LargeBinary),
+    sa.Column("error", sa.Text),
+    sa.Column("files", sa.Integer, nullable=False),
+    sa.Column("lines", sa.Integer, nullable=False),
+    sa.Column("covered", sa.Integer, nullable=False),
+    sa.Index("ix_coverage_used_at", "used_at"),
 )

@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 from types import TracebackType
 
+from homebot.adapters.analysis.coverage import CoverageReader
 from homebot.adapters.analysis.pool import AnalysisPool
 
 
@@ -12,6 +13,7 @@ class Analysers:
     """What reads strangers' files, each kind in children of its own."""
 
     python: AnalysisPool
+    coverage: CoverageReader
 
     def __enter__(self) -> "Analysers":
         return self
@@ -24,9 +26,11 @@ class Analysers:
     def close(self) -> None:
         """End all children, waiting for those at work. They can be used again."""
         self.python.close()
+        self.coverage.close()
 
 
 def analysers(size: int, python: str | None = None) -> Analysers:
     """At most `size` children of each kind. `python` is the interpreter that reads Python sources, by default this
     one."""
-    return Analysers(python=AnalysisPool(size, python or sys.executable))
+    interpreter = python or sys.executable
+    return Analysers(python=AnalysisPool(size, interpreter), coverage=CoverageReader(1, interpreter))
