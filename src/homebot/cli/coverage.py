@@ -1,18 +1,19 @@
 """`homebot coverage`: the token with which a repository's CI uploads its reports, and what came."""
 
 import json
+import sys
 from dataclasses import asdict
 
 import click
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from homebot.cli import exits
+from homebot.cli.check.text import console_on
 from homebot.cli.settings import SettingsError
 from homebot.cli.start import read_settings, ready_database
 from homebot.core.events import NAME
 from homebot.core.render.escape import visible
+from homebot.core.render.markdown import count
 from homebot.store import coverage as store
 from homebot.store.coverage import Listed
 from homebot.web.coverage_token import coverage_token
@@ -53,8 +54,8 @@ def show_list(repository: str | None, limit: int, form: str) -> None:
     table = Table("received", "repository", "commit", "name", "what is in it", box=None)
     for one in found:
         cells = (f"{one.received_at:%Y-%m-%d %H:%M:%S}", one.repository, one.oid[:12], one.name, _said(one))
-        table.add_row(*(escape(cell) for cell in cells))
-    Console().print(table)
+        table.add_row(*cells)
+    console_on(sys.stdout).print(table)
 
 
 def _said(one: Listed) -> str:
@@ -62,4 +63,4 @@ def _said(one: Listed) -> str:
         return "waits to be read"
     if one.error is not None:
         return f"cannot be read: {visible(one.error, 200)}"
-    return f"{one.covered:,} of {one.lines:,} lines in {one.files:,} files ran"
+    return f"{one.covered:,} of {count(one.lines, 'line')} in {count(one.files, 'file')} ran"

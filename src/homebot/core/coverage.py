@@ -32,8 +32,10 @@ class Coverage:
     unlisted: tuple[tuple[str, int], ...] = ()
     left_out: tuple[str, ...] = ()
     """Paths whose added lines could not be told: the change is too large."""
+    known: int = 0
+    """How many files of the reports are files of the repository."""
     foreign: int = 0
-    """How many files of the reports are no file of the repository, or may be several of them."""
+    """How many are none, or may be several."""
     stamp: str = ""
     """Names the uploads this was made from."""
     asked: bool = True

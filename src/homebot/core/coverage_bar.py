@@ -9,8 +9,9 @@ from homebot.core.findings import Finding
 
 MOST_PLACES = 100
 _AGAIN = "this check looks again by itself when a report comes"
+_LOST = "the coverage reports name no file of this repository"
+_FIND = "make them in a checkout of it, with paths as they are there"
 _LAPTOP = "coverage is judged with --coverage FILE"
-_FOREIGN = "the report names none of the changed files: was it made in another checkout?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,15 @@ def judge(snapshot: Snapshot, sources: frozenset[str], needed: frozenset[str], b
     if not coverage.asked:
         return Covered((_LAPTOP,))
     unread = tuple(_unreadable(name, why) for name, why in coverage.unreadable)
-    if len(coverage.reports) + len(unread) < bar.reports:
-        return Covered(("waits for coverage",), (*unread, _waits(snapshot, coverage, bar)))
+    here = len(coverage.reports) + len(unread)
+    if here < bar.reports:
+        have = f"{here} of {bar.reports} coverage reports are here" if here else "no coverage report yet"
+        have = f"{have} for {snapshot.change.head[:7]}"
+        return Covered((have,), (*unread, _waits(snapshot, have)))
     if unread:
-        return Covered(("coverage cannot be read",), unread)
+        return Covered((unread[0].message,), unread)
+    if coverage.reports and not coverage.known:
+        return Covered((_LOST,), (Finding(_LOST, _FIND, error=True),))
     return _judged(coverage, sources, needed, bar)
 
 
@@ -51,8 +57,7 @@ def _judged(coverage: Coverage, sources: frozenset[str], needed: frozenset[str],
     files = [file for file in coverage.files if file.path in sources]
     unlisted = [_unlisted(path) for path, added in coverage.unlisted if path in needed and added >= bar.least]
     unknown = [_too_large(path) for path in coverage.left_out if path in sources]
-    lost = (_FOREIGN,) if coverage.foreign and not coverage.files else ()
-    return Covered((_measured(files, bar), *lost), (*unknown, *unlisted, *_missed(files, bar)))
+    return Covered((_measured(files, bar),), (*unknown, *unlisted, *_missed(files, bar)))
 
 
 def _measured(files: list[FileCoverage], bar: Bar) -> str:
@@ -115,12 +120,10 @@ def _unreadable(name: str, why: str) -> Finding:
     return Finding(message, f"mend the upload in CI and run it again; {_AGAIN}", error=True)
 
 
-def _waits(snapshot: Snapshot, coverage: Coverage, bar: Bar) -> Finding:
-    head = snapshot.change.head
-    here = len(coverage.reports) + len(coverage.unreadable)
-    have = f"{here} of {bar.reports} coverage reports are here" if here else "no coverage report yet"
+def _waits(snapshot: Snapshot, have: str) -> Finding:
+    address = f"/coverage/{snapshot.pull.repository}/{snapshot.change.head}"
     return Finding(
-        message=f"{have} for {head[:7]}; CI posts it to /coverage/{snapshot.pull.repository}/{head}",
-        fix=f"nothing while CI runs: {_AGAIN}; if CI is done, ask the Home Team whether it uploads coverage",
+        message=f"{have}; CI posts it to {address}",
+        fix=f"nothing while CI runs: {_AGAIN}; if CI is done, ask the Home Team whether it posts coverage to {address}",
         error=True,
     )

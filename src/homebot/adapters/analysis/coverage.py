@@ -15,7 +15,8 @@ from homebot.core.coverage import Coverage, FileCoverage
 
 WALL_SECONDS = 40.0
 MOST_PLACES = 50
-"""Of one file."""
+"""Of one file that did not run."""
+MOST_PLACES_OF_ALL = 2_000
 CLOSE = 4
 """Missed lines with up to so many lines between them that do nothing are one place."""
 
@@ -103,6 +104,7 @@ Packed = tuple[msgspec.Raw, msgspec.Raw]
 def cover(reports: Reports, tree: Iterable[str], additions: Additions) -> Coverage:
     """What the reports say of the added lines of a change; `tree` are the paths of all files at its head."""
     read = dict(reports.read)
+    files = sum(len(report.files) for report in read.values())
     found = _by_path(read.values(), frozenset(tree))
     kinds = {PurePosixPath(path).suffix for path in found}
     others = (file for file in additions.files if file.path not in found)
@@ -112,13 +114,20 @@ def cover(reports: Reports, tree: Iterable[str], additions: Additions) -> Covera
         files=_known(additions, found),
         unlisted=tuple((file.path, len(file.lines)) for file in others if PurePosixPath(file.path).suffix in kinds),
         left_out=additions.left_out,
-        foreign=sum(len(report.files) for report in read.values()) - sum(map(len, found.values())),
+        known=sum(map(len, found.values())),
+        foreign=files - sum(map(len, found.values())),
         stamp=reports.stamp,
     )
 
 
 def _known(additions: Additions, found: Mapping[str, Sequence[Packed]]) -> tuple[FileCoverage, ...]:
-    known = (_file(file, found[file.path]) for file in additions.files if file.path in found)
+    """Files with lines that count; the places that did not run as long as there are not too many in all."""
+    known: list[FileCoverage] = []
+    room = MOST_PLACES_OF_ALL
+    for added in additions.files:
+        file = _file(added, found.get(added.path, ()), min(MOST_PLACES, room))
+        room -= len(file.missed)
+        known.append(file)
     return tuple(file for file in known if file.measured)
 
 
@@ -133,7 +142,7 @@ def _by_path(reports: Iterable[Report], tree: frozenset[str]) -> dict[str, list[
     return found
 
 
-def _file(file: AddedText, said: Sequence[Packed]) -> FileCoverage:
+def _file(file: AddedText, said: Sequence[Packed], most: int) -> FileCoverage:
     """The reports' words on one file together: what ran in one of them ran."""
     covered = {line for ran, _ in said for line in _lines(ran)}
     executable = covered | {line for _, missed in said for line in _lines(missed)}
@@ -144,8 +153,8 @@ def _file(file: AddedText, said: Sequence[Packed]) -> FileCoverage:
         path=file.path,
         measured=len(added),
         covered=len(added) - len(missed),
-        missed=tuple(places[:MOST_PLACES]),
-        missed_cut=len(places[MOST_PLACES:]),
+        missed=tuple(places[:most]),
+        missed_cut=len(places[most:]),
     )
 
 

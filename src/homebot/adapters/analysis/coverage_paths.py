@@ -103,9 +103,13 @@ def _settled(
 
 
 def _best(spelling: str, places: list[tuple[_Place, int]], tree: frozenset[str], ending: str | None) -> str | None:
-    led = [(path, number) for place, number in places if (path := place.path(spelling)) is not None and path in tree]
-    if not led:
+    votes: Counter[str] = Counter()
+    for place, number in places:
+        path = place.path(spelling)
+        if path is not None and path in tree:
+            votes[path] = max(votes[path], number)
+    most = max(votes.values(), default=0)
+    paths = {path for path, number in votes.items() if number == most}
+    if not paths:
         return ending
-    most = max(number for _, number in led)
-    paths = {path for path, number in led if number == most}
-    return paths.pop() if len(paths) == 1 else None
+    return spelling if spelling in paths else paths.pop() if len(paths) == 1 else None

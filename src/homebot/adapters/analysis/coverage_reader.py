@@ -17,6 +17,7 @@ CPU_SECONDS = 25
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_FILES = 50_000
 MAX_LINES = 3_000_000
+MAX_MENTIONS = 10_000_000
 MAX_LINE_NUMBER = 10_000_000
 MAX_NAME = 1_024
 MAX_NAMES = 8_000_000
@@ -42,6 +43,7 @@ class Lines:
         self.sources: list[str] = []
         self._count = 0
         self._named = 0
+        self._mentions = 0
 
     def file(self, name: str) -> dict[int, bool]:
         """The lines of one file; a report may come back to it."""
@@ -57,6 +59,9 @@ class Lines:
 
     def add(self, lines: dict[int, bool], number: str, hits: str) -> None:
         """One line. What ran once in any of its mentions ran."""
+        self._mentions += 1
+        if self._mentions > MAX_MENTIONS:
+            raise Unreadable(f"it mentions lines more than {MAX_MENTIONS:,} times")
         try:
             line, ran = int(number), float(hits) > 0
         except ValueError:
@@ -112,7 +117,8 @@ class _Cobertura:
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise Unreadable(f"it is not well-formed XML: {error}") from None
-        except LookupError:
+        except (LookupError, ValueError, ImportError, OSError):
+            # Python would load it from a file, and there are none here.
             raise Unreadable("its XML has an encoding that is not read here; write UTF-8") from None
 
     def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 
 from homebot.store.columns import Moment
 
-revision = "0002-coverage"
+revision = "0002_coverage"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
