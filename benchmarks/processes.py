@@ -103,11 +103,11 @@ def family(pid: int) -> list[psutil.Process]:
 
 
 def memory(pid: int) -> float:
-    """Resident memory of a process and its children, in MiB, shared pages counted once per process."""
+    """Resident memory of a process and its children, in MiB, each shared page counted in shares."""
     total = 0
     for process in family(pid):
         with suppress(psutil.NoSuchProcess):
-            total += process.memory_info().rss
+            total += process.memory_full_info().pss
     return total / 2**20
 
 

@@ -47,7 +47,9 @@ def deliver_pull(
                 if again:  # Believe GitHub, not the snapshot.
                     observed = _look_again(outside, client, pull)
                     left = differences(wanted, observed)
-                dropped = _write_all(outside, steps, client, pull, left, observed)
+                dropped = _write_all(outside, steps, client, pull, left, observed, key)
+        else:
+            _remember(outside, pull, [], done=key)
     except Later as later:
         return later.seconds, later.reason
     except Gone as gone:
@@ -56,7 +58,6 @@ def deliver_pull(
         return 60.0, str(failed)
     if dropped:
         return NEXT_REVIEWER_SECONDS, f"GitHub takes no review by {', '.join(dropped)}; the next is asked"
-    _done(outside, key)
     return None
 
 
@@ -108,10 +109,18 @@ def _not_there(pull: PullId, gone: Gone, attempt: int) -> tuple[float, str] | No
 
 
 def _write_all(
-    outside: Outside, steps: Steps, client: Client, pull: PullId, effects: tuple[Effect, ...], observed: Observed
+    outside: Outside,
+    steps: Steps,
+    client: Client,
+    pull: PullId,
+    effects: tuple[Effect, ...],
+    observed: Observed,
+    key: str | None = None,
 ) -> tuple[str, ...]:
-    """What was written is remembered, however this ends. People whom GitHub would not take are given back."""
+    """What was written is remembered, however this ends; with `key`, also that nothing is left of that evaluation.
+    People whom GitHub would not take are given back."""
     written: list[Applied] = []
+    done = None
     try:
         for effect in effects:
             steps.insist()
@@ -120,23 +129,31 @@ def _write_all(
             except Refused as refused:
                 # What GitHub calls invalid stays invalid: said in the log, and the other effects still come about.
                 log.error("GitHub refused an effect", pull=str(pull), effect=type(effect).__name__, reason=str(refused))
+        done = key
     finally:
-        dropped = tuple(login for one in written for login in one.dropped)
-        _remember(outside, pull, written, dropped)
-    return dropped
+        _remember(outside, pull, written, done)
+    return _dropped(written)
 
 
-def _remember(outside: Outside, pull: PullId, written: list[Applied], dropped: tuple[str, ...]) -> None:
-    if not written:
-        return
+def _dropped(written: list[Applied]) -> tuple[str, ...]:
+    return tuple(login for one in written for login in one.dropped)
+
+
+def _remember(outside: Outside, pull: PullId, written: list[Applied], done: str | None) -> None:
+    """Writes down what was written, and that the evaluation `done` is delivered unless the next reviewer is due."""
+    dropped = _dropped(written)
     if dropped:
         remember_refused(outside, pull.repository, dropped)
+    if not written and done is None:
+        return
     now = outside.clock()
     with writing(outside.engine) as connection:
         for one in written:
             sent.record(connection, pull, sent.Sent(one.key, one.kind, now, one.github_id, one.node_id, one.digest))
         if dropped:
             settle(connection, pull, now, dropped)
+        elif done is not None:
+            evaluations.delivered(connection, done, now)
 
 
 def _look_again(outside: Outside, client: Client, pull: PullId) -> Observed:
@@ -170,8 +187,3 @@ def _at(outside: Outside, asked: Asked) -> str:
         stored = commands.find(connection, asked.key)
     moment = stored.at if stored is not None else outside.clock()
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _done(outside: Outside, key: str) -> None:
-    with writing(outside.engine) as connection:
-        evaluations.delivered(connection, key, outside.clock())

@@ -92,9 +92,12 @@ def _wake(outside: Outside, door: Door, repository: str, since: datetime) -> int
     with outside.github.job(repository) as client:
         changed = changed_pulls(client, repository, since)
         installation = client.installation
-    with outside.engine.connect() as connection:
+    with outside.engine.begin() as connection:
         read = evaluations.last_looked(connection, repository)
-    stale = [one for one in changed if one.updated_at > read.get(one.pull.number, _NEVER) - SKEW]
+        # What waits is looked at in its turn.
+        waiting = deliveries.awaited(connection, [str(one.pull) for one in changed])
+    unread = [one for one in changed if str(one.pull) not in waiting]
+    stale = [one for one in unread if one.updated_at > read.get(one.pull.number, _NEVER) - SKEW]
     return sum(_wake_one(outside, door, one, installation) for one in stale)
 
 

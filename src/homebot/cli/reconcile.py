@@ -11,7 +11,7 @@ from homebot.cli.start import read_settings, ready_database
 from homebot.cli.wiring import open_outside
 
 
-@click.command()
+@click.command(short_help="Fetch what was missed; look again at what changed.")
 def reconcile() -> None:
     """Have failed deliveries of the last three days sent again, and wake pull requests that changed unseen."""
     settings = read_settings()

@@ -15,7 +15,7 @@ from homebot.store import configurations, evaluations, json
 from homebot.store.evaluations import Evaluation
 
 
-@click.command()
+@click.command(short_help="Show the evaluation that was in force at a moment.")
 @click.argument("pull", type=PullArgument())
 @click.option("--at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="In UTC; a day means its end.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

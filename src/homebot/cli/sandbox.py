@@ -8,7 +8,7 @@ import click
 from homebot.sandbox.server import run
 
 
-@click.command()
+@click.command(short_help="Run the local stand-in for GitHub.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--root", type=click.Path(path_type=Path), help="Where repositories are kept; default: a scratch folder.")

@@ -142,12 +142,12 @@ def serve_command(build: Callable[[Settings], Work], problems: Callable[[Setting
     """The subcommand. `build` makes what the worker does, in the worker's process; `problems` counts what is wrong
     with the configuration now."""
 
-    @click.command()
+    @click.command(short_help="Take webhooks in and process them.")
     @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
     @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
     @click.option("--no-worker", is_flag=True, help="Only take webhooks in; homebot worker processes them.")
     def serve(host: str, port: int, no_worker: bool) -> None:
-        """Takes GitHub's webhooks in and, unless told otherwise, processes them."""
+        """Take GitHub's webhooks in and, unless told otherwise, process them."""
         settings = read_settings()
         try:
             settings.require_webhook_secrets()

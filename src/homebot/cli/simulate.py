@@ -16,7 +16,7 @@ from homebot.core.policy import decide
 from homebot.store import json
 
 
-@click.command()
+@click.command(short_help="Show what would happen on a pull request.")
 @click.argument("pull", type=PullArgument())
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def simulate(pull: PullId, form: str) -> None:

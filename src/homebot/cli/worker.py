@@ -21,10 +21,10 @@ DRAIN_SECONDS = 20
 def worker_command(build: Callable[[Settings], Work]) -> click.Command:
     """The subcommand. `build` makes what the worker does."""
 
-    @click.command()
+    @click.command(short_help="Process what homebot serve took in.")
     @click.option("--metrics-port", type=click.IntRange(1, 65535), help="Serve Prometheus metrics on 127.0.0.1.")
     def worker(metrics_port: int | None) -> None:
-        """Processes the deliveries that homebot serve took in."""
+        """Process the deliveries that homebot serve took in."""
         settings = read_settings()
         try:
             settings.require_github()

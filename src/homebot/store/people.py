@@ -63,9 +63,12 @@ def ask(connection: sa.Connection, pull: PullId, logins: Iterable[str], at: date
 
 def settle(connection: sa.Connection, pull: PullId, at: datetime, logins: Iterable[str] | None = None) -> None:
     """The review was given, taken back, or is not needed any more; of everybody when `logins` is `None`."""
+    named = None if logins is None else list(logins)
+    if named == []:
+        return
     statement = sa.update(asked).where(asked.c.pull == str(pull), asked.c.done_at.is_(None)).values(done_at=at)
-    if logins is not None:
-        statement = statement.where(asked.c.login.in_(list(logins)))
+    if named is not None:
+        statement = statement.where(asked.c.login.in_(named))
     connection.execute(statement)
 
 

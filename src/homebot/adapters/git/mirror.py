@@ -17,21 +17,13 @@ from git import Repo
 from homebot.adapters.git import upkeep
 from homebot.adapters.git.blobs import Objects
 from homebot.adapters.git.command import network_environment, opened, run
+from homebot.adapters.git.crowd import Crowd, Ref
 from homebot.adapters.git.errors import GitError, GitUnavailable, MirrorCorrupt, RefGone, classify
 from homebot.adapters.git.locks import held
 
 _NAME = re.compile(r"[a-z0-9._-]{1,100}")
 _BAD_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|/$|\.lock(/|$)|(^|/)\.|\.$")
 _DEFINITE = re.compile(r"[0-9a-f]{40}")
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A ref wanted from the remote. `oid` is the commit we were told it has; `None`: whatever it has now."""
-
-    remote: str
-    local: str
-    oid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +57,20 @@ def pull_head(number: int, oid: str | None = None) -> Ref:
 class Mirror:
     """One repository's mirror, opened by one thread. Its objects are read through `objects`."""
 
-    def __init__(self, path: Path, repo: Repo, fetch_lock: Path, fetch_seconds: float) -> None:
+    def __init__(
+        self, path: Path, repo: Repo, fetch_lock: Path, fetch_seconds: float, crowd: Crowd | None = None
+    ) -> None:
         self.path = path
         self.repo = repo
         self.objects = Objects(repo)
         self.fetched_bytes = 0
         self._fetch_lock = fetch_lock
         self._seconds = fetch_seconds
+        self._crowd = crowd or Crowd()
 
     def fetch(self, url: str, token: str | None, refs: Sequence[Ref]) -> tuple[Arrived, ...]:
-        """Make the wanted commits present, one answer per ref; talks to nobody when they all are already.
+        """Make the wanted commits present, one answer per ref; talks to nobody when they all are already, and once for
+        all threads that ask at the same time.
 
         Raises:
             RefGone, RepositoryGone, AuthFailed: the remote says so.
@@ -83,15 +79,19 @@ class Mirror:
         """
         extra = network_environment(url, token)
         if not self._all_present(refs):
-            with held(self._fetch_lock, seconds=self._seconds) as lock:
-                if not self._all_present(refs):
-                    self._fetch_locked(url, token, refs, extra, lock)
+            self._crowd.fetch(refs, lambda wanted: self._fetch_missing(url, token, wanted, extra))
         return tuple(self._arrived(ref) for ref in refs)
+
+    def _fetch_missing(self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str]) -> None:
+        with held(self._fetch_lock, seconds=self._seconds) as lock:
+            missing = [ref for ref in refs if not self._all_present([ref])]
+            if missing:
+                self._fetch_locked(url, token, _named_once(missing), extra, lock)
 
     def _fetch_locked(self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str], lock: int) -> None:
         upkeep.sweep(self.path)
         before = upkeep.pack_bytes(self.path)
-        wanted = list(refs)
+        wanted = refs
         while wanted and (error := self._fetch_once(url, wanted, extra, lock)) is not None:
             # A deleted branch hurts only if its commit does not come with the other refs either.
             left = [ref for ref in wanted if not (isinstance(error, RefGone) and ref.remote == error.ref)]
@@ -160,6 +160,7 @@ class Mirrors:
         self._max_bytes = max_bytes
         self._seconds = fetch_seconds
         self._unchecked_bytes = max_bytes
+        self._crowds: dict[Path, Crowd] = {}
 
     @contextmanager
     def open(self, owner: str, name: str) -> Iterator[Mirror]:
@@ -183,7 +184,7 @@ class Mirrors:
             generation = path.stat().st_ino
             try:
                 with opened(path) as repo:
-                    mirror = Mirror(path, repo, fetch_lock, self._seconds)
+                    mirror = Mirror(path, repo, fetch_lock, self._seconds, self._crowds.setdefault(path, Crowd()))
                     with mirror.objects:
                         yield mirror
             except MirrorCorrupt:
@@ -196,6 +197,11 @@ class Mirrors:
         if fetched and self._unchecked_bytes > self._max_bytes // 100:
             self._unchecked_bytes = 0
             upkeep.evict(self._root, self._max_bytes)
+
+
+def _named_once(refs: Sequence[Ref]) -> list[Ref]:
+    """git refuses to write a local ref twice; whichever commit somebody was told of, it comes with the ref."""
+    return list({ref.local: ref for ref in refs}.values())
 
 
 def _checked_name(name: str) -> str:

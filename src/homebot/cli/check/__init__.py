@@ -22,7 +22,7 @@ _FOLDER = click.Path(path_type=Path)
 _CONFIG_HELP = "The catalogue's folder. Default: config/, else .homebot.yml, of the base; else homebot's own rules."
 
 
-@click.command()
+@click.command(short_help="Hold commits to their standards, as the bot would.")
 @click.option("--repo", "folder", default=".", show_default=True, type=_FOLDER, help="A checkout, or a folder in one.")
 @click.option("--base", metavar="COMMIT", help="Where the change goes. Default: origin/main, else origin's default.")
 @click.option("--head", default="HEAD", show_default=True, metavar="COMMIT", help="What is checked; commits only.")

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ LISTENING = re.compile(r"listening on (http://\S+)")
 HIDDEN = re.compile(r"<!--.*?-->|</?(?:details|sub)[^>]*>|<summary>|</summary>", re.DOTALL)
 
 
-@click.command()
+@click.command(short_help="Play one story with a local stand-in for GitHub.")
 @click.option("--keep", is_flag=True, help="Stay up afterwards, to be poked at; ends with Ctrl-C.")
 @click.option("--plain", is_flag=True, help="Print the comments as Markdown, not rendered.")
 def demo(keep: bool, plain: bool) -> None:
@@ -78,7 +79,9 @@ def _homebot(box: Box, folder: Path) -> Iterator[str]:
         "HOMEBOT_LOG_LEVEL": "warning",
     }
     command = [sys.executable, "-m", "homebot", "serve", "--port", "0"]
-    process = subprocess.Popen(command, env={**_inherited(), **environment}, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env={**_inherited(), **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
         assert process.stdout is not None
         found = LISTENING.search(process.stdout.readline())
@@ -87,7 +90,8 @@ def _homebot(box: Box, folder: Path) -> Iterator[str]:
         box.control("webhook", url=f"{found[1]}/webhooks/github")
         yield found[1]
     finally:
-        process.terminate()
+        # Nothing of the company is kept: there is nothing to finish first.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait(60)
 
 
