@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.coverage import Reports, cover
 from homebot.adapters.analysis.maintainability import indexed
 from homebot.adapters.analysis.others import measure_others
 from homebot.adapters.analysis.patterns import find_matches
@@ -12,16 +13,26 @@ from homebot.adapters.git.added import Additions, read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.licences import read_licences
 from homebot.adapters.git.mirror import Mirror
+from homebot.adapters.git.tree import file_paths
+from homebot.core.coverage import Coverage
 from homebot.core.facts import Change, FunctionComplexity
 from homebot.core.found import Matches
 from homebot.core.wanted import Wanted
 
 
 def read_changed(
-    mirror: Mirror, base: str, head: str, analysis: Analysers, wanted: Wanted, *, for_debt: bool = False
+    mirror: Mirror,
+    base: str,
+    head: str,
+    analysis: Analysers,
+    wanted: Wanted,
+    reports: Reports | None = None,
+    *,
+    for_debt: bool = False,
 ) -> Change:
     """Everything between the merge base of two commit ids and `head`, with what analysis says of it as far as some
-    standard wants to know. `for_debt`: complexity is wanted in any case, for what the change leaves behind.
+    standard wants to know. `reports` are the coverage reports of the head, `None` when nobody looked for any.
+    `for_debt`: complexity is wanted in any case, for what the change leaves behind.
 
     Raises:
         GitUnavailable: when one of the commits is not there.
@@ -38,7 +49,13 @@ def read_changed(
         change,
         licences=read_licences(mirror.objects, change.files, wanted.options("licence")),
         matches=_matches(mirror, change, analysis, wanted) if wanted.any_of("pattern") else (),
+        coverage=_coverage(mirror, change, reports) if wants_coverage(wanted) else None,
     )
+
+
+def wants_coverage(wanted: Wanted) -> bool:
+    """Whether some service asks how many of the changed lines are covered."""
+    return any(options.changed_lines_covered is not None for options in wanted.options("tests"))
 
 
 def _counted(change: Change, mirror: Mirror, analysis: Analysers, wanted: Wanted) -> Change:
@@ -65,3 +82,12 @@ def _matches(mirror: Mirror, change: Change, analysis: Analysers, wanted: Wanted
         return read_additions(mirror, change.merge_base or change.base, change.head, change.files)
 
     return find_matches(change.files, wanted.options("pattern"), additions, analysis.patterns)
+
+
+def _coverage(mirror: Mirror, change: Change, reports: Reports | None) -> Coverage:
+    if reports is None:
+        return Coverage(asked=False)
+    if not reports.named or change.merge_base is None:
+        return Coverage(stamp=reports.stamp)
+    additions = read_additions(mirror, change.merge_base, change.head, change.files)
+    return cover(reports, file_paths(mirror, change.head), additions)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from homebot.adapters.analysis.coverage import Reports
 from homebot.adapters.analysis.whole import Bounds
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
 from homebot.adapters.git.mirror import branch, pull_head
@@ -11,7 +12,8 @@ from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
-from homebot.app.changed import read_changed
+from homebot.app.changed import read_changed, wants_coverage
+from homebot.app.coverage import reports_of
 from homebot.app.debts import read_debts
 from homebot.app.gathered import Gathered, Usage
 from homebot.app.ledgering import is_recorded
@@ -137,10 +139,15 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, a
             # After a merge the base branch holds the head: what was changed is told from where the branch stood before.
             before = mirror.objects.info(f"{merged}^") if merged and not base.moved else None
             start = before.oid if before else base.oid
-            return read_changed(mirror, start, head.oid, outside.analysis, asked, for_debt=merged is not None)
+            reports = _reports(outside, pull, head.oid, asked)
+            return read_changed(mirror, start, head.oid, outside.analysis, asked, reports, for_debt=merged is not None)
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason)
+
+
+def _reports(outside: Outside, pull: PullId, head: str, asked: Wanted) -> Reports:
+    return reports_of(outside.engine, pull.repository, head) if wants_coverage(asked) else Reports()
 
 
 def _owning_teams(snapshot: Snapshot, directory: Directory) -> tuple[str, ...]:

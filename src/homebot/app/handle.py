@@ -11,6 +11,7 @@ import structlog
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
 from homebot.app import metrics
+from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import gather, gather_issue
 from homebot.app.gathered import Gathered
@@ -168,6 +169,8 @@ def _record(
         return "later", gathered.later
     if gathered.snapshot is None:
         return "gone", None
+    if came_meanwhile(connection, gathered.snapshot, outside.clock()):
+        return "later", (1.0, "a coverage report came while the pull request was read")
     return record_pull(connection, outside, key, delivery, gathered, asked), None
 
 

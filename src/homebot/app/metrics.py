@@ -10,6 +10,7 @@ wake_seconds = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
 )
 evaluations = Counter("homebot_evaluations_total", "Evaluations by the standards check's conclusion.", ["conclusion"])
+coverage_reports = Counter("homebot_coverage_reports_total", "Coverage reports by what became of them.", ["outcome"])
 github_calls = Counter("homebot_github_calls_total", "Calls to GitHub by kind and operation.", ["kind", "operation"])
 github_budget = Gauge("homebot_github_budget_remaining", "Calls left of an installation's hour.", ["installation"])
 queue_depth = Gauge("homebot_deliveries_waiting", "Deliveries that are not finished.")

@@ -7,6 +7,7 @@ who wait, so that threads do not fight for the database's lock and one flush to 
 
 import json
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -60,6 +61,17 @@ def read_json(body: bytes) -> Any:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return json.loads(body)
+
+
+def take_in(connection: sa.Connection, client: DBOSClient, rows: Sequence[NewDelivery]) -> frozenset[str]:
+    """Stores deliveries in the caller's transaction, with a wake where none waits; the ids of those that are new."""
+    woken = set(deliveries.awaited(connection, {row.lane for row in rows if row.lane is not None}))
+    new = deliveries.insert(connection, rows)
+    for row in rows:
+        if row.id in new and row.lane is not None and row.lane not in woken:
+            lanes.enqueue(client, connection, row.lane, row.id)
+            woken.add(row.lane)
+    return new
 
 
 class Door:
@@ -162,13 +174,7 @@ class Door:
     def _write(self, batch: list[_Waiting]) -> None:
         first = {waiting.row.id: waiting for waiting in reversed(batch)}
         with writing(self._engine) as connection:
-            woken = set(deliveries.awaited(connection, {one.row.lane for one in batch if one.row.lane is not None}))
-            new = deliveries.insert(connection, [waiting.row for waiting in first.values()])
-            for delivery_id in new:
-                row = first[delivery_id].row
-                if row.lane is not None and row.lane not in woken:
-                    lanes.enqueue(self._client, connection, row.lane, row.id)
-                    woken.add(row.lane)
+            new = take_in(connection, self._client, [waiting.row for waiting in first.values()])
         for waiting in batch:
             waiting.is_new = waiting.row.id in new and first[waiting.row.id] is waiting
 

@@ -11,11 +11,13 @@ from homebot.adapters.github.outcomes import CallFailed
 from homebot.app.outside import Outside
 from homebot.app.receive import Door
 from homebot.app.steps import Steps
-from homebot.store import deliveries, evaluations
+from homebot.store import coverage, deliveries, evaluations
 
 LOOK_BACK = timedelta(days=3)
 """As long as GitHub keeps its log of deliveries."""
 KEEP_DELIVERIES = timedelta(days=30)
+KEEP_COVERAGE = timedelta(days=90)
+"""After the last evaluation that looked at a report."""
 MOST_REDELIVERIES = 500
 """At a time, the oldest first; GitHub counts each against the App's hour."""
 SKEW = timedelta(minutes=2)
@@ -64,10 +66,12 @@ def regularly(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -
 
 
 def _forget(connection: sa.Connection, outside: Outside) -> int:
-    """Deliveries go once GitHub has forgotten them too, evaluations after `retention_days`; how many went."""
+    """Deliveries go once GitHub has forgotten them too, evaluations after `retention_days`, coverage reports when
+    nobody looked at them for so long; how many went."""
     now = outside.clock()
     kept = timedelta(days=outside.configuration.current().settings.retention_days)
-    return deliveries.forget(connection, now - min(kept, KEEP_DELIVERIES)) + evaluations.forget(connection, now - kept)
+    gone = deliveries.forget(connection, now - min(kept, KEEP_DELIVERIES)) + evaluations.forget(connection, now - kept)
+    return gone + coverage.forget(connection, now - min(kept, KEEP_COVERAGE))
 
 
 def _redeliver(outside: Outside, since: datetime) -> tuple[int, int]:

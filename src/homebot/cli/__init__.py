@@ -36,6 +36,7 @@ def _worker() -> click.Command:
 _ALONE = (
     "check",
     "config",
+    "coverage",
     "db",
     "debt",
     "deliveries",

@@ -15,6 +15,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
+from homebot.app.coverage import ReportDoor
 from homebot.app.engine import Engine, Work, open_client
 from homebot.app.liveness import this_process
 from homebot.app.receive import Door
@@ -82,9 +83,16 @@ class Server(BaseApplication):
             work = self._built(self._build)
             self._engine = Engine(engine, work, this_process(), now, _end_this_process)
             self._engine.start()
-        door = Door(engine, open_client(engine))
-        secrets = self._settings.require_webhook_secrets()
-        return create_app(door, secrets, engine, lambda: self._problems(self._settings), now)
+        client = open_client(engine)
+        return create_app(
+            door=Door(engine, client),
+            secrets=self._settings.require_webhook_secrets(),
+            engine=engine,
+            problems=lambda: self._problems(self._settings),
+            clock=now,
+            reports=ReportDoor(engine, client),
+            coverage_secrets=self._settings.coverage_secrets,
+        )
 
     def _built(self, build: Callable[[Settings], Work]) -> Work:
         """A `build` that ends the process has said why; gunicorn would start process after process."""

@@ -31,6 +31,7 @@ class Settings:
     analysis_python: str | None = None
     log_level: str = "info"
     log_format: str | None = None
+    coverage_secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -46,7 +47,6 @@ class Settings:
         if (app_id is None) != (key_file is None):
             missing = "HOMEBOT_GITHUB_APP_ID" if app_id is None else "HOMEBOT_GITHUB_PRIVATE_KEY_FILE"
             raise SettingsError(f"{missing} is not set; a GitHub App needs both its id and its private key file")
-        secrets = given.get("HOMEBOT_GITHUB_WEBHOOK_SECRET", "").split(",")
         return cls(
             config=given.get("HOMEBOT_CONFIG", "config"),
             state_dir=state_dir,
@@ -56,17 +56,19 @@ class Settings:
             github_app_id=app_id,
             github_private_key_file=key_file,
             github_token=given.get("HOMEBOT_GITHUB_TOKEN"),
-            github_webhook_secrets=tuple(secret.strip() for secret in secrets if secret.strip()),
+            github_webhook_secrets=_several(given, "HOMEBOT_GITHUB_WEBHOOK_SECRET"),
             analysis_python=given.get("HOMEBOT_ANALYSIS_PYTHON"),
             log_level=_read(given, "HOMEBOT_LOG_LEVEL", _level, "debug, info, warning or error") or "info",
             log_format=_read(given, "HOMEBOT_LOG_FORMAT", _format, "json or console"),
+            coverage_secrets=_several(given, "HOMEBOT_COVERAGE_SECRET"),
         )
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must never be logged."""
         password = urlsplit(self.database_url).password
-        return tuple(text for text in (*self.github_webhook_secrets, self.github_token, password) if text)
+        secrets = (*self.github_webhook_secrets, *self.coverage_secrets, self.github_token, password)
+        return tuple(text for text in secrets if text)
 
     def require_webhook_secrets(self) -> tuple[str, ...]:
         """Raises:
@@ -75,6 +77,14 @@ class Settings:
         if not self.github_webhook_secrets:
             raise SettingsError("HOMEBOT_GITHUB_WEBHOOK_SECRET is not set; give the secret of the App's webhook")
         return self.github_webhook_secrets
+
+    def require_coverage_secrets(self) -> tuple[str, ...]:
+        """Raises:
+        SettingsError: without a secret there are no tokens.
+        """
+        if not self.coverage_secrets:
+            raise SettingsError("HOMEBOT_COVERAGE_SECRET is not set; give the secret the server has")
+        return self.coverage_secrets
 
     def require_github(self) -> None:
         """Raises:
@@ -85,6 +95,11 @@ class Settings:
                 "no way to sign in to GitHub; set HOMEBOT_GITHUB_APP_ID and HOMEBOT_GITHUB_PRIVATE_KEY_FILE, "
                 "or HOMEBOT_GITHUB_TOKEN"
             )
+
+
+def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Secrets, comma-separated while one is rotated."""
+    return tuple(secret.strip() for secret in given.get(name, "").split(",") if secret.strip())
 
 
 def _read(given: Mapping[str, str], name: str, reader: Callable[[str], T], form: str) -> T | None:

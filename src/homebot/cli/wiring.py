@@ -14,6 +14,7 @@ from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import GitHub
 from homebot.app import metrics
 from homebot.app.analysed import shelf
+from homebot.app.coverage import ReportDesk
 from homebot.app.engine import Regular, Work, open_client
 from homebot.app.handle import Handler
 from homebot.app.outside import Outside
@@ -35,10 +36,12 @@ log = structlog.get_logger(__name__)
 def build(settings: Settings) -> Work:
     """What a worker does: with deliveries, and regularly."""
     outside = open_outside(settings)
-    door = Door(outside.engine, open_client(outside.engine))
+    client = open_client(outside.engine)
+    door = Door(outside.engine, client)
     handler = Handler(outside, door)
+    desk = ReportDesk(outside.engine, client, outside.analysis.coverage, outside.clock)
     reconciling = Regular("reconcile", EVERY_QUARTER_OF_AN_HOUR, partial(regularly, outside, door), at_start=True)
-    return Work(handler.handle, (reconciling,))
+    return Work(desk.before(handler.handle), (reconciling,))
 
 
 def open_outside(settings: Settings) -> Outside:

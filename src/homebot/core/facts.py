@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from homebot.core.coverage import Coverage
 from homebot.core.found import Context, LicenceTags, Matches
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
@@ -141,6 +142,8 @@ class Change:
     maintainability_errors: tuple[AnalysisError, ...] = ()
     licences: tuple[LicenceTags, ...] = ()
     matches: tuple[Matches, ...] = ()
+    coverage: Coverage | None = None
+    """What tests ran of the added lines; `None` where no standard asks."""
 
     @property
     def paths(self) -> tuple[str, ...]:

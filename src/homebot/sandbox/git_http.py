@@ -18,6 +18,8 @@ from homebot.sandbox.state import Repository, World
 
 FETCH, PUSH = "git-upload-pack", "git-receive-pack"
 SERVICES = (FETCH, PUSH)
+_ALLOWED = ("-c", "uploadpack.allowFilter=true", "-c", "uploadpack.allowAnySHA1InWant=true")
+"""As on GitHub: a history without its files, and any object by its id."""
 Pushed = Callable[[Repository, Caller, str, str | None, str | None], None]
 """Told of each branch a push moved: repository, who, branch, before, after."""
 
@@ -109,7 +111,7 @@ def _or_challenge(signed_in: Callable[[], Caller]) -> Caller | Response:
 
 
 def _run(service: str, repository: Repository, flags: list[str], data: bytes) -> bytes:
-    command = ["git", service.removeprefix("git-"), "--stateless-rpc", *flags, str(repository.path)]
+    command = ["git", *_ALLOWED, service.removeprefix("git-"), "--stateless-rpc", *flags, str(repository.path)]
     protocol = request.headers.get("Git-Protocol", "")
     done = subprocess.run(
         command, input=data, capture_output=True, env={**ENVIRONMENT, "GIT_PROTOCOL": protocol}, check=False

@@ -93,6 +93,20 @@ def at_head(connection: sa.Connection, repository: str, oid: str) -> tuple[Snaps
     return tuple(json.decode(snapshot, Snapshot) for snapshot in connection.execute(query).scalars())
 
 
+def pulls_at(connection: sa.Connection, repository: str, head: str, limit: int = 100) -> tuple[tuple[int, str], ...]:
+    """Pull requests of a repository (`owner/name`) whose newest evaluation is of that head: number, and the delivery
+    that led to it; the newest first."""
+    newer, prefix = evaluations.alias(), f"{repository}#"
+    is_newest = ~sa.select(newer.c.id).where(newer.c.pull == evaluations.c.pull, newer.c.id > evaluations.c.id).exists()
+    query = (
+        sa.select(evaluations.c.pull, evaluations.c.delivery)
+        .where(evaluations.c.head == head, sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix, is_newest)
+        .order_by(evaluations.c.id.desc())
+        .limit(limit)
+    )
+    return tuple((int(pull.rpartition("#")[2]), delivery or "") for pull, delivery in connection.execute(query))
+
+
 def count(connection: sa.Connection) -> int:
     """How many evaluations are stored."""
     return connection.execute(sa.select(sa.func.count()).select_from(evaluations)).scalar_one()

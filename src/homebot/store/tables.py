@@ -191,3 +191,23 @@ debt_merges = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.Index("ix_debt_merges_service_at", "service", "at"),
 )
+
+# Coverage reports of commits: `upload` as CI sent it, until it is read; `report` is what was read of `read_digest`.
+coverage = sa.Table(
+    "coverage",
+    metadata,
+    sa.Column("repository", sa.Text, primary_key=True),
+    sa.Column("oid", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Column("used_at", Moment, nullable=False),
+    sa.Column("upload", sa.LargeBinary),
+    sa.Column("read_digest", sa.Text),
+    sa.Column("report", sa.LargeBinary),
+    sa.Column("error", sa.Text),
+    sa.Column("files", sa.Integer, nullable=False),
+    sa.Column("lines", sa.Integer, nullable=False),
+    sa.Column("covered", sa.Integer, nullable=False),
+    sa.Index("ix_coverage_used_at", "used_at"),
+)

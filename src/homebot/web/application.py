@@ -1,4 +1,4 @@
-"""The web application: the webhook's door, health and metrics. It never calls GitHub."""
+"""The web application: the doors of webhooks and of coverage reports, health and metrics. It never calls GitHub."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -8,7 +8,9 @@ import structlog
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
+from homebot.app.coverage import ReportDoor
 from homebot.app.receive import Door
+from homebot.web.coverage import coverage
 from homebot.web.health import health
 from homebot.web.hook import hook, refusal
 
@@ -24,8 +26,10 @@ def create_app(
     engine: sa.Engine,
     problems: Callable[[], int],
     clock: Callable[[], datetime],
+    reports: ReportDoor | None = None,
+    coverage_secrets: Sequence[str] = (),
 ) -> Flask:
-    """The WSGI application.
+    """The WSGI application. Without `coverage_secrets` no coverage reports are taken.
 
     Raises:
         ValueError: without a webhook secret, which would let anybody in.
@@ -35,6 +39,8 @@ def create_app(
     app = Flask("homebot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.register_blueprint(hook(door, secrets, clock))
+    if reports is not None:
+        app.register_blueprint(coverage(reports, coverage_secrets, clock))
     app.register_blueprint(health(engine, problems, clock))
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)

@@ -215,3 +215,14 @@ def test_many_threads_share_few_children() -> None:
             thread.join()
         assert len(children() - others) == 2
     assert {number: facts.functions[0].complexity for number, facts in answers.items()} == {n: n + 1 for n in range(40)}
+
+
+def test_a_large_parent_does_not_wear_its_children_out() -> None:
+    others = children()
+    grown = b"x" * (600 << 20)
+    with AnalysisPool(1) as pool:
+        pool.analyse(GOOD)
+        (first,) = children() - others
+        pool.analyse(GOOD + b"\n# another\n")
+        assert children() - others == {first}
+    del grown

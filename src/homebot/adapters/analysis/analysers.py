@@ -8,6 +8,7 @@ from types import TracebackType
 from homebot.adapters.analysis import others, pool
 from homebot.adapters.analysis.cache import Results, Shelf, release
 from homebot.adapters.analysis.children import Children
+from homebot.adapters.analysis.coverage import CoverageReader
 from homebot.adapters.analysis.others import OtherLanguages
 from homebot.adapters.analysis.pool import AnalysisPool
 
@@ -23,6 +24,7 @@ class Analysers:
     results: Results
     """What they answered before; `flush` it when a change is read."""
     patterns: Children
+    coverage: CoverageReader
 
     def __enter__(self) -> "Analysers":
         return self
@@ -37,6 +39,7 @@ class Analysers:
         self.python.close()
         self.others.close()
         self.patterns.close()
+        self.coverage.close()
 
 
 def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) -> Analysers:
@@ -54,4 +57,5 @@ def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) 
         others=OtherLanguages(size, results=results, release=named(others.ANALYSER, sys.executable, "lizard")),
         results=results,
         patterns=Children(_PATTERNS, size),
+        coverage=CoverageReader(1, reader),
     )

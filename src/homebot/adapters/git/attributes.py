@@ -7,6 +7,7 @@ from pathlib import Path
 from homebot.adapters.git.command import run
 from homebot.adapters.git.errors import MirrorCorrupt
 from homebot.adapters.git.mirror import Mirror
+from homebot.adapters.git.needs import attribute_places
 
 _MARKS = ("linguist-generated", "linguist-vendored")
 _YES = frozenset({b"set", b"true"})
@@ -24,23 +25,10 @@ def unwritten_paths(mirror: Mirror, commit: str, paths: Sequence[bytes]) -> froz
     """
     lines = [
         b"100644 %s\t%s" % (oid.encode(), place)
-        for place in sorted(_places(paths))
+        for place in sorted(attribute_places(paths))
         if (oid := _blob(mirror, commit, place)) is not None
     ]
     return _ask(mirror, lines, paths) if lines else frozenset()
-
-
-def _places(paths: Iterable[bytes]) -> set[bytes]:
-    places = {b".gitattributes"}
-    for path in paths:
-        folder = path
-        while b"/" in folder:
-            folder = folder.rpartition(b"/")[0]
-            place = folder + b"/.gitattributes"
-            if place in places:
-                break
-            places.add(place)
-    return places
 
 
 def _blob(mirror: Mirror, commit: str, place: bytes) -> str | None:

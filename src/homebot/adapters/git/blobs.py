@@ -1,5 +1,6 @@
 """Reading objects by id through one long-lived `git cat-file --batch-command`, looking at the size first."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from subprocess import PIPE
 from types import TracebackType
@@ -26,8 +27,10 @@ class Objects:
     process, and drains what one does not want to read; `--batch-command` answers both questions.
     """
 
-    def __init__(self, repo: Repo) -> None:
+    def __init__(self, repo: Repo, fill: Callable[[str], object] | None = None) -> None:
+        """`fill` is asked once for an object that is read and not here."""
         self._repo = repo
+        self._fill = fill
         self._process: Git.AutoInterrupt | None = None
 
     def __enter__(self) -> "Objects":
@@ -69,7 +72,7 @@ class Objects:
         Raises:
             MirrorCorrupt: when it is not here.
         """
-        found = self.info(oid)
+        found = self._filled(oid)
         if found is None:
             raise MirrorCorrupt(f"object {oid} is missing")
         if found.size > limit:
@@ -79,9 +82,31 @@ class Objects:
     def read_path(self, commit: str, path: str, limit: int) -> bytes | None:
         """The file at `path` in `commit`; `None` when there is none, it is no file, or it is over `limit` bytes."""
         found = self.info(f"{commit}:{path}")
+        if found is None and self._fill is not None:
+            oid = self.blob_at(commit, path)
+            found = self._filled(oid) if oid is not None else None
         if found is None or found.kind != "blob" or found.size > limit:
             return None
         return self._contents(found)
+
+    def blob_at(self, commit: str, path: str) -> str | None:
+        """The id of the file at `path` in `commit`, told by its folder, whether or not the file itself is here."""
+        folder, _, name = path.rpartition("/")
+        found = self.info(f"{commit}:{folder}")
+        if found is None or found.kind != "tree":
+            return None
+        wanted = name.encode("utf-8", "surrogateescape")
+        tree = self._contents(found)
+        if b" " + wanted + b"\0" not in tree:
+            return None
+        return next((oid for mode, entry, oid in _entries(tree) if entry == wanted and mode.startswith(b"10")), None)
+
+    def _filled(self, oid: str) -> ObjectInfo | None:
+        found = self.info(oid)
+        if found is None and self._fill is not None:
+            self._fill(oid)
+            found = self.info(oid)
+        return found
 
     def names(self, commit: str, folder: str = "", limit: int = 1 << 22) -> tuple[str, ...]:
         """The files directly inside `folder` of `commit`, by name, sorted; none when the folder is not there.
@@ -126,13 +151,15 @@ class Objects:
 
 
 def _file_names(tree: bytes) -> list[str]:
-    """Names of the regular files in a raw tree object: `mode SP name NUL id`, the id 20 bytes."""
-    names: list[str] = []
+    """Names of the regular files in a raw tree object."""
+    return [name.decode("utf-8", "backslashreplace") for mode, name, _ in _entries(tree) if mode.startswith(b"100")]
+
+
+def _entries(tree: bytes) -> Iterator[tuple[bytes, bytes, str]]:
+    """Mode, name and id of each entry of a raw tree object: `mode SP name NUL id`, the id 20 bytes."""
     start = 0
     while start < len(tree):
         end = tree.index(b"\0", start)
         mode, _, name = tree[start:end].partition(b" ")
-        if mode.startswith(b"100"):
-            names.append(name.decode("utf-8", "backslashreplace"))
+        yield mode, name, tree[end + 1 : end + 21].hex()
         start = end + 21
-    return names

@@ -92,11 +92,16 @@ def network_environment(url: str, token: str | None) -> dict[str, str]:
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES or "@" in parts.netloc or not url.isprintable():
         raise ValueError("a repository's address must be https, http or file, without a user or password in it")
-    config = {**_CONFIG, f"protocol.{parts.scheme}.allow": "always"}
+    config = {**_CONFIG, f"protocol.{parts.scheme}.allow": "always", **_promisor(url)}
     if token:
         pair = base64.b64encode(f"x-access-token:{token}".encode()).decode()
         config[f"http.{parts.scheme}://{parts.netloc}/.extraHeader"] = f"Authorization: Basic {pair}"
     return {"GIT_ALLOW_PROTOCOL": parts.scheme, **_as_environment(config)}
+
+
+def _promisor(url: str) -> dict[str, str]:
+    """That this remote has what the mirror lacks (see `partial`); said to commands that fetch, and written nowhere."""
+    return {f"remote.{url}.promisor": "true", f"remote.{url}.partialCloneFilter": "blob:none"}
 
 
 def run(

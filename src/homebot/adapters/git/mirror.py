@@ -7,16 +7,17 @@ its time says when last), `.locks/OWNER/NAME.fetch` (held alone by whoever write
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import structlog
 from git import Repo
 
-from homebot.adapters.git import upkeep
+from homebot.adapters.git import partial, upkeep
 from homebot.adapters.git.blobs import Objects
-from homebot.adapters.git.command import network_environment, opened, run
+from homebot.adapters.git.command import Finished, network_environment, opened, run
 from homebot.adapters.git.crowd import Crowd, Ref
 from homebot.adapters.git.errors import GitError, GitUnavailable, MirrorCorrupt, RefGone, classify
 from homebot.adapters.git.locks import held
@@ -24,6 +25,9 @@ from homebot.adapters.git.locks import held
 _NAME = re.compile(r"[a-z0-9._-]{1,100}")
 _BAD_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|/$|\.lock(/|$)|(^|/)\.|\.$")
 _DEFINITE = re.compile(r"[0-9a-f]{40}")
+
+
+_log = structlog.get_logger("homebot.git")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,38 @@ def pull_head(number: int, oid: str | None = None) -> Ref:
     return Ref(f"refs/pull/{number}/head", f"refs/homebot/pull/{number}", _checked_oid(oid))
 
 
+@dataclass(frozen=True)
+class Crowds:
+    """Who of this process wants refs, and who wants objects, of one mirror."""
+
+    refs: Crowd = field(default_factory=Crowd)
+    objects: Crowd = field(default_factory=Crowd)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a mirror's objects come from."""
+
+    url: str
+    token: str | None = field(repr=False)
+    refs: tuple[Ref, ...]
+    extra: dict[str, str] = field(repr=False)
+
+
 class Mirror:
     """One repository's mirror, opened by one thread. Its objects are read through `objects`."""
 
     def __init__(
-        self, path: Path, repo: Repo, fetch_lock: Path, fetch_seconds: float, crowd: Crowd | None = None
+        self, path: Path, repo: Repo, fetch_lock: Path, fetch_seconds: float, crowds: Crowds | None = None
     ) -> None:
         self.path = path
         self.repo = repo
-        self.objects = Objects(repo)
+        self.objects = Objects(repo, self._fill)
         self.fetched_bytes = 0
         self._fetch_lock = fetch_lock
         self._seconds = fetch_seconds
-        self._crowd = crowd or Crowd()
+        self._crowds = crowds or Crowds()
+        self._source: _Source | None = None
 
     def fetch(self, url: str, token: str | None, refs: Sequence[Ref]) -> tuple[Arrived, ...]:
         """Make the wanted commits present, one answer per ref; talks to nobody when they all are already, and once for
@@ -78,9 +101,51 @@ class Mirror:
             ValueError: for an address that is not plain https, http or file.
         """
         extra = network_environment(url, token)
+        self._source = _Source(url, token, tuple(refs), extra)
         if not self._all_present(refs):
-            self._crowd.fetch(refs, lambda wanted: self._fetch_missing(url, token, wanted, extra))
+            self._crowds.refs.fetch(refs, lambda wanted: self._fetch_missing(url, token, wanted, extra))
         return tuple(self._arrived(ref) for ref in refs)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether blobs may be missing that the remote has."""
+        return partial.is_partial(self.path)
+
+    def require(self, oids: Iterable[str]) -> None:
+        """Make objects present that the last `fetch` may have left out, all in one request, and one for all threads
+        that ask at the same time. Without a `fetch` before, there is nobody to ask.
+
+        Raises:
+            AuthFailed, GitUnavailable: as `fetch`.
+        """
+        source = self._source
+        missing = [Ref(oid, "", oid) for oid in dict.fromkeys(oids) if not self.objects.has(oid)]
+        if missing and source is not None:
+            self._crowds.objects.fetch(missing, lambda wanted: self._fetch_objects(source, wanted))
+
+    def _fill(self, oid: str) -> None:
+        """An object that nobody had foreseen. It costs a request of its own: `require` it with the others."""
+        if self._source is not None:
+            _log.warning("an object is fetched by itself", mirror=self.path.name, oid=oid)
+            self.require([oid])
+
+    def _fetch_objects(self, source: "_Source", wanted: Sequence[Ref]) -> None:
+        with held(self._fetch_lock, seconds=self._seconds) as lock:
+            oids = [ref.remote for ref in wanted if not self.objects.has(ref.remote)]
+            if not oids:
+                return
+            before = upkeep.pack_bytes(self.path)
+            done = partial.fetch_objects(self.repo, source.url, oids, self._seconds, source.extra, lock)
+            if partial.is_refused(done):
+                done = self._run_fetch(source.url, source.refs, source.extra, lock, "--refetch", "--no-filter")
+            if done.status != 0:
+                raise _without_token(classify(done.stderr), source.token)
+            self.fetched_bytes += max(0, upkeep.pack_bytes(self.path) - before)
+            self._consolidate(lock)
+
+    def _consolidate(self, lock: int) -> None:
+        if upkeep.consolidate(self.repo, self.path, lock):
+            partial.mark(self.path)
 
     def _fetch_missing(self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str]) -> None:
         with held(self._fetch_lock, seconds=self._seconds) as lock:
@@ -90,6 +155,7 @@ class Mirror:
 
     def _fetch_locked(self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str], lock: int) -> None:
         upkeep.sweep(self.path)
+        partial.mark(self.path)
         before = upkeep.pack_bytes(self.path)
         wanted = refs
         while wanted and (error := self._fetch_once(url, wanted, extra, lock)) is not None:
@@ -100,7 +166,7 @@ class Mirror:
             self._require_git(url, extra)
             wanted = left
         self.fetched_bytes += max(0, upkeep.pack_bytes(self.path) - before)
-        upkeep.consolidate(self.repo, self.path, lock)
+        self._consolidate(lock)
 
     def _require_git(self, url: str, extra: dict[str, str]) -> None:
         """Believe "no such ref" only of a remote that has others: to git, any web page is a repository without refs."""
@@ -114,28 +180,19 @@ class Mirror:
             if fresh:
                 self.objects.close()
                 upkeep.replace(self.path)
-            done = run(
-                self.repo,
-                "fetch",
-                "--quiet",
-                "--no-tags",
-                "--no-write-fetch-head",
-                "--no-recurse-submodules",
-                "--no-auto-maintenance",
-                "--no-show-forced-updates",
-                "--end-of-options",
-                url,
-                *(f"+{ref.remote}:{ref.local}" for ref in refs),
-                seconds=self._seconds,
-                extra=extra,
-                keep_open=(lock,),
-            )
+                partial.mark(self.path)
+            done = self._run_fetch(url, refs, extra, lock, partial.WITHOUT_BLOBS)
             if done.status == 0:
                 return None
             error = classify(done.stderr)
             if not isinstance(error, MirrorCorrupt):
                 return error
         return error
+
+    def _run_fetch(self, url: str, refs: Sequence[Ref], extra: dict[str, str], lock: int, *more: str) -> Finished:
+        wanted = (f"+{ref.remote}:{ref.local}" for ref in refs)
+        command = (*partial.QUIETLY, *more, "--end-of-options", url, *wanted)
+        return run(self.repo, *command, seconds=self._seconds, extra=extra, keep_open=(lock,))
 
     def _all_present(self, refs: Sequence[Ref]) -> bool:
         return all(ref.oid is not None and self.objects.has(ref.oid) for ref in refs)
@@ -160,7 +217,7 @@ class Mirrors:
         self._max_bytes = max_bytes
         self._seconds = fetch_seconds
         self._unchecked_bytes = max_bytes
-        self._crowds: dict[Path, Crowd] = {}
+        self._crowds: dict[Path, Crowds] = {}
 
     @contextmanager
     def open(self, owner: str, name: str) -> Iterator[Mirror]:
@@ -184,7 +241,7 @@ class Mirrors:
             generation = path.stat().st_ino
             try:
                 with opened(path) as repo:
-                    mirror = Mirror(path, repo, fetch_lock, self._seconds, self._crowds.setdefault(path, Crowd()))
+                    mirror = Mirror(path, repo, fetch_lock, self._seconds, self._crowds.setdefault(path, Crowds()))
                     with mirror.objects:
                         yield mirror
             except MirrorCorrupt:

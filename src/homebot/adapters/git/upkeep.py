@@ -70,22 +70,24 @@ def sweep(path: Path) -> None:
         _log.info("mirror swept", mirror=path.name, owner=path.parent.name, leftovers=len(stale))
 
 
-def consolidate(repo: Repo, path: Path, lock: int) -> None:
-    """Join packs when there are many, each about twice the next (no pack is rewritten often), and pack the refs.
+def consolidate(repo: Repo, path: Path, lock: int) -> bool:
+    """Join packs when there are many, each about twice the next (no pack is rewritten often), and pack the refs;
+    whether it was tried.
 
     A failure costs speed only: it is logged, and tried again after the next fetch.
     """
     if sum(1 for _ in (path / "objects" / "pack").glob("*.pack")) <= MANY_PACKS:
-        return
+        return False
     for arguments in (("repack", "--geometric=2", "-d", "-q"), ("pack-refs", "--all")):
         try:
             done = run(repo, *arguments, seconds=_REPACK_SECONDS, keep_open=(lock,))
         except GitTimeout as error:
             _log.warning("mirror not consolidated", mirror=path.name, reason=str(error))
-            return
+            break
         if done.status != 0:
             _log.warning("mirror not consolidated", mirror=path.name, reason=done.stderr[-300:])
-            return
+            break
+    return True
 
 
 def pack_bytes(path: Path) -> int:

@@ -15,6 +15,7 @@ from homebot.core.render.checked import Checked
 from homebot.core.render.escape import visible
 
 MOST_DESCRIPTION = 1 << 20
+MOST_COVERAGE = 256 << 20
 MOST_ANALYSERS = 8
 FORMATS = ("text", "json", "sarif", "github")
 _FOLDER = click.Path(path_type=Path)
@@ -32,6 +33,9 @@ _CONFIG_HELP = "The catalogue's folder. Default: config/, else .homebot.yml, of 
 @click.option(
     "--author", default="", metavar="LOGIN", help="Whose change it is. Default: nobody known, held to an away team's."
 )
+@click.option(
+    "--coverage", multiple=True, type=click.File("rb"), metavar="FILE", help="A Cobertura or lcov report of --head."
+)
 @click.option("--description", type=click.File("rb"), metavar="FILE", help="A draft of the description; - is stdin.")
 def check(
     folder: Path,
@@ -42,6 +46,7 @@ def check(
     config: Path | None,
     repository: str | None,
     author: str,
+    coverage: tuple[IO[bytes], ...],
     description: IO[bytes] | None,
 ) -> None:
     """Hold the commits from the merge base of --base to --head to their standards, as the bot would.
@@ -50,10 +55,11 @@ def check(
     """
     # A workflow that has no value for an option gives an empty one.
     text = None if description is None else _text(description)
+    uploads = [_upload(stream) for stream in coverage]
     checkout = locate(folder, base or None, head or "HEAD", _named(repository))
     try:
         with waiting("reading the change and what it touches"):
-            checked = _checked(checkout, config, author, text, service or None)
+            checked = _checked(checkout, config, author, text, service or None, uploads)
     except KeyboardInterrupt:
         # click would answer with 1, which says that a standard does not hold.
         exits.leave(exits.OUTSIDE, "stopped before anything was judged")
@@ -74,20 +80,33 @@ def _text(stream: IO[bytes]) -> str:
     return content.decode("utf-8", "replace")
 
 
+def _upload(stream: IO[bytes]) -> tuple[str, bytes]:
+    content = stream.read(MOST_COVERAGE + 1)
+    if len(content) > MOST_COVERAGE:
+        exits.leave(exits.WRONG_USE, f"--coverage {visible(stream.name)} is larger than {MOST_COVERAGE >> 20} MiB")
+    return stream.name, content
+
+
 def _checked(
-    checkout: Checkout, config: Path | None, author: str, description: str | None, service: str | None
+    checkout: Checkout,
+    config: Path | None,
+    author: str,
+    description: str | None,
+    service: str | None,
+    uploads: list[tuple[str, bytes]],
 ) -> Checked:
     # Imported late: whoever asks for help, or stands in no repository, need not wait; and GitPython wants git at once.
     from homebot.adapters.analysis.analysers import analysers
     from homebot.cli.check.judging import Asked, check_change
-    from homebot.cli.check.reading import mirrored, read
+    from homebot.cli.check.reading import mirrored, read, read_reports
     from homebot.cli.check.rules import rules_for
     from homebot.core.wanted import wanted
 
     python = os.environ.get("HOMEBOT_ANALYSIS_PYTHON", "").strip()
     with mirrored(checkout) as mirror, analysers(min(os.cpu_count() or 1, MOST_ANALYSERS), python) as analysis:
         rules = rules_for(checkout, mirror, config)
-        change = read(checkout, mirror, analysis, wanted(rules.directory, checkout.repository))
+        reports = read_reports(uploads, analysis)
+        change = read(checkout, mirror, analysis, wanted(rules.directory, checkout.repository), reports)
         return check_change(checkout, change, rules, Asked(author, description, service), now())
 
 

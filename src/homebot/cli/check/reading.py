@@ -1,11 +1,12 @@
 """Reading a checkout as the webhook reads a mirror: the same code over the same objects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from homebot.adapters.analysis.analysers import Analysers
+from homebot.adapters.analysis.coverage import Named, Reports, decoded
 from homebot.adapters.git import upkeep
 from homebot.adapters.git.command import opened, run
 from homebot.adapters.git.errors import GitError, MirrorCorrupt
@@ -38,10 +39,18 @@ def mirrored(checkout: Checkout) -> Iterator[Mirror]:
                 yield mirror
 
 
-def read(checkout: Checkout, mirror: Mirror, analysis: Analysers, asked: Wanted) -> Change:
+def read_reports(uploads: Sequence[tuple[str, bytes]], analysis: Analysers) -> Reports | None:
+    """Coverage reports from files, by their names; `None` when there is no file."""
+    named = tuple(Named(name, decoded(analysis.coverage.read(body))) for name, body in uploads)
+    return Reports(named) if named else None
+
+
+def read(
+    checkout: Checkout, mirror: Mirror, analysis: Analysers, asked: Wanted, reports: Reports | None = None
+) -> Change:
     """The change; ends the process with what is missing, and how to get it, when it cannot be read whole."""
     try:
-        change = read_changed(mirror, checkout.base_oid, checkout.head_oid, analysis, asked)
+        change = read_changed(mirror, checkout.base_oid, checkout.head_oid, analysis, asked, reports)
         if checkout.partial and change.merge_base is not None:
             _require_attributes(mirror, change.merge_base)
     except GitError as error:

@@ -6,7 +6,7 @@ from alembic import op
 from homebot.store.columns import Moment
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002_coverage"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,61 @@
+"""A mirror has commits and trees of everything it was told of, and blobs only where somebody read them.
+
+GitHub sends a history without its files when asked to ("partial clone"), which is most of a repository's bytes; what a
+change needs is then fetched in one request, by id. git calls the remote a *promisor*. Only the commands that fetch are
+told so: to all others what is missing is just missing, and none of them can start to talk to anybody.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from git import Repo
+
+from homebot.adapters.git.command import Finished, run
+
+WITHOUT_BLOBS = "--filter=blob:none"
+QUIETLY = (
+    *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"),
+    *("--no-auto-maintenance", "--no-show-forced-updates"),
+)
+_MARK = "partial"
+_REFUSED = re.compile(
+    r"does not allow request for unadvertised|not our ref|no such remote ref|couldn't find remote ref"
+)
+
+
+def fetch_objects(
+    repo: Repo, url: str, oids: Iterable[str], seconds: float, extra: Mapping[str, str], lock: int
+) -> Finished:
+    """One request for these objects. Nothing is told of what is here: the answer must be whole by itself."""
+    number = int(extra["GIT_CONFIG_COUNT"])
+    alone = {
+        **extra,
+        "GIT_CONFIG_COUNT": str(number + 1),
+        f"GIT_CONFIG_KEY_{number}": "fetch.negotiationAlgorithm",
+        f"GIT_CONFIG_VALUE_{number}": "noop",
+    }
+    with tempfile.TemporaryFile() as stdin:
+        stdin.writelines(f"{oid}\n".encode() for oid in oids)
+        stdin.seek(0)
+        wanted = (*QUIETLY, WITHOUT_BLOBS, "--stdin", "--end-of-options", url)
+        return run(repo, *wanted, seconds=seconds, stdin=stdin, extra=alone, keep_open=(lock,))
+
+
+def is_refused(done: Finished) -> bool:
+    """Whether the remote gives nothing by id, or not these; a fetch of everything is left."""
+    return done.status != 0 and _REFUSED.search(done.stderr) is not None
+
+
+def is_partial(path: Path) -> bool:
+    """Whether the mirror at `path` may lack blobs."""
+    return (path / _MARK).exists()
+
+
+def mark(path: Path) -> None:
+    """Notes that the mirror may lack blobs, and that all its packs are of a remote that has them: joining packs drops
+    the second, and git would miss the blobs behind them at the next fetch. The caller holds the fetch lock."""
+    (path / _MARK).touch()
+    for pack in (path / "objects" / "pack").glob("*.pack"):
+        pack.with_suffix(".promisor").touch()
