@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.secrets import find_secrets
+from homebot.adapters.git.added import read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import Change
@@ -21,4 +23,9 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
     """
     change = read_change(mirror, base, head)
     measured = measure(mirror.objects, change.files, analysis.python)
-    return replace(change, functions=measured.functions, errors=measured.errors)
+    change = replace(change, functions=measured.functions, errors=measured.errors)
+    if change.merge_base is None or not wanted.any_of("secrets", "lint"):
+        return change
+    additions = read_additions(mirror, change.merge_base, head, change.files)
+    secrets = find_secrets(additions, analysis.secrets) if wanted.any_of("secrets") else None
+    return replace(change, secrets=secrets)

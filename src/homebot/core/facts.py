@@ -92,6 +92,43 @@ class AnalysisError:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretFound:
+    """An added line that holds a credential of some kind. What it says is in no fact: only where it stands."""
+
+    path: str
+    line: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the search for credentials found in added lines, and the files it did not search to their end."""
+
+    found: tuple[SecretFound, ...] = ()
+    errors: tuple[AnalysisError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LintFound:
+    """What a linter says of an added line, and did not say of the base. `code` is the rule's, as in `F401`."""
+
+    path: str
+    line: int
+    end_line: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """New findings of the linter on added lines, and files it could not read. `refused`: why it read none at all."""
+
+    found: tuple[LintFound, ...] = ()
+    errors: tuple[AnalysisError, ...] = ()
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a pull request changes, from git: merge base to head."""
 
@@ -107,6 +144,10 @@ class Change:
     """Why the change could not be read at all (its head is gone, no common history), else `None`."""
     renames_cut: bool = False
     """Too many files came and went for git to look for renames with edits among them; exact ones are found."""
+    secrets: Secrets | None = None
+    """`None`: no standard of the repository asked."""
+    lint: Lint | None = None
+    """`None`: no standard of the repository asked."""
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import fields
 from inspect import cleandoc
 from textwrap import dedent
 
-from homebot.core.standards import STANDARDS
+from homebot.core.standards import STANDARDS, strength_of
 
 HEADINGS = ("Checks", "Why", "Passes", "Fails", "To fix")
 _HEAD = """# Standards
@@ -26,6 +26,10 @@ def _section(name: str) -> str:
     lines = [f"## `{name}`", "", title, ""]
     for heading in HEADINGS:
         lines += [f"**{heading}.** {_under(heading, rest)}", ""]
+    if strength_of(name) != "standard":
+        lines += [f"Strength `{strength_of(name)}`, unless a profile says otherwise.", ""]
+    if not fields(STANDARDS[name].Options):
+        return "\n".join([*lines, "It has no options.", ""])
     lines += ["| option | default |", "|---|---|"]
     default = STANDARDS[name].Options()
     lines += [f"| `{field.name}` | {_value(getattr(default, field.name))} |" for field in fields(default)]

@@ -2,9 +2,13 @@
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 
+from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.pool import AnalysisPool
+
+_SECRETS = Path(__file__).with_name("secrets_worker.py")
 
 
 @dataclass(frozen=True)
@@ -12,6 +16,7 @@ class Analysers:
     """What reads strangers' files, each kind in children of its own."""
 
     python: AnalysisPool
+    secrets: Children
 
     def __enter__(self) -> "Analysers":
         return self
@@ -24,9 +29,13 @@ class Analysers:
     def close(self) -> None:
         """End all children, waiting for those at work. They can be used again."""
         self.python.close()
+        self.secrets.close()
 
 
 def analysers(size: int, python: str | None = None) -> Analysers:
     """At most `size` children of each kind. `python` is the interpreter that reads Python sources, by default this
     one."""
-    return Analysers(python=AnalysisPool(size, python or sys.executable))
+    return Analysers(
+        python=AnalysisPool(size, python or sys.executable),
+        secrets=Children(_SECRETS, size),
+    )
