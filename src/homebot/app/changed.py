@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
+from homebot.adapters.analysis.lint import find_lint
 from homebot.adapters.analysis.secrets import find_secrets
 from homebot.adapters.git.added import read_additions
 from homebot.adapters.git.change import read_change
@@ -28,4 +29,7 @@ def read_changed(mirror: Mirror, base: str, head: str, analysis: Analysers, want
         return change
     additions = read_additions(mirror, change.merge_base, head, change.files)
     secrets = find_secrets(additions, analysis.secrets) if wanted.any_of("secrets") else None
-    return replace(change, secrets=secrets)
+    lint = None
+    if wanted.any_of("lint"):
+        lint = find_lint(mirror, change.merge_base, change.files, additions, analysis.ruff)
+    return replace(change, secrets=secrets, lint=lint)

@@ -79,7 +79,7 @@ def test_clean_lines_are_left_alone(children: Children, capsys: pytest.CaptureFi
 def test_nothing_of_a_credential_becomes_a_fact(children: Children) -> None:
     corpus = [one for one in planted(7) if one.kind not in ("private key",)]
     stored = encode(find_secrets(added([(one.name, one.text) for one in corpus]), children))
-    pieces = {one.secret[start : start + 8] for one in corpus for start in range(0, len(one.secret) - 8)}
+    pieces = {one.secret[start : start + 8] for one in corpus for start in range(len(one.secret) - 8)}
     assert not any(piece in stored for piece in pieces if "PRIVATE" not in piece)
     assert json.loads(stored)["found"]
 

@@ -7,6 +7,7 @@ from types import TracebackType
 
 from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.ruff import Ruff
 
 _SECRETS = Path(__file__).with_name("secrets_worker.py")
 
@@ -17,6 +18,7 @@ class Analysers:
 
     python: AnalysisPool
     secrets: Children
+    ruff: Ruff
 
     def __enter__(self) -> "Analysers":
         return self
@@ -38,4 +40,5 @@ def analysers(size: int, python: str | None = None) -> Analysers:
     return Analysers(
         python=AnalysisPool(size, python or sys.executable),
         secrets=Children(_SECRETS, size),
+        ruff=Ruff(size),
     )

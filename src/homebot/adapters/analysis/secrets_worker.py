@@ -157,6 +157,7 @@ _REFERENCE = re.compile(
     r"^[$%<{(\[&*]|[(){}<>\[\]]|::|->|://|^\.{0,2}/"  # of a language
     r"|^[\w-]+(?:\.[A-Za-z_][\w-]*)+$"  # a.dotted.name
     r"|^[a-z]+\d{0,4}(?:[-_.:/][a-z]*\d{0,4})+$"  # words-with-2-dashes
+    r"|^[A-Z]+(?:_[A-Z]*\d{0,4})+$"  # A_CONSTANT_2
 )
 _EXCUSES: tuple[Callable[[str], bool], ...] = (
     heuristic.is_sequential_string,
@@ -167,19 +168,22 @@ _EXCUSES: tuple[Callable[[str], bool], ...] = (
 )
 
 
-def search(name: str, lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def search(name: str, lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     """Every line with a credential, once for each kind."""
     pieces = [(number, piece) for number, line in lines for piece in _pieces(line)]
     text = "\n".join(piece for _, piece in pieces)
-    shapes = [plugin for plugin in _SHAPES if _may_find(plugin, text)]
-    likely = [plugin for plugin in _LIKELY if _may_find(plugin, text)]
+    shapes, likely = _useful(_SHAPES, text), _useful(_LIKELY, text)
     guesses = _guesses(name)
+    found: dict[tuple[int, str], None] = {}
     for number, piece in pieces:
-        kinds = [plugin.secret_type for plugin in shapes if _finds_real(plugin, piece)]
-        kinds += [plugin.secret_type for plugin in likely if _finds_random(plugin, piece)]
-        if not kinds and guesses and _TELLING.search(piece) and _guessed(name, piece, guesses):
-            kinds = [_QUOTED.secret_type]
-        yield from ((number, kind) for kind in dict.fromkeys(kinds))
+        kinds = _shaped(piece, shapes, likely) or _guessed(name, piece, guesses)
+        found |= dict.fromkeys((number, kind) for kind in kinds)
+    return list(found)
+
+
+def _shaped(piece: str, shapes: Iterable[RegexBasedDetector], likely: Iterable[RegexBasedDetector]) -> list[str]:
+    kinds = [plugin.secret_type for plugin in shapes if _finds_real(plugin, piece)]
+    return kinds + [plugin.secret_type for plugin in likely if _finds_random(plugin, piece)]
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -188,9 +192,9 @@ def _pieces(line: str) -> Iterator[str]:
     return (line[start : start + WINDOW] for start in range(0, len(line) - _OVERLAP, WINDOW - _OVERLAP))
 
 
-def _may_find(plugin: RegexBasedDetector, text: str) -> bool:
-    """Whether it finds anything in all lines at once; most find nothing in most changes."""
-    return any(regex.search(text) for regex in plugin.denylist)
+def _useful(plugins: Iterable[RegexBasedDetector], text: str) -> list[RegexBasedDetector]:
+    """Those that find anything in all lines at once; most find nothing in most changes."""
+    return [plugin for plugin in plugins if any(regex.search(text) for regex in plugin.denylist)]
 
 
 def _finds_real(plugin: RegexBasedDetector, piece: str) -> bool:
@@ -218,12 +222,11 @@ def _guesses(name: str) -> tuple[BasePlugin, ...]:
     return (_KEYWORD, _QUOTED) if quotes_needed else (_KEYWORD, _QUOTED, _BARE)
 
 
-def _guessed(name: str, line: str, guesses: Iterable[BasePlugin]) -> bool:
-    for plugin in guesses:
-        for secret in plugin.analyze_line(filename=name, line=line):
-            if _looks_random(cast(str, secret.secret_value)):
-                return True
-    return False
+def _guessed(name: str, line: str, guesses: Iterable[BasePlugin]) -> list[str]:
+    if _TELLING.search(line) is None:
+        return []
+    found = [secret for plugin in guesses for secret in plugin.analyze_line(filename=name, line=line)]
+    return [secret.type for secret in found if _looks_random(cast(str, secret.secret_value))]
 
 
 def _looks_random(value: str) -> bool:
@@ -251,11 +254,11 @@ def _entropy(value: str) -> float:
 
 def prepare() -> None:
     """Files of detect-secrets and codecs are read now."""
-    list(search("prepare.env", [(1, "password = 'x'")]))
+    search("prepare.env", [(1, "password = 'x'")])
 
 
 def answer(question: bytes) -> bytes:
     """The answer to one file's added lines, or to a part of them."""
     asked: dict[str, Any] = json.loads(question)
-    found = list(search(asked["name"], ((number, line) for number, line in asked["lines"])))
+    found = search(asked["name"], ((number, line) for number, line in asked["lines"]))
     return json.dumps({"found": found[:MOST_FOUND], "cut": len(found) > MOST_FOUND}).encode()

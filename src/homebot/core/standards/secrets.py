@@ -22,7 +22,7 @@ To fix:
 from dataclasses import dataclass
 
 from homebot.core.directory import Strength
-from homebot.core.facts import AnalysisError, FileChange, SecretFound
+from homebot.core.facts import AnalysisError, FileChange, SecretFound, Secrets
 from homebot.core.findings import Finding, Report
 from homebot.core.paths import matches_any
 from homebot.core.standards.size import SOURCES
@@ -54,13 +54,19 @@ def check(view: View, options: Options) -> Report:
     if view.secrets is None:
         unknown = Finding("nobody searched this change for credentials", "ask for a new evaluation", error=True)
         return Report(applicable=True, summary="not searched", findings=(unknown,))
+    found, errors = _found(view.secrets, files), _errors(view.secrets, files)
+    return Report(applicable=True, summary=_summary(found, errors), findings=(*found, *errors))
+
+
+def _found(secrets: Secrets, files: list[FileChange]) -> list[Finding]:
     searched = {file.path for file in files}
-    found = [one for one in view.secrets.found if one.path in searched]
-    errors = [_error(one) for one in view.secrets.errors if one.path in searched]
-    errors += [_unreadable(file.path) for file in files if file.added is None and matches_any(TEXTS, file.path)]
-    return Report(
-        applicable=True, summary=_summary(found, errors), findings=(*(_finding(one) for one in found), *errors)
-    )
+    return [_finding(one) for one in secrets.found if one.path in searched]
+
+
+def _errors(secrets: Secrets, files: list[FileChange]) -> list[Finding]:
+    searched = {file.path for file in files}
+    errors = [_error(one) for one in secrets.errors if one.path in searched]
+    return errors + [_unreadable(file.path) for file in files if file.added is None and matches_any(TEXTS, file.path)]
 
 
 def _may_hold(file: FileChange) -> bool:
@@ -81,7 +87,7 @@ def _unreadable(path: str) -> Finding:
     return Finding(message, "make it a text of less than 4 MiB", path, error=True)
 
 
-def _summary(found: list[SecretFound], errors: list[Finding]) -> str:
+def _summary(found: list[Finding], errors: list[Finding]) -> str:
     parts = []
     if found:
         parts.append(f"{len(found)} {'credential' if len(found) == 1 else 'credentials'} in added lines")
