@@ -227,6 +227,14 @@ def test_a_file_that_ruff_does_not_survive_costs_only_itself(repository: Reposit
     assert reason in lint.errors[0].reason
 
 
+@pytest.mark.parametrize(
+    "configuration", [b"lint.ignore = ['E']", b"lint.select = []", b"lint.per-file-ignores = {'*' = ['ALL']}"]
+)
+def test_no_configuration_lets_what_is_not_read_pass(repository: Repository, configuration: bytes) -> None:
+    lint = repository.lint({b"ruff.toml": configuration}, {b"a.py": b"x = '\xff'\n"})
+    assert [error.path for error in lint.errors] == ["a.py"]
+
+
 def test_several_culprits_are_told_apart(repository: Repository) -> None:
     deep = b"x = " + b"1+" * 20_000 + b"1\n"
     files: dict[bytes, Content] = {b"f%02d.py" % number: b"import os\n" for number in range(12)}

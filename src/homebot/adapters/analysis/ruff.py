@@ -1,5 +1,7 @@
 """Running ruff over a folder that holds nothing but what we put there, under limits and knowing nothing else."""
 
+import os
+import select
 import signal
 import subprocess
 import sys
@@ -80,23 +82,39 @@ class Ruff:
         return [_found(finding, finding.filename.removeprefix(tree)) for finding in findings]
 
     def _run(self, folder: Path, out: int, err: int) -> int:
-        limits = (str(MEMORY_BYTES), str(CPU_SECONDS), str(MOST_OUTPUT))
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", str(_LAUNCHER), *limits, find_ruff_bin(), *_ARGUMENTS],
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            cwd=folder / "tree",
-            env={"HOME": str(folder / "home"), "TMPDIR": str(folder / "home"), "RAYON_NUM_THREADS": "1"},
-            start_new_session=True,
-        )
+        # Whoever holds the other end is alive: to be told of the end at once, where `wait` would ask now and then.
+        alive, held = os.pipe()
         try:
-            return process.wait(self._seconds)
-        except subprocess.TimeoutExpired as error:
-            raise RuffFailed(f"ruff took longer than {self._seconds:g} seconds") from error
+            process = _started(folder, out, err, held)
+        except OSError as error:
+            os.close(alive)
+            raise RuffFailed(f"ruff cannot be started: {error.strerror}") from error
         finally:
+            os.close(held)
+        try:
+            poll = select.poll()
+            poll.register(alive, select.POLLHUP)
+            if not poll.poll(self._seconds * 1000):
+                raise RuffFailed(f"ruff took longer than {self._seconds:g} seconds")
+            return process.wait()
+        finally:
+            os.close(alive)
             process.kill()
             process.wait()
+
+
+def _started(folder: Path, out: int, err: int, held: int) -> subprocess.Popen[bytes]:
+    limits = (str(MEMORY_BYTES), str(CPU_SECONDS), str(MOST_OUTPUT))
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", str(_LAUNCHER), *limits, find_ruff_bin(), *_ARGUMENTS],
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=err,
+        cwd=folder / "tree",
+        env={"HOME": str(folder / "home"), "TMPDIR": str(folder / "home"), "RAYON_NUM_THREADS": "1"},
+        pass_fds=(held,),
+        start_new_session=True,
+    )
 
 
 def _found(finding: _Finding, path: str) -> RuffFinding:

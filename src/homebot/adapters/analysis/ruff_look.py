@@ -34,6 +34,8 @@ def look(ruff: Ruff, skeleton: Files, files: Files, deadline: float) -> Looked:
         while waiting:
             part = waiting.pop()
             failure = _look_at(ruff, folder, part, looked, deadline)
+            if failure is not None or waiting:
+                fill(folder / "tree", dict.fromkeys(part, b""))
             if failure is None:
                 continue
             if not sound:
@@ -58,8 +60,6 @@ def _look_at(ruff: Ruff, folder: Path, part: Files, looked: Looked, deadline: fl
         looked.findings += [one for one in ruff.check(folder) if one.path in part]
     except RuffFailed as failed:
         return str(failed)
-    finally:
-        fill(folder / "tree", dict.fromkeys(part, b""))
     return None
 
 

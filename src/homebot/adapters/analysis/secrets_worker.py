@@ -8,15 +8,23 @@ no plugin for is added in its own manner. There are two sorts:
 - *Guesses*: a name like `password` with a value that looks like one. Here the filters of detect-secrets apply, but for
   the comment by which a file excuses itself; and lists of checksums (lock files) are not guessed at.
 
-Nothing is verified: that would send what was found to somebody else.
+Nothing is verified: that would send what was found to somebody else. detect-secrets gets nothing to talk with.
 """
 
 import json
 import math
 import re
+import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
+from types import ModuleType
 from typing import Any, cast
 
+_NO_REQUESTS: Any = ModuleType("requests")
+_NO_REQUESTS.Response = object
+# It would also take most of the time to start.
+sys.modules.setdefault("requests", _NO_REQUESTS)
+
+# ruff: noqa: E402 - imported without what it would talk with
 from detect_secrets.filters import heuristic
 from detect_secrets.plugins.artifactory import ArtifactoryDetector
 from detect_secrets.plugins.aws import AWSKeyDetector
