@@ -12,9 +12,11 @@ from pathlib import Path
 import msgspec
 from ruff import find_ruff_bin
 
-SECONDS = 30.0
+SECONDS = 10.0
+"""Of wall time, and as much more as files are large."""
 MEMORY_BYTES = 2 * 1024 * 1024 * 1024
-CPU_SECONDS = 20
+CPU_SECONDS = 3
+"""And one more for each MiB: what needs that much longer than others is hostile, or as good as that."""
 MOST_OUTPUT = 32 * 1024 * 1024
 _LAUNCHER = Path(__file__).with_name("ruff_launcher.py")
 _ARGUMENTS = (
@@ -62,15 +64,15 @@ class Ruff:
         self._turns = threading.BoundedSemaphore(size)
         self._seconds = seconds
 
-    def check(self, folder: Path) -> list[RuffFinding]:
-        """All findings in the files below `folder/tree`; ruff's output goes to files beside that.
+    def check(self, folder: Path, size: int) -> list[RuffFinding]:
+        """All findings in the files below `folder/tree`, of `size` bytes; ruff's output goes to files beside that.
 
         Raises:
             RuffFailed: when it crashed, took too long, said too much, or refused its configuration.
         """
         output, complaints = folder / "output", folder / "complaints"
         with self._turns, output.open("wb") as out, complaints.open("wb") as err:
-            status = self._run(folder, out.fileno(), err.fileno())
+            status = self._run(folder, out.fileno(), err.fileno(), size >> 20)
         if status not in (0, 1):
             with complaints.open("rb") as said:
                 raise RuffFailed(_epitaph(status, said.read(4096).decode("utf-8", "replace"), folder))
@@ -81,21 +83,22 @@ class Ruff:
         tree = f"{folder / 'tree'}/"
         return [_found(finding, finding.filename.removeprefix(tree)) for finding in findings]
 
-    def _run(self, folder: Path, out: int, err: int) -> int:
+    def _run(self, folder: Path, out: int, err: int, more: int) -> int:
         # Whoever holds the other end is alive: to be told of the end at once, where `wait` would ask now and then.
         alive, held = os.pipe()
         try:
-            process = _started(folder, out, err, held)
+            process = _started(folder, out, err, held, CPU_SECONDS + more)
         except OSError as error:
             os.close(alive)
             raise RuffFailed(f"ruff cannot be started: {error.strerror}") from error
         finally:
             os.close(held)
+        seconds = self._seconds + more
         try:
             poll = select.poll()
             poll.register(alive, select.POLLHUP)
-            if not poll.poll(self._seconds * 1000):
-                raise RuffFailed(f"ruff took longer than {self._seconds:g} seconds")
+            if not poll.poll(seconds * 1000):
+                raise RuffFailed(f"ruff took longer than {seconds:g} seconds")
             return process.wait()
         finally:
             os.close(alive)
@@ -103,8 +106,8 @@ class Ruff:
             process.wait()
 
 
-def _started(folder: Path, out: int, err: int, held: int) -> subprocess.Popen[bytes]:
-    limits = (str(MEMORY_BYTES), str(CPU_SECONDS), str(MOST_OUTPUT))
+def _started(folder: Path, out: int, err: int, held: int, seconds: int) -> subprocess.Popen[bytes]:
+    limits = (str(MEMORY_BYTES), str(seconds), str(MOST_OUTPUT))
     return subprocess.Popen(
         [sys.executable, "-I", "-S", "-B", str(_LAUNCHER), *limits, find_ruff_bin(), *_ARGUMENTS],
         stdin=subprocess.DEVNULL,

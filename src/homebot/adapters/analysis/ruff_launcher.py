@@ -6,6 +6,7 @@ Arguments: bytes of memory, seconds of processor time, bytes that a file may gro
 import ctypes
 import os
 import resource
+import signal
 import sys
 
 _NEW_NETWORK_AND_USER = 0x40000000 | 0x10000000
@@ -20,6 +21,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+    # Python does not want to be ended by it; the program is to be.
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     os.execve(sys.argv[4], sys.argv[4:], dict(os.environ))  # noqa: S606 - no shell is wanted
 
 

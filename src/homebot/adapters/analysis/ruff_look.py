@@ -28,7 +28,8 @@ def look(ruff: Ruff, skeleton: Files, files: Files, deadline: float) -> Looked:
         Refused: when ruff does not work without any of the files either.
     """
     with _scratch(skeleton) as folder:
-        looked = Looked(errors=dict.fromkeys(fill(folder / "tree", files), "its name is taken by another file"))
+        taken = fill(folder / "tree", dict.fromkeys(files, b""))
+        looked = Looked(errors=dict.fromkeys(taken, "its name is taken by another file"))
         waiting = [{path: content for path, content in files.items() if path not in looked.errors}]
         sound = False
         while waiting:
@@ -57,7 +58,7 @@ def _look_at(ruff: Ruff, folder: Path, part: Files, looked: Looked, deadline: fl
         return None
     fill(folder / "tree", part)
     try:
-        looked.findings += [one for one in ruff.check(folder) if one.path in part]
+        looked.findings += [one for one in ruff.check(folder, sum(map(len, part.values()))) if one.path in part]
     except RuffFailed as failed:
         return str(failed)
     return None
@@ -86,6 +87,6 @@ def _require_sound(ruff: Ruff, skeleton: Files) -> None:
     """Without any of the files ruff must work; else it is the configuration that it refuses."""
     with _scratch(skeleton) as folder:
         try:
-            ruff.check(folder)
+            ruff.check(folder, 0)
         except RuffFailed as failed:
             raise Refused(str(failed)) from failed
