@@ -1,10 +1,10 @@
-"""`python -m benchmarks [analysis] [door] [evaluations]`: all of them without a name. Takes some minutes."""
+"""`python -m benchmarks [analysis] [door] [evaluations] [lines]`: all of them without a name. Takes some minutes."""
 
 import sys
 
-from benchmarks import analysis, door, evaluations
+from benchmarks import analysis, door, evaluations, lines
 
-KNOWN = {"analysis": analysis.main, "door": door.main, "evaluations": evaluations.main}
+KNOWN = {"analysis": analysis.main, "door": door.main, "evaluations": evaluations.main, "lines": lines.main}
 
 
 def main() -> None:

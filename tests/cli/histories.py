@@ -1,7 +1,9 @@
 """A repository with a branch for each small history, made by git itself: what `homebot check` and the webhook see."""
 
+import string
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 
 from homebot.cli.demo import company
 from tests.adapters.git.remote import Content, Remote, git
@@ -15,6 +17,10 @@ def branches(limit: int, name: str = "tangled", note: str = "") -> bytes:
     return f"def {name}(x):\n{note}{body}    return x\n".encode()
 
 
+TOKEN = "ghp_" + "".join(Random(2026).choices(string.ascii_letters, k=36))
+"""Made up here, so that none lies in this repository."""
+LONG = b"limit = '" + b"long " * 30 + b"'\n"
+
 OLD: Mapping[bytes, Content] = {
     b"README.md": b"# ledgerd\n",
     b".gitattributes": b"gen/** linguist-generated\n",
@@ -23,6 +29,8 @@ OLD: Mapping[bytes, Content] = {
     b"ledger/big.py": branches(14),
     b"ledger/pair.py": branches(5, "first") + b"\n\n" + branches(12, "second"),
     b"gen/tables.py": b"TABLE = {}\n",
+    b"ruff.toml": b"[lint]\nselect = ['E501', 'F401']\n",
+    b"ledger/long.py": LONG,
     b"tests/test_close.py": company.LEDGER_TEST.encode(),
 }
 TEST: Mapping[bytes, Content] = {b"tests/test_close.py": company.MENDED_TEST.encode()}
@@ -57,6 +65,17 @@ CHANGES: Mapping[str, Mapping[bytes, Content]] = {
         b"ledger/close.py": ("100755", company.LEDGER.encode()),
         b"link": ("120000", b"/etc/passwd"),
         b"vendored": ("160000", b"1" * 40),
+    },
+    "leaks": {
+        b"ledger/close.py": company.LEDGER.encode() + b"\n\nKEY = '%s'  # pragma: allowlist secret\n" % TOKEN.encode(),
+        b"gen/tables.py": b"TABLE = {}\nKEYS = ['a', '%s']\n" % TOKEN.encode(),
+        **TEST,
+    },
+    "unlinted": {
+        b"ruff.toml": b"[lint]\nselect = []\n",
+        b"ledger/long.py": b"import os  # noqa: F401\n\n" + LONG,
+        b"ledger/broken.py": b"x = " + b"1+" * 20_000 + b"1\n",
+        **TEST,
     },
     "long-list": {b"ledger/many.py": b"\n\n".join(branches(11, f"f{number:02}") for number in range(25)), **TEST},
 }

@@ -58,9 +58,10 @@ def test_every_command_can_be_loaded(name: str) -> None:
 
 
 def in_terminal(asked: list[str], **more: str) -> str:
-    """What a person sees of a command's output."""
+    """What a person sees of a command's output; the bar for those who wait goes to stderr, and is not waited for."""
     master, slave = pty.openpty()
-    with subprocess.Popen(asked, stdout=slave, stderr=slave, stdin=subprocess.DEVNULL, env=environment(**more)):
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(asked, stdout=slave, stderr=quiet, stdin=quiet, env=environment(**more)):
         os.close(slave)
         shown = drained(master)
     return shown.replace("\r\n", "\n")

@@ -22,6 +22,7 @@ from tests.cli import histories
 from tests.end_to_end.serving import REPOSITORY, checks, serving
 
 pytestmark = pytest.mark.xdist_group("checked")
+STANDARDS = company.STANDARDS + "    secrets: {}\n    lint: {}\n"
 WORDS = {"clean": company.GOOD_DESCRIPTION, "moved": company.GOOD_DESCRIPTION}
 """Descriptions by history; the others have a poor one."""
 
@@ -44,11 +45,13 @@ AT_HOME = {"generated": "alice", "old-debt-rises": "bob"}
 
 @dataclass
 class Judged:
-    """What the webhook stored of each history, the catalogue it used, and a clone of the repository."""
+    """What the webhook stored of each history, the catalogue it used, a clone of the repository, and what stands on the
+    pull request that leaks a credential."""
 
     evaluations: dict[str, Evaluation]
     catalogue: Path
     clone: Path
+    said: str
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +74,8 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judged]:
         engine = open_engine(f"sqlite:///{folder / 'state' / 'homebot.sqlite'}")
         with engine.connect() as connection:
             found = {name: _stored(connection, number) for name, number in numbers.items()}
-        yield Judged(found, folder / "config", clone)
+        said = json.dumps(served.box.state(REPOSITORY, numbers["leaks"]))
+        yield Judged(found, folder / "config", clone, said)
 
 
 def _stored(connection: sa.Connection, number: int) -> Evaluation:
@@ -103,6 +107,33 @@ def test_the_same_of_the_same_commits(judged: Judged, name: str, tmp_path: Path)
     assert [of_check(one) for one in said["judgements"]] == [of_webhook(asdict(one)) for one in decision.judgements]
     assert sorted(map(str, said["functions"])) == sorted(str(asdict_of(one)) for one in change.functions)
     assert (code == 1) == (decision.standards_conclusion == "failure")
+
+
+def test_lines_are_found_where_they_stand(judged: Judged) -> None:
+    found = {
+        (name, one.standard, finding.path, finding.line)
+        for name in ("leaks", "unlinted")
+        for one in judged.evaluations[name].decision.judgements
+        for finding in one.findings
+        if one.standard in ("secrets", "lint")
+    }
+    assert found == {
+        ("leaks", "secrets", "ledger/close.py", company.LEDGER.count("\n") + 3),
+        ("leaks", "secrets", "gen/tables.py", 2),
+        ("unlinted", "lint", "ledger/long.py", 1),
+        ("unlinted", "lint", "ledger/broken.py", 1),
+    }
+
+
+def test_nothing_of_a_credential_is_kept_or_said(judged: Judged) -> None:
+    """Not in the database, the log of its changes, a comment or a check run."""
+    state = judged.catalogue.parent / "state"
+    kept = [path.read_bytes() for path in state.iterdir() if path.is_file()]
+    pieces = [histories.TOKEN[start : start + 12].encode() for start in range(len(histories.TOKEN) - 12)]
+    assert any(b"GitHub Token" in content for content in kept)
+    assert not [piece for piece in pieces if any(piece in content for content in kept)]
+    assert "GitHub Token" in judged.said
+    assert not [piece for piece in pieces if piece.decode() in judged.said]
 
 
 def of_check(judgement: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,18 @@
 """Changed: the facts of a change between two commits that are at hand. The webhook and `homebot check` both ask here,
 one over a mirror, the other over a checkout's objects: that is why they find the same."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import measure
 from homebot.adapters.analysis.coverage import Reports, cover
+from homebot.adapters.analysis.lint import find_lint
 from homebot.adapters.analysis.maintainability import indexed
 from homebot.adapters.analysis.others import measure_others
 from homebot.adapters.analysis.patterns import find_matches
+from homebot.adapters.analysis.secrets import find_secrets
 from homebot.adapters.git.added import Additions, read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.licences import read_licences
@@ -16,7 +20,6 @@ from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.git.tree import file_paths
 from homebot.core.coverage import Coverage
 from homebot.core.facts import Change, FunctionComplexity
-from homebot.core.found import Matches
 from homebot.core.wanted import Wanted
 
 
@@ -45,12 +48,9 @@ def read_changed(
         kept = indexed(mirror.objects, change.files, analysis.python)
         change = replace(change, maintainability=kept.files, maintainability_errors=kept.errors)
     analysis.results.flush()
-    return replace(
-        change,
-        licences=read_licences(mirror.objects, change.files, wanted.options("licence")),
-        matches=_matches(mirror, change, analysis, wanted) if wanted.any_of("pattern") else (),
-        coverage=_coverage(mirror, change, reports) if wants_coverage(wanted) else None,
-    )
+    if wanted.any_of("licence"):
+        change = replace(change, licences=read_licences(mirror.objects, change.files, wanted.options("licence")))
+    return _with_lines_read(change, mirror, analysis, wanted, reports)
 
 
 def wants_coverage(wanted: Wanted) -> bool:
@@ -77,17 +77,34 @@ def _place(function: FunctionComplexity) -> tuple[str, int, str]:
     return function.path, function.line, function.name
 
 
-def _matches(mirror: Mirror, change: Change, analysis: Analysers, wanted: Wanted) -> tuple[Matches, ...]:
+def _with_lines_read(
+    change: Change, mirror: Mirror, analysis: Analysers, wanted: Wanted, reports: Reports | None
+) -> Change:
+    """With what its added lines say; they are read once, and only where somebody asks."""
+    merge_base = change.merge_base
+    if merge_base is None:
+        return change
+
+    @cache
     def additions() -> Additions:
-        return read_additions(mirror, change.merge_base or change.base, change.head, change.files)
+        return read_additions(mirror, merge_base, change.head, change.files)
 
-    return find_matches(change.files, wanted.options("pattern"), additions, analysis.patterns)
+    if wanted.any_of("pattern"):
+        matches = find_matches(change.files, wanted.options("pattern"), additions, analysis.patterns)
+        change = replace(change, matches=matches)
+    if wanted.any_of("secrets"):
+        change = replace(change, secrets=find_secrets(additions(), analysis.secrets))
+    if wanted.any_of("lint"):
+        lint = find_lint(mirror, merge_base, change.files, additions(), analysis.ruff)
+        change = replace(change, lint=lint)
+    if wants_coverage(wanted):
+        change = replace(change, coverage=_coverage(mirror, change, reports, additions))
+    return change
 
 
-def _coverage(mirror: Mirror, change: Change, reports: Reports | None) -> Coverage:
+def _coverage(mirror: Mirror, change: Change, reports: Reports | None, additions: Callable[[], Additions]) -> Coverage:
     if reports is None:
         return Coverage(asked=False)
-    if not reports.named or change.merge_base is None:
+    if not reports.named:
         return Coverage(stamp=reports.stamp)
-    additions = read_additions(mirror, change.merge_base, change.head, change.files)
-    return cover(reports, file_paths(mirror, change.head), additions)
+    return cover(reports, file_paths(mirror, change.head), additions())

@@ -6,7 +6,7 @@ from inspect import cleandoc
 import click
 
 from homebot.cli import exits
-from homebot.core.standards import STANDARDS
+from homebot.core.standards import STANDARDS, strength_of
 
 
 @click.command()
@@ -22,3 +22,4 @@ def explain(standard: str | None) -> None:
         guess = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(STANDARDS)}"
         exits.leave(exits.WRONG_USE, f"there is no standard {standard!r}{guess}")
     click.echo(cleandoc(STANDARDS[standard].__doc__ or ""))
+    click.echo(f"\nStrength, unless a profile says otherwise:\n    {strength_of(standard)}")

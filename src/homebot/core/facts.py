@@ -121,6 +121,43 @@ class Maintainability:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretFound:
+    """An added line that holds a credential of some kind. What it says is in no fact: only where it stands."""
+
+    path: str
+    line: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the search for credentials found in added lines, and the files it did not search to their end."""
+
+    found: tuple[SecretFound, ...] = ()
+    errors: tuple[AnalysisError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LintFound:
+    """What a linter says of an added line, and did not say of the base. `code` is the rule's, as in `F401`."""
+
+    path: str
+    line: int
+    end_line: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """New findings of the linter on added lines, and files it could not read. `refused`: why it read none at all."""
+
+    found: tuple[LintFound, ...] = ()
+    errors: tuple[AnalysisError, ...] = ()
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a pull request changes, from git: merge base to head."""
 
@@ -144,6 +181,10 @@ class Change:
     matches: tuple[Matches, ...] = ()
     coverage: Coverage | None = None
     """What tests ran of the added lines; `None` where no standard asks."""
+    secrets: Secrets | None = None
+    """`None`: no standard of the repository asked."""
+    lint: Lint | None = None
+    """`None`: no standard of the repository asked."""
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from inspect import cleandoc
 from textwrap import dedent
 from typing import Any, get_args, get_type_hints
 
-from homebot.core.standards import STANDARDS
+from homebot.core.standards import STANDARDS, strength_of
 
 HEADINGS = ("Checks", "Why", "Passes", "Fails", "To fix")
 _HEAD = """# Standards
@@ -27,6 +27,10 @@ def _section(name: str) -> str:
     lines = [f"## `{name}`", "", title, ""]
     for heading in HEADINGS:
         lines += [f"**{heading}.** {_under(heading, rest)}", ""]
+    if strength_of(name) != "standard":
+        lines += [f"Strength `{strength_of(name)}`, unless a profile says otherwise.", ""]
+    if not fields(STANDARDS[name].Options):
+        return "\n".join([*lines, "It has no options.", ""])
     lines += ["| option | default |", "|---|---|"]
     default = STANDARDS[name].Options()
     for field in fields(default):

@@ -1,8 +1,20 @@
 """What a standard may look at: the pull request, and the part of its change that one service covers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from homebot.core.facts import AnalysisError, FileChange, FunctionComplexity, Snapshot
+from homebot.core.facts import (
+    AnalysisError,
+    FileChange,
+    FunctionComplexity,
+    Lint,
+    LintFound,
+    SecretFound,
+    Secrets,
+    Snapshot,
+)
+
+F = TypeVar("F", AnalysisError, LintFound, SecretFound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +26,8 @@ class View:
     functions: tuple[FunctionComplexity, ...]
     errors: tuple[AnalysisError, ...]
     away: bool
+    secrets: Secrets | None = None
+    lint: Lint | None = None
 
 
 def view(snapshot: Snapshot, paths: frozenset[str], away: bool) -> View:
@@ -25,4 +39,18 @@ def view(snapshot: Snapshot, paths: frozenset[str], away: bool) -> View:
         functions=tuple(function for function in change.functions if function.path in paths),
         errors=tuple(error for error in change.errors if error.path in paths),
         away=away,
+        secrets=_secrets(change.secrets, paths),
+        lint=_lint(change.lint, paths),
     )
+
+
+def _secrets(whole: Secrets | None, paths: frozenset[str]) -> Secrets | None:
+    return whole and replace(whole, found=_of(whole.found, paths), errors=_of(whole.errors, paths))
+
+
+def _lint(whole: Lint | None, paths: frozenset[str]) -> Lint | None:
+    return whole and replace(whole, found=_of(whole.found, paths), errors=_of(whole.errors, paths))
+
+
+def _of(facts: tuple[F, ...], paths: frozenset[str]) -> tuple[F, ...]:
+    return tuple(fact for fact in facts if fact.path in paths)

@@ -42,6 +42,7 @@ def test_the_small_files_may_be_left_out(folder: Path) -> None:
         ("size", "standard"),
         ("tests", "standard"),
         ("description", "standard"),
+        ("secrets", "floor"),
     ]
     assert directory.settings.retention_days == 400
     assert str(directory.services["shop"].place) == "config/services.yaml:4:3"

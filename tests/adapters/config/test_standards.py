@@ -50,8 +50,15 @@ def test_the_built_in_default_can_be_extended_and_replaced() -> None:
         "size",
         "tests",
         "description",
+        "secrets",
     }
     assert set(profile("  default: {size: {}}\n", "default")) == {"size"}
+
+
+def test_a_standard_is_held_as_strongly_as_it_says_itself_unless_a_profile_says_otherwise() -> None:
+    assert profile("  plain: {secrets: {}}\n", "plain") == {"secrets": ("floor", {})}
+    text = "  base: {secrets: {strength: advice}}\n  child: {extends: base, secrets: {allow: [certs/]}}\n"
+    assert profile(text, "child") == {"secrets": ("advice", {"allow": ("certs/",)})}
 
 
 def test_wrong_profiles() -> None:

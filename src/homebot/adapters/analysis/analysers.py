@@ -11,6 +11,9 @@ from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.coverage import CoverageReader
 from homebot.adapters.analysis.others import OtherLanguages
 from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.ruff import Ruff
+
+_SECRETS = Path(__file__).with_name("secrets_worker.py")
 
 _PATTERNS = Path(__file__).with_name("patterns_worker.py")
 
@@ -25,6 +28,8 @@ class Analysers:
     """What they answered before; `flush` it when a change is read."""
     patterns: Children
     coverage: CoverageReader
+    secrets: Children
+    ruff: Ruff
 
     def __enter__(self) -> "Analysers":
         return self
@@ -40,6 +45,7 @@ class Analysers:
         self.others.close()
         self.patterns.close()
         self.coverage.close()
+        self.secrets.close()
 
 
 def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) -> Analysers:
@@ -58,4 +64,6 @@ def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) 
         results=results,
         patterns=Children(_PATTERNS, size),
         coverage=CoverageReader(1, reader),
+        secrets=Children(_SECRETS, size),
+        ruff=Ruff(size),
     )

@@ -20,7 +20,7 @@ FILE = file_fields(profiles=Field(SECTION))
 STRENGTH = choice("floor", "standard", "advice")
 DEFAULT_PROFILE = "default"
 MOST_EXTENDED = 16
-DEFAULT_STANDARDS = ("complexity", "size", "tests", "description")
+DEFAULT_STANDARDS = ("complexity", "size", "tests", "description", "secrets")
 
 Profiles = dict[str, tuple[StandardSetting, ...]]
 
@@ -45,7 +45,9 @@ class _Profile:
 
 def default_profiles() -> Profiles:
     """What holds when `standards.yaml` does not say otherwise."""
-    return {DEFAULT_PROFILE: tuple(StandardSetting(standard) for standard in DEFAULT_STANDARDS)}
+    return {
+        DEFAULT_PROFILE: tuple(StandardSetting(standard, rules.strength_of(standard)) for standard in DEFAULT_STANDARDS)
+    }
 
 
 def read_profiles(root: Node, reading: Reading) -> Profiles:
@@ -151,7 +153,9 @@ def _resolved(name: str, written: dict[str, _Profile], reading: Reading) -> tupl
         for standard in written[name].standards:
             _check_together(standard, merged[standard], reading)
     return tuple(
-        StandardSetting(standard, setting.strength or "standard", tuple(setting.options.items()), setting.place)
+        StandardSetting(
+            standard, setting.strength or rules.strength_of(standard), tuple(setting.options.items()), setting.place
+        )
         for standard, setting in merged.items()
     )
 

@@ -1,14 +1,17 @@
 """The standards, one module each; a module here is a standard, without being listed anywhere.
 
 A module has a docstring with the headings *Checks*, *Why*, *Passes*, *Fails* and *To fix*, a frozen `Options` whose
-fields all have defaults, and a pure `check(view, options) -> Report`. Strength, mode and exceptions are policy.
+fields all have defaults, and a pure `check(view, options) -> Report`. Strength, mode and exceptions are policy; a
+module may have a `STRENGTH` to be held with where a profile does not say how strongly.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Iterable
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
+
+from homebot.core.directory import Strength
 
 STANDARDS: dict[str, Any] = {
     name.replace("_", "-"): importlib.import_module(f"{__name__}.{name}")
@@ -17,6 +20,11 @@ STANDARDS: dict[str, Any] = {
 """By name. Packages of other people add to it when a command starts."""
 LEFT_OUT: dict[str, str] = {}
 """Standards that a package offers and that cannot be used, with the reason."""
+
+
+def strength_of(standard: str) -> Strength:
+    """How strongly a standard is held where nobody says."""
+    return cast(Strength, getattr(STANDARDS[standard], "STRENGTH", "standard"))
 
 
 def options_of(standard: str, given: Iterable[tuple[str, Any]]) -> Any:
