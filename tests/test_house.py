@@ -38,7 +38,7 @@ TANGLED: dict[str, int] = {
     "app/usages.py:read_usages": 13,
     "cli/logs.py:Redaction._clean": 12,
     "core/commands/live_lines.py:_spans": 11,
-    "core/commands/why.py:_text": 16,
+    "core/commands/why.py:_text": 15,
     "core/credit/subject.py:find": 11,
     "core/manifests/pyproject.py:packages": 11,
     "core/policy.py:_need": 12,

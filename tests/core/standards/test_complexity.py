@@ -142,6 +142,9 @@ def test_an_error_names_who_could_not_read_it() -> None:
         "make it a file that lizard can read",
         "make it a file that Python can read",
     ]
+
+
+@pytest.mark.parametrize(
     ("measured", "summary"),
     [
         ([(None, 7)], "highest 7, limit 10"),
