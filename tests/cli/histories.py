@@ -15,6 +15,12 @@ def branches(limit: int, name: str = "tangled", note: str = "") -> bytes:
     return f"def {name}(x):\n{note}{body}    return x\n".encode()
 
 
+def go(limit: int, note: str = "", name: str = "settle") -> bytes:
+    """A function of Go of complexity `limit`."""
+    body = "".join(f"\tif x == {number} {{\n\t\treturn {number}\n\t}}\n" for number in range(limit - 1))
+    return f"{note}func {name}(x int) int {{\n{body}\treturn x\n}}\n".encode()
+
+
 OLD: Mapping[bytes, Content] = {
     b"README.md": b"# ledgerd\n",
     b".gitattributes": b"gen/** linguist-generated\n",
@@ -57,6 +63,13 @@ CHANGES: Mapping[str, Mapping[bytes, Content]] = {
         b"ledger/close.py": ("100755", company.LEDGER.encode()),
         b"link": ("120000", b"/etc/passwd"),
         b"vendored": ("160000", b"1" * 40),
+    },
+    "other-languages": {
+        b"ledger/close.go": go(12, "// #lizard forgives\n") + go(2, name="refund"),
+        b"ledger/close.js": b"// GENERATED CODE\n" + b"if (a) { b(); }\n" * 11,
+        b"ledger/close.h": b"#define MAX(a, b) ((a) > (b) ? (a) : (b))\n",
+        b"ledger/latin.c": b"// \xe9\nint f(int a);\n",
+        **TEST,
     },
     "long-list": {b"ledger/many.py": b"\n\n".join(branches(11, f"f{number:02}") for number in range(25)), **TEST},
 }
