@@ -6,14 +6,17 @@
 import ast
 import contextlib
 import json
-import resource
+import os
+import re
 import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benchmarks import processes
 from homebot.adapters.analysis.complexity import Measured, measure
 from homebot.adapters.analysis.pool import AnalysisPool, Compared
 from homebot.adapters.git.change import read_change
@@ -47,10 +50,14 @@ def main() -> None:
         pool.analyse(b"")
         changes = [_timed(lambda pair=pair: read_change(mirror, *pair)) for pair in pairs]
         mirror.objects.read(changes[0][1].files[0].after or "", 1 << 20)
+        spent = [_processor()]
         cold = [_timed(lambda one=one: measure(mirror.objects, one.files, pool)) for _, one in changes]
+        spent.append(_processor())
         warm = [_timed(lambda one=one: measure(mirror.objects, one.files, pool)) for _, one in changes]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        spent.append(_processor())
+        peak = _peak()
         floors = [_floors(mirror, one.files) for _, one in changes]
+        spent.append(_processor())
         equal = sum(
             found == _whole(mirror, one.files, pool) for (_, found), (_, one) in zip(cold, changes, strict=True)
         )
@@ -61,6 +68,7 @@ def main() -> None:
             "warm": [seconds for seconds, _ in warm],
             "read": [read for read, _ in floors],
             "parse": [parse for _, parse in floors],
+            "cpu": dict(zip(("cold", "warm", "floors"), (b - a for a, b in pairwise(spent)), strict=True)),
             "equal": equal,
             "functions": sum(len(found.functions) for _, found in cold),
             "errors": sum(len(found.errors) for _, found in cold),
@@ -68,6 +76,17 @@ def main() -> None:
         },
         sys.stdout,
     )
+
+
+def _processor() -> float:
+    """Seconds of processor time of this process and its children so far: what other work on the machine leaves out."""
+    return processes.cpu_seconds(os.getpid())
+
+
+def _peak() -> float:
+    """MiB this process held at most; the kernel's other figure begins with what held whoever started it."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def _timed(work: Callable[[], Any]) -> tuple[float, Any]:

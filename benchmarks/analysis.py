@@ -26,7 +26,7 @@ from homebot.adapters.git.mirror import Mirrors, branch
 
 HISTORIES = {
     "sqlalchemy": ["2.0.41", "2.0.42", "2.0.43"],
-    "django": ["5.2.4", "5.2.5", "5.2.6"],
+    "django": ["5.2", "5.2.1", "5.2.3", "5.2.4", "5.2.5", "5.2.6"],
 }
 EQUAL = {
     "sqlalchemy": "2.0.43",
@@ -119,6 +119,7 @@ def _cells(found: dict[str, Any], radon: list[float]) -> Iterator[str]:
     parse = sum(found["parse"])
     yield f"{sum(found['cold']) / parse:.2f}"
     yield f"{sum(found['warm']) / parse:.3f}"
+    yield f"{found['cpu']['cold'] / found['cpu']['floors']:.2f}"
 
 
 def _spread(seconds: list[float]) -> str:

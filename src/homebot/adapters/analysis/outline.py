@@ -92,15 +92,27 @@ class Outline:
             first, at = self.chunks[at].last + 1, at + 1
         yield first, end, None
 
+    @cached_property
+    def _skeleton(self) -> tuple[list[int], list[bytes | int]]:
+        places: list[int] = []
+        kept: list[bytes | int] = []
+        for begin, end, chunk in self.outside():
+            for place, line in enumerate(self.lines[begin - 1 : end], begin):
+                if is_code(line):
+                    places.append(place)
+                    kept.append(line)
+            if chunk is not None and kept[-1:] != [chunk.indent]:
+                places.append(chunk.first)
+                kept.append(chunk.indent)
+        return places, kept
+
     def skeleton(self, first: int = 1, last: int | None = None) -> list[bytes | int]:
         """The code between the functions of some lines, and how far the functions between it are indented: lines with
         the same skeleton have the same modules and classes around their functions."""
-        kept: list[bytes | int] = []
-        for begin, end, chunk in self.outside(first, last):
-            kept += [line for line in self.lines[begin - 1 : end] if is_code(line)]
-            if chunk is not None and kept[-1:] != [chunk.indent]:
-                kept.append(chunk.indent)
-        return kept
+        places, kept = self._skeleton
+        if last is None:
+            return kept
+        return kept[bisect_left(places, first) : bisect_left(places, last + 1)]
 
     def classes(self) -> Iterator[tuple[int, int]]:
         """First and last line of classes that stand in the module itself, with no code of the module after them."""
@@ -134,9 +146,9 @@ def outline(source: bytes) -> Outline | None:
 def _marked(source: bytes) -> tuple[list[_Place], list[int]] | None:
     """The outermost functions, and the lines where classes of the module begin: where a mark before them was found."""
     if _MARK not in source:
-        found = _found(_CLASS.sub(b"\ndef %s(): 0\n" % _MARK, source)) or []
-        marks = [place for place in found if place[2].endswith(_MARK.decode())]
-        if found and all(_is_mark(place) for place in marks):
+        found = _found(_CLASS.sub(b"\ndef %s(): 0\n" % _MARK, source))
+        marks = [place for place in found or () if place[2].endswith(_MARK.decode())]
+        if found is not None and all(map(_is_mark, marks)):
             return sorted({*found}.difference(marks)), [first + 1 for first, *_ in marks]
     plain = _found(source)
     return None if plain is None else (plain, [])

@@ -5,9 +5,10 @@ import struct
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -18,6 +19,7 @@ from homebot.adapters.analysis.children import WALL_SECONDS, Children, Died
 from homebot.adapters.analysis.worker import MAX_BYTES
 
 _CACHED = 2048
+_BATCH_BYTES = 512 * 1024
 _ANALYSER = Path(__file__).with_name("worker.py")
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -66,6 +68,7 @@ class Index:
     died: bool = False
 
 
+_Both = tuple[bytes | int | None, bytes | int | None]
 Oids = tuple[str | None, str | None]
 """Ids of both sides of a changed file."""
 
@@ -119,8 +122,8 @@ class AnalysisPool:
         """
         found = {oids: self._known((oids, cognitive), Compared) for oids in files}
         unknown = [oids for oids, known in found.items() if known is None]
-        sides = [(_read(read, before), _read(read, after)) for before, after in unknown]
-        new = self._each(lambda both: self._compared(*both, cognitive), sides)
+        batches = list(_batches([(_read(read, before), _read(read, after)) for before, after in unknown]))
+        new = chain.from_iterable(self._each(lambda batch: self._compared(batch, cognitive), batches))
         for oids, compared in zip(unknown, new, strict=True):
             found[oids] = compared
             self._remember((oids, cognitive), compared, compared.before.died or compared.after.died)
@@ -136,22 +139,30 @@ class AnalysisPool:
             self._remember(oid, new, new.died)
         return [found[oid] or Index() for oid in oids]
 
-    def _compared(self, before: bytes | int | None, after: bytes | int | None, cognitive: bool) -> Compared:
-        if isinstance(before, bytes) and isinstance(after, bytes):
-            together = self._together(before, after, cognitive)
-            if together is not None:
-                return together
-        sides = (_NOTHING if content is None else self._whole(content, cognitive) for content in (before, after))
-        return Compared(*sides)
+    def _compared(self, batch: Sequence[_Both], cognitive: bool) -> list[Compared]:
+        together = iter(self._together([both for both in batch if _are_here(both)], cognitive))
+        found = [next(together) if _are_here(both) else None for both in batch]
+        return [one or self._apart(both, cognitive) for both, one in zip(batch, found, strict=True)]
 
-    def _together(self, before: bytes, after: bytes, cognitive: bool) -> Compared | None:
-        """What differs between two sides, or `None` when each has to be read whole."""
-        question = b"".join((b"c" if cognitive else b"C", struct.pack("!I", len(before)), before, after))
+    def _apart(self, both: _Both, cognitive: bool) -> Compared:
+        return Compared(*(_NOTHING if content is None else self._whole(content, cognitive) for content in both))
+
+    def _together(self, batch: Sequence[_Both], cognitive: bool) -> list[Compared | None]:
+        """What differs between two sides of each file, or `None` where each side has to be read whole."""
+        if not batch:
+            return []
+        parts = [b"c" if cognitive else b"C"]
+        for before, after in batch:
+            assert isinstance(before, bytes)
+            assert isinstance(after, bytes)
+            parts += [struct.pack("!II", len(before), len(after)), before, after]
         try:
-            answer = msgspec.json.decode(self._children.ask(question), type=_Sides | None)
+            answers = msgspec.json.decode(self._children.ask(b"".join(parts)), type=list[_Sides | None])
         except (Died, msgspec.MsgspecError):
-            return None
-        return None if answer is None else Compared(*(SourceFacts(functions) for functions in answer))
+            answers = []
+        if len(answers) != len(batch):
+            return [None] * len(batch)
+        return [None if sides is None else Compared(*map(SourceFacts, sides)) for sides in answers]
 
     def _whole(self, content: bytes | int, cognitive: bool) -> SourceFacts:
         return self._asked(b"w" if cognitive else b"W", content, SourceFacts)
@@ -170,7 +181,7 @@ class AnalysisPool:
             return answer(error="its analysis answered nonsense", died=True)
 
     def _each(self, work: Callable[[_T], _R], items: Sequence[_T]) -> list[_R]:
-        if self._children.size == 1 or len(items) < 4:
+        if self._children.size == 1 or len(items) < 2:
             return [work(item) for item in items]
         with ThreadPoolExecutor(self._children.size) as threads:
             return list(threads.map(work, items))
@@ -193,3 +204,21 @@ class AnalysisPool:
 
 def _read(read: Callable[[str], bytes | int], oid: str | None) -> bytes | int | None:
     return None if oid is None else read(oid)
+
+
+def _are_here(both: _Both) -> bool:
+    return isinstance(both[0], bytes) and isinstance(both[1], bytes)
+
+
+def _batches(files: Sequence[_Both]) -> Iterator[list[_Both]]:
+    """What is asked in one question: its child answers for all of them within one limit of time."""
+    batch: list[_Both] = []
+    size = 0
+    for both in files:
+        batch.append(both)
+        size += sum(len(content) for content in both if isinstance(content, bytes))
+        if size > _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

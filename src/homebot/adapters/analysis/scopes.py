@@ -235,7 +235,8 @@ def own_text(first: int, end: int, inner: Iterable[Range], lines: Sequence[bytes
 
 def is_code(line: bytes) -> bool:
     """Whether a line is neither blank nor all comment. In a string it is taken for what it looks like."""
-    return line.strip()[:1] not in (b"", b"#")
+    bare = line.lstrip()
+    return bool(bare) and not bare.startswith(b"#")
 
 
 def start(node: Definition) -> int:

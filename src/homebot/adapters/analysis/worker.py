@@ -1,8 +1,8 @@
 """The analyser of Python sources, in a child process: a question of one letter and its sources in, JSON out.
 
 `W`: a source, whole; the answer is `{"functions": [...]}` or `{"error": "why"}`.
-`C`: both sides of a changed file (four bytes of length, then the old one, then the new one); the answer is the
-functions of each without those that are the same on both, or `null` when both have to be asked for whole.
+`C`: both sides of changed files (of each the two lengths, in four bytes, then the old one, then the new one); the
+answer lists the functions of both without those that are the same, or `null` when both have to be asked for whole.
 `M`: a source; the answer is `{"index": 0.0}`, its maintainability index, or `{"error": "why"}`.
 `w` and `c`: as `W` and `C`, with the cognitive complexity of each function.
 """
@@ -12,7 +12,7 @@ import gc
 import json
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from .cognitive import is_available
 from .index import index
@@ -36,11 +36,19 @@ def answer(question: bytes) -> bytes:
     """The answer to one question."""
     kind, rest = question[:1], question[1:]
     if kind.upper() == b"C":
-        (size,) = struct.unpack("!I", rest[:4])
-        return json.dumps(compare(rest[4 : 4 + size], rest[4 + size :], kind == b"c")).encode()
+        return json.dumps([compare(*both, kind == b"c") for both in _pairs(rest)]).encode()
     if kind == b"M":
         return json.dumps(_guarded(rest, lambda: {"index": index(rest)})).encode()
     return json.dumps(_guarded(rest, lambda: _whole(rest, kind == b"w"))).encode()
+
+
+def _pairs(rest: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 0
+    while at < len(rest):
+        before, after = struct.unpack_from("!II", rest, at)
+        middle, end = at + 8 + before, at + 8 + before + after
+        yield rest[at + 8 : middle], rest[middle:end]
+        at = end
 
 
 def _whole(source: bytes, cognitive: bool) -> dict[str, object]:
@@ -65,7 +73,8 @@ def _guarded(source: bytes, work: Callable[[], dict[str, object]]) -> dict[str, 
 
 
 def exhausted(question: bytes) -> bytes:
-    """The answer when memory is not enough; Python's parser says the same of its own stack."""
+    """The answer when memory is not enough; Python's parser says the same of its own stack. Several files are asked
+    about one by one then."""
     if question[:1].upper() == b"C":
-        return b"null"
+        return b"[]"
     return json.dumps({"error": f"nested too deeply, or needs more than {MEMORY_BYTES >> 20} MiB of memory"}).encode()
