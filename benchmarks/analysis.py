@@ -27,7 +27,7 @@ from homebot.adapters.git.mirror import Mirrors, branch
 
 HISTORIES = {
     "sqlalchemy": ["2.0.41", "2.0.42", "2.0.43"],
-    "django": ["5.2", "5.2.1", "5.2.3", "5.2.4", "5.2.5", "5.2.6"],
+    "django": ["5.2.1", "5.2.3", "5.2.4", "5.2.5", "5.2.6"],
 }
 EQUAL = {
     "sqlalchemy": "2.0.43",
