@@ -5,6 +5,7 @@ tree; warm at most 0.03; equal to reading everything on every change; the parent
 on every function; a change of 50,000 files read in half a second.
 """
 
+import ast
 import json
 import statistics
 import subprocess
@@ -26,7 +27,7 @@ from homebot.adapters.git.mirror import Mirrors, branch
 
 HISTORIES = {
     "sqlalchemy": ["2.0.41", "2.0.42", "2.0.43"],
-    "django": ["5.2", "5.2.1", "5.2.3", "5.2.4", "5.2.5", "5.2.6"],
+    "django": ["5.2.1", "5.2.3", "5.2.4", "5.2.5", "5.2.6"],
 }
 EQUAL = {
     "sqlalchemy": "2.0.43",
@@ -163,11 +164,26 @@ def _equality() -> Iterator[str]:
             done = subprocess.run([releases.peer("radon"), "cc", "-j", str(tree)], capture_output=True, check=True)
             theirs = dict(_theirs(json.loads(done.stdout)))
             ours = dict(_ours([Path(name) for name in json.loads(done.stdout)]))
-            same = sum(ours.get(key) == complexity for key, complexity in theirs.items())
-            yield f"{package} {version}: radon's number for {same} of {len(theirs)} functions, {len(ours)} counted here"
+            other = [key for key, complexity in theirs.items() if ours.get(key) != complexity]
+            explained = sum(ours.get(key) == theirs[key] + _unseen(key) for key in other)
+            yield (
+                f"{package} {version}: radon's number for {len(theirs) - len(other)} of {len(theirs)} functions, "
+                f"{explained} more by the guards and except* that radon does not see; {len(ours)} counted here"
+            )
 
 
 Key = tuple[str, int, str]
+
+
+def _unseen(key: Key) -> int:
+    """How many branches of a function radon has no eyes for."""
+    path, line, _ = key
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = ast.walk(ast.parse(Path(path).read_bytes()))
+    (function,) = [node for node in nodes if isinstance(node, functions) and node.lineno == line]
+    inside = list(ast.walk(function))
+    guards = sum(isinstance(node, ast.match_case) and node.guard is not None for node in inside)
+    return guards + sum(len(node.handlers) + bool(node.orelse) for node in inside if isinstance(node, ast.TryStar))
 
 
 def _theirs(report: dict[str, Any]) -> Iterator[tuple[Key, int]]:
@@ -204,8 +220,8 @@ def _crowd() -> str:
         repo = Repo(scratch / "repository")
         theirs = _seconds(lambda: repo.commit(step.base).diff(repo.commit(step.head)))
     return (
-        f"{CROWD} changed files: read in {ours:.2f} s with their lines and attributes, {raw:.2f} s without; "
-        f"GitPython's diff(), without lines, {theirs:.1f} s ({theirs / ours:.0f} x)"
+        f"{CROWD} changed files: git's own difference in {raw:.2f} s, GitPython's diff() in {theirs:.1f} s "
+        f"({theirs / raw:.0f} x); read whole, with lines and attributes, in {ours:.2f} s"
     )
 
 

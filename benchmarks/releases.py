@@ -28,12 +28,21 @@ class Step:
 def download(package: str, version: str) -> Path:
     """A release's sdist, fetched on first use. pip asks its build what it is called; nothing else of it is run."""
     DOWNLOADS.mkdir(exist_ok=True)
-    pattern = f"{package}-{version}.tar.gz"
-    if not list(DOWNLOADS.glob(pattern)):
+    found = _found(package, version)
+    if found is None:
         options = ["--quiet", "--no-deps", "--no-binary", package, "--dest", str(DOWNLOADS)]
         requirement = f"{package}=={version}"
         subprocess.run([sys.executable, "-m", "pip", "download", *options, requirement], check=True)
-    return next(iter(DOWNLOADS.glob(pattern)))
+        found = _found(package, version)
+    if found is None:
+        sys.exit(f"pip has put no sdist of {package} {version} into {DOWNLOADS}")
+    return found
+
+
+def _found(package: str, version: str) -> Path | None:
+    """Older sdists are named in capital letters."""
+    wanted = f"{package}-{version}.tar.gz"
+    return next((path for path in DOWNLOADS.iterdir() if path.name.lower() == wanted), None)
 
 
 def files(sdist: Path, suffix: str = "") -> dict[str, bytes]:

@@ -21,6 +21,13 @@ TOKEN = "ghp_" + "".join(Random(2026).choices(string.ascii_letters, k=36))
 """Made up here, so that none lies in this repository."""
 LONG = b"limit = '" + b"long " * 30 + b"'\n"
 
+
+def go(limit: int, note: str = "", name: str = "settle") -> bytes:
+    """A function of Go of complexity `limit`."""
+    body = "".join(f"\tif x == {number} {{\n\t\treturn {number}\n\t}}\n" for number in range(limit - 1))
+    return f"{note}func {name}(x int) int {{\n{body}\treturn x\n}}\n".encode()
+
+
 OLD: Mapping[bytes, Content] = {
     b"README.md": b"# ledgerd\n",
     b".gitattributes": b"gen/** linguist-generated\n",
@@ -75,6 +82,13 @@ CHANGES: Mapping[str, Mapping[bytes, Content]] = {
         b"ruff.toml": b"[lint]\nselect = []\n",
         b"ledger/long.py": b"import os  # noqa: F401\n\n" + LONG,
         b"ledger/broken.py": b"x = " + b"1+" * 20_000 + b"1\n",
+        **TEST,
+    },
+    "other-languages": {
+        b"ledger/close.go": go(12, "// #lizard forgives\n") + go(2, name="refund"),
+        b"ledger/close.js": b"// GENERATED CODE\n" + b"if (a) { b(); }\n" * 11,
+        b"ledger/close.h": b"#define MAX(a, b) ((a) > (b) ? (a) : (b))\n",
+        b"ledger/latin.c": b"// \xe9\nint f(int a);\n",
         **TEST,
     },
     "long-list": {b"ledger/many.py": b"\n\n".join(branches(11, f"f{number:02}") for number in range(25)), **TEST},

@@ -252,6 +252,10 @@ def halves() -> Iterator[tuple[str, bytes, bytes]]:
         b"def f():\n    # coding: latin-1\n    return '\xc3\xa4'\n",
         b"def f():\n    # coding: latin-1\n    return '\xc3\xa4' or 1\n",
     )
+    yield "code after what looks like a comment", b'x = """\n# """\n', b'x = """\n# """ if a else b or c\n'
+    yield "code after another one", b"x = '\\\n#'\n" + f, b"x = '\\\n#' if a or b else c\n" + f
+    yield "code in what looks like a comment", b'x = f"""\n#\n"""\n' + f, b'x = f"""\n#{a if b else c}\n"""\n' + f
+    yield "a comment", b"x = 1 if a else 2\n# one\n", b"x = 1 if a else 2\n# two\n\n"
     yield (
         "a mark of ours",
         b"def _homebot_mark(): 0\n\nclass A:\n    x = 1 if y else 2\n",

@@ -234,9 +234,11 @@ def own_text(first: int, end: int, inner: Iterable[Range], lines: Sequence[bytes
 
 
 def is_code(line: bytes) -> bool:
-    """Whether a line is neither blank nor all comment. In a string it is taken for what it looks like."""
+    """Whether a line may be more than blank or a comment. What looks like one can end a string, and go on as code."""
     bare = line.lstrip()
-    return bool(bare) and not bare.startswith(b"#")
+    if not bare.startswith(b"#"):
+        return bool(bare)
+    return b'"' in bare or b"'" in bare or b"{" in bare
 
 
 def start(node: Definition) -> int:

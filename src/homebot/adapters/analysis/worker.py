@@ -73,7 +73,8 @@ def _guarded(source: bytes, work: Callable[[], dict[str, object]]) -> dict[str, 
 
 
 def exhausted(question: bytes) -> bytes:
-    """The answer when memory is not enough; Python's parser says the same of its own stack."""
+    """The answer when memory is not enough; Python's parser says the same of its own stack. Several files are asked
+    about one by one then."""
     if question[:1].upper() == b"C":
-        return b"null"
+        return b"[]"
     return json.dumps({"error": f"nested too deeply, or needs more than {MEMORY_BYTES >> 20} MiB of memory"}).encode()
