@@ -9,8 +9,9 @@ from typing import IO
 from git.exc import GitCommandError
 
 from homebot.adapters.git.command import READ_SECONDS
+from homebot.adapters.git.crowd import Ref
 from homebot.adapters.git.errors import MirrorCorrupt
-from homebot.adapters.git.mirror import Mirror, Ref
+from homebot.adapters.git.mirror import Mirror
 
 MAX_BYTES = 64 * 2**20
 """Of a listing: more than half a million files, or changes of a file."""
