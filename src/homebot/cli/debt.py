@@ -29,7 +29,10 @@ BOUNDS = Bounds(files=200_000, new_bytes=4 * 2**30, seconds=900.0)
 @click.argument("service")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def debt(service: str, form: str) -> None:
-    """Show the debt of SERVICE: its whole default branch is read; the first time takes long."""
+    """Show where a service's code is complex.
+
+    The whole default branch of SERVICE is read; the first time takes long, afterwards only what changed is analysed.
+    """
     settings = read_settings()
     try:
         settings.require_github()
