@@ -8,8 +8,8 @@ import pytest
 
 from homebot.core.decision import Decision, Need
 from homebot.core.directory import Directory, ReviewRule, StandardSetting
-from homebot.core.facts import AnalysisError, Hold, Snapshot
-from homebot.core.found import Context
+from homebot.core.facts import Hold, Snapshot
+from homebot.core.found import AnalysisError, Context
 from homebot.core.policy import decide
 from tests import build
 

@@ -8,7 +8,8 @@ import pytest
 
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory, Mode, StandardSetting, Strength
-from homebot.core.facts import AnalysisError, Snapshot
+from homebot.core.facts import Snapshot
+from homebot.core.found import AnalysisError
 from homebot.core.policy import decide
 from homebot.core.render.checks import standards_check
 from homebot.core.render.comment import comment

@@ -7,7 +7,6 @@ from typing import Any
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory, StandardSetting
 from homebot.core.facts import (
-    AnalysisError,
     FileChange,
     FunctionComplexity,
     Hold,
@@ -17,7 +16,7 @@ from homebot.core.facts import (
     RequestEvent,
     Snapshot,
 )
-from homebot.core.found import Context, ContextState
+from homebot.core.found import AnalysisError, Context, ContextState
 from homebot.core.policy import decide
 from tests import build
 

@@ -16,7 +16,8 @@ from homebot.adapters.analysis import worker
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirrors, branch, pull_head
 from homebot.core.effects import WantCheck, WantComment
-from homebot.core.facts import AnalysisError, Change, FunctionComplexity
+from homebot.core.facts import Change, FunctionComplexity
+from homebot.core.found import AnalysisError
 from homebot.core.plan import desired
 from homebot.core.policy import decide
 from tests import build as facts

@@ -39,3 +39,57 @@ class Context:
     name: str
     state: ContextState
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisError:
+    """A file that could not be analysed and why; it never counts as a pass."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maintainability:
+    """Radon's maintainability index of one touched Python file, from 0 to 100; `before` is `None` for a new one."""
+
+    path: str
+    before: float | None
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFound:
+    """An added line that holds a credential of some kind. What it says is in no fact: only where it stands."""
+
+    path: str
+    line: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the search for credentials found in added lines, and the files it did not search to their end."""
+
+    found: tuple[SecretFound, ...] = ()
+    errors: tuple[AnalysisError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LintFound:
+    """What a linter says of an added line, and did not say of the base. `code` is the rule's, as in `F401`."""
+
+    path: str
+    line: int
+    end_line: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """New findings of the linter on added lines, and files it could not read. `refused`: why it read none at all."""
+
+    found: tuple[LintFound, ...] = ()
+    errors: tuple[AnalysisError, ...] = ()
+    refused: str | None = None

@@ -3,16 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from homebot.core.facts import (
-    AnalysisError,
-    FileChange,
-    FunctionComplexity,
-    Lint,
-    LintFound,
-    SecretFound,
-    Secrets,
-    Snapshot,
-)
+from homebot.core.facts import FileChange, FunctionComplexity, Snapshot
+from homebot.core.found import AnalysisError, Lint, LintFound, SecretFound, Secrets
 
 F = TypeVar("F", AnalysisError, LintFound, SecretFound)
 

@@ -13,7 +13,7 @@ from homebot.adapters.analysis.ruff import Ruff
 from homebot.adapters.git.added import read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
-from homebot.core.facts import Lint
+from homebot.core.found import Lint
 from tests.adapters.git.remote import Content, Remote
 
 MAIN = "refs/heads/main"

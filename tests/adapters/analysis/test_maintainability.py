@@ -11,7 +11,7 @@ from homebot.adapters.analysis.maintainability import Indexed, indexed
 from homebot.adapters.analysis.pool import AnalysisPool
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
-from homebot.core.facts import Maintainability
+from homebot.core.found import Maintainability
 from tests.adapters.git.remote import Remote
 
 Files = Mapping[bytes, bytes | None]

@@ -15,7 +15,7 @@ from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.secrets import find_secrets
 from homebot.adapters.git.added import AddedText, Additions
-from homebot.core.facts import Secrets
+from homebot.core.found import Secrets
 from homebot.store.json import encode
 from tests.adapters.analysis.credentials import KINDS, Planted, planted
 

@@ -2,7 +2,7 @@ import pytest
 
 from homebot.core.debt.limit import Limit, limit_of
 from homebot.core.debt.survey import MOST, Function, Survey, Tally
-from homebot.core.facts import AnalysisError
+from homebot.core.found import AnalysisError
 from tests import build
 
 

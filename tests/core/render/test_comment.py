@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from homebot.core.decision import Decision, Judgement
-from homebot.core.facts import AnalysisError, FunctionComplexity, Hold
+from homebot.core.facts import FunctionComplexity, Hold
 from homebot.core.findings import Finding
+from homebot.core.found import AnalysisError
 from homebot.core.policy import decide
 from homebot.core.render.comment import LIMIT, MARKER, comment
 from tests import build

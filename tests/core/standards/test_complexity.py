@@ -1,6 +1,6 @@
 import pytest
 
-from homebot.core.facts import AnalysisError
+from homebot.core.found import AnalysisError
 from tests import build
 from tests.core.standards.looking import look
 
@@ -179,7 +179,7 @@ def test_errors_come_first_in_findings_and_summary() -> None:
 
 def test_nothing_to_judge() -> None:
     report = look("complexity", functions=())
-    assert (report.applicable, report.summary) == (False, "no Python function is added or changed")
+    assert (report.applicable, report.summary) == (False, "no function is added or changed")
     elsewhere = (build.function(path="video/play.py", after=40),)
     assert not look("complexity", functions=elsewhere).findings
 

@@ -1,6 +1,6 @@
 import pytest
 
-from homebot.core.facts import AnalysisError, Lint, LintFound
+from homebot.core.found import AnalysisError, Lint, LintFound
 from homebot.core.standards import strength_of
 from tests import build
 from tests.core.standards.looking import look

@@ -1,7 +1,7 @@
 import pytest
 
-from homebot.core.facts import AnalysisError, Maintainability
 from homebot.core.findings import Report
+from homebot.core.found import AnalysisError, Maintainability
 from tests import build
 from tests.core.standards.looking import look
 

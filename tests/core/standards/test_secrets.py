@@ -1,6 +1,6 @@
 import pytest
 
-from homebot.core.facts import AnalysisError, SecretFound, Secrets
+from homebot.core.found import AnalysisError, SecretFound, Secrets
 from homebot.core.standards import strength_of
 from tests import build
 from tests.core.standards.looking import look

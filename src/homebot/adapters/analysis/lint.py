@@ -15,7 +15,8 @@ from homebot.adapters.analysis.ruff_look import Looked, look
 from homebot.adapters.analysis.ruff_tree import Refused, is_safe, read_skeleton
 from homebot.adapters.git.added import Additions
 from homebot.adapters.git.mirror import Mirror
-from homebot.core.facts import AnalysisError, FileChange, Lint, LintFound
+from homebot.core.facts import FileChange
+from homebot.core.found import AnalysisError, Lint, LintFound
 
 BUDGET_SECONDS = 90.0
 """For one change. Files that are not reached in this time are errors."""

@@ -9,7 +9,8 @@ from homebot.adapters.analysis.complexity import BUDGET_SECONDS, PythonFile, pyt
 from homebot.adapters.analysis.pool import AnalysisPool, Index
 from homebot.adapters.analysis.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
-from homebot.core.facts import AnalysisError, FileChange, Maintainability
+from homebot.core.facts import FileChange
+from homebot.core.found import AnalysisError, Maintainability
 
 _BATCH = 16
 _BY_PATH = attrgetter("path")

@@ -18,7 +18,8 @@ from homebot.adapters.analysis.lizard_worker import MAX_BYTES
 from homebot.adapters.analysis.matching import Pair, Placed, gone, pairs
 from homebot.adapters.analysis.pool import SourceFacts
 from homebot.adapters.git.blobs import Objects
-from homebot.core.facts import AnalysisError, FileChange, FunctionComplexity
+from homebot.core.facts import FileChange, FunctionComplexity
+from homebot.core.found import AnalysisError
 from homebot.core.languages import language_of, suffix_of
 
 TOOL = "lizard"

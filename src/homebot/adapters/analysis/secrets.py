@@ -10,7 +10,7 @@ import msgspec
 
 from homebot.adapters.analysis.children import Children, Died
 from homebot.adapters.git.added import Additions, Lines
-from homebot.core.facts import AnalysisError, SecretFound, Secrets
+from homebot.core.found import AnalysisError, SecretFound, Secrets
 
 BUDGET_SECONDS = 60.0
 """For one change. What is not reached in this time is an error, so that a huge change ends."""

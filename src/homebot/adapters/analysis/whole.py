@@ -12,7 +12,7 @@ from homebot.adapters.analysis.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
 from homebot.adapters.git.listing import TreeFile
 from homebot.core.debt.survey import Tally
-from homebot.core.facts import AnalysisError
+from homebot.core.found import AnalysisError
 from homebot.core.languages import language_of
 
 _LOOKED_UP = 200

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from heapq import nlargest
 
 from homebot.core.debt.limit import Limit
-from homebot.core.facts import AnalysisError
+from homebot.core.found import AnalysisError
 
 WINDOW = timedelta(days=90)
 """How far back changes count."""

@@ -112,6 +112,12 @@ def _subject(subject: str, options: Options) -> Iterator[_Fault]:
     if header is None or not _known([header["type"]], options.types):
         yield _no_type(header, options)
         return
+    yield from _scope(header, options)
+    if not header["description"].strip() or subject[header.start("description") - 1] != " ":
+        yield "says nothing after `: `", "write a colon, a space, and what the commit does"
+
+
+def _scope(header: re.Match[str], options: Options) -> Iterator[_Fault]:
     scope = header["scope"]
     if scope is None and options.scope_needed:
         yield "has no scope", f"write `{header['type']}({options.scopes[0] if options.scopes else 'scope'}): ...`"
@@ -119,8 +125,6 @@ def _subject(subject: str, options: Options) -> Iterator[_Fault]:
     if scope is not None and not _known(re.split(r"[,/]", scope), options.scopes):
         allowed = f"take one of {', '.join(options.scopes)}" if options.scopes else "write one between the brackets"
         yield f"has the scope “{scope[:_LONGEST]}”", allowed
-    if not header["description"].strip() or subject[header.start("description") - 1] != " ":
-        yield "says nothing after `: `", "write a colon, a space, and what the commit does"
 
 
 def _no_type(header: re.Match[str] | None, options: Options) -> _Fault:

@@ -23,8 +23,9 @@ To fix:
 
 from dataclasses import dataclass
 
-from homebot.core.facts import AnalysisError, FunctionComplexity
+from homebot.core.facts import FunctionComplexity
 from homebot.core.findings import Finding, Report
+from homebot.core.found import AnalysisError
 from homebot.core.languages import Language, language_of
 from homebot.core.standards_view import View
 

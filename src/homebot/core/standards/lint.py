@@ -20,8 +20,9 @@ To fix:
 
 from dataclasses import dataclass
 
-from homebot.core.facts import AnalysisError, FileChange, LintFound
+from homebot.core.facts import FileChange
 from homebot.core.findings import Finding, Report
+from homebot.core.found import AnalysisError, LintFound
 from homebot.core.standards_view import View
 
 _REGULAR = ("100644", "100755", None)

@@ -21,8 +21,8 @@ To fix:
 
 from dataclasses import dataclass
 
-from homebot.core.facts import AnalysisError, Maintainability
 from homebot.core.findings import Finding, Report
+from homebot.core.found import AnalysisError, Maintainability
 from homebot.core.standards_view import View
 
 

@@ -22,8 +22,9 @@ To fix:
 from dataclasses import dataclass
 
 from homebot.core.directory import Strength
-from homebot.core.facts import AnalysisError, FileChange, SecretFound, Secrets
+from homebot.core.facts import FileChange
 from homebot.core.findings import Finding, Report
+from homebot.core.found import AnalysisError, SecretFound, Secrets
 from homebot.core.paths import matches_any
 from homebot.core.standards.size import SOURCES
 from homebot.core.standards_view import View
