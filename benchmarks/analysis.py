@@ -42,7 +42,7 @@ CROWD = 50_000
 
 def main() -> None:
     """All parts, one after another; ten minutes."""
-    console = Console(width=150)
+    console = Console(width=190)
     warnings.simplefilter("ignore")
     table = Table(title="One change of about seven files: milliseconds, mean (median, 95th of 100)")
     for heading in (
