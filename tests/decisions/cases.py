@@ -7,6 +7,7 @@ from typing import Any
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory, StandardSetting
 from homebot.core.facts import (
+    CommitFacts,
     FileChange,
     FunctionComplexity,
     Hold,
@@ -16,8 +17,10 @@ from homebot.core.facts import (
     RequestEvent,
     Snapshot,
 )
-from homebot.core.found import AnalysisError, Context, ContextState
+from homebot.core.found import AnalysisError, Context, ContextState, LicenceTags, Matches
+from homebot.core.option_types import Expression
 from homebot.core.policy import decide
+from homebot.core.standards.pattern import Rule
 from tests import build
 
 PROFILE = (*build.profile()[:3], StandardSetting("description", "advice"))
@@ -185,11 +188,41 @@ def waiting_at_home() -> Case:
     return _ci(author="bea", test="pending", lint="passed", docs="passed")
 
 
+def house_rules() -> Case:
+    """What an away author sees who knew nothing of the house's own rules; a commit's subject is hostile."""
+    rules = (
+        Rule("no-print", Expression(r"(^|\s)print\("), message="print goes nowhere in production", fix="call the log"),
+        Rule("no-exe", Expression("(?i)[.]exe$"), where="names"),
+    )
+    settings = (
+        StandardSetting("docs", options=(("public", ("ledger/**",)),)),
+        StandardSetting("commits", options=(("dco", True),)),
+        StandardSetting("licence", "floor", (("spdx", ("Apache-2.0",)),)),
+        StandardSetting("pattern", options=(("rules", rules),)),
+    )
+    new = build.file("ledger/refund.py", kind="added", before=None, mode_after="100644")
+    signed = "\n\nSigned-off-by: Alice <alice@example.com>"
+    commits = (
+        CommitFacts("1" * 40, "alice@example.com", "alice@example.com", f"feat: exact refunds{signed}"),
+        CommitFacts("2" * 40, "alice@example.com", "alice@example.com", "wip @bob | fixes #3 `x` <!-- -->"),
+    )
+    snapshot = passing(
+        files=(replace(SOURCE, mode_after="100644"), new, TEST),
+        commits=commits,
+        licences=(LicenceTags("ledger/refund.py"),),
+        matches=(
+            Matches(rules[0].pattern, "lines", (("ledger/close.py", 44), ("ledger/refund.py", 3))),
+            Matches(rules[1].pattern, "names"),
+        ),
+    )
+    return Case(snapshot, build.directory(services=ROOMS, profiles={"default": settings}))
+
+
 CASES: dict[str, Callable[[], Case]] = {
     case.__name__: case
     for case in (
         away_failing, away_passing, asked_before, away_ready, changes_asked, home, mixed, outsider, bot, unowned,
         partly_unowned, draft, merged, merged_unready, closed, observe, advise, unreadable, not_judged, held,
-        nobody_can, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home,
+        nobody_can, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home, house_rules,
     )
 }  # fmt: skip

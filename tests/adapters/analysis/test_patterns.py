@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import re2
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from homebot.adapters.analysis import patterns
+from homebot.adapters.analysis import patterns, patterns_worker
 from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.patterns import MOST_ERRORS, MOST_FILES, MOST_IN_FILE, MOST_PLACES, find_matches
@@ -167,3 +170,18 @@ def test_more_errors_than_are_told_of(children: Children) -> None:
     assert (len(found.errors), found.cut) == (MOST_ERRORS, True)
     (found,) = find_matches(files[1:], [Options((rule("x"),))], added({}), children)
     assert (len(found.errors), found.cut) == (MOST_ERRORS, False)
+
+
+PIECES = (
+    "a", "b", ".", r"\s", r"\b", r"\B", "^", "$", "[^a]", "(?i)A", "(?s).", "(?U)a*", "a*", "(a|^b)", "", "(?-m)$",
+    r"\z", r"\A", r"\Qa\E", "x?", "(?m:^)", r"\W", "(?-s:.)",
+)  # fmt: skip
+LINES = st.lists(st.text("abA \t\r\x0b\u2028é", max_size=4), max_size=5)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=4).map("".join), LINES)
+def test_a_look_at_the_whole_text_misses_no_line(pattern: str, lines: list[str]) -> None:
+    numbered = list(enumerate(lines, 1))
+    one_by_one = [number for number, line in numbered if re2.compile(pattern).search(line) is not None]
+    assert patterns_worker.search(pattern, numbered, "\n".join(lines), 99) == (one_by_one, 0)

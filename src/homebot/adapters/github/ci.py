@@ -1,6 +1,7 @@
 """What CI says of a commit, from the roll-up that GitHub makes of check runs and commit statuses."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from homebot.adapters.github.client import Client
@@ -9,22 +10,9 @@ from homebot.core.facts import PullId
 from homebot.core.found import Context
 
 PAGES = 10
-CONTEXTS = """\
-fragment contexts on StatusCheckRollupContextConnection {
-  nodes {
-    __typename
-    ...on CheckRun {
-      name
-      status
-      conclusion
-      startedAt
-      checkSuite { app { slug } workflowRun { event workflow { name } } }
-    }
-    ...on StatusContext { context state }
-  }
-  pageInfo { hasNextPage endCursor }
-}
-"""
+# The last thing in that file, so that both queries ask for the same.
+_FRAGMENT = "fragment contexts on "
+_SHARED = (Path(__file__).parent / "conversation.graphql").read_text().partition(_FRAGMENT)[2]
 QUERY = f"""\
 query Contexts($owner: String!, $name: String!, $oid: GitObjectID!, $after: String) {{
   repository(owner: $owner, name: $name) {{
@@ -34,7 +22,7 @@ query Contexts($owner: String!, $name: String!, $oid: GitObjectID!, $after: Stri
   }}
 }}
 
-{CONTEXTS}"""
+{_FRAGMENT}{_SHARED}"""
 
 _Node = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from homebot.adapters.github.ci import CONTEXTS, read_contexts
+from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone
 from homebot.core.facts import (
@@ -24,7 +24,7 @@ from homebot.core.facts import (
 )
 from homebot.core.found import Context
 
-QUERY = f"{(Path(__file__).parent / 'conversation.graphql').read_text()}\n{CONTEXTS}"
+QUERY = (Path(__file__).parent / "conversation.graphql").read_text()
 MORE_COMMENTS = """\
 query MoreComments($owner: String!, $name: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $name) {

@@ -31,7 +31,7 @@ from homebot.core.facts import CommitFacts
 from homebot.core.findings import Finding, Report
 from homebot.core.standards_view import View
 
-TYPES = ("build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test")
+TYPES = ("feat", "fix", "docs", "test", "refactor", "perf", "build", "ci", "chore", "style", "revert")
 _HEADER = re.compile(r"(?P<type>[^\W\d_][\w-]*)(?:\((?P<scope>[^()]*)\))?!?: *(?P<description>.*)")
 _REVERT = re.compile(r'(?:Revert|Reapply) ".*"')
 _FOLDED = re.compile(r"(?:(?:fixup|squash|amend)! )+")
@@ -118,11 +118,13 @@ def _subject(subject: str, options: Options) -> Iterator[_Fault]:
 
 
 def _scope(header: re.Match[str], options: Options) -> Iterator[_Fault]:
+    """What is wrong with the scope. Several may stand in one pair of brackets."""
     scope = header["scope"]
-    if scope is None and options.scope_needed:
-        yield "has no scope", f"write `{header['type']}({options.scopes[0] if options.scopes else 'scope'}): ...`"
-    # Several scopes may stand in one pair of brackets.
-    if scope is not None and not _known(re.split(r"[,/]", scope), options.scopes):
+    if scope is None:
+        if options.scope_needed:
+            wanted = options.scopes[0] if options.scopes else "scope"
+            yield "has no scope", f"write `{header['type']}({wanted}): ...`"
+    elif not _known(re.split(r"[,/]", scope), options.scopes):
         allowed = f"take one of {', '.join(options.scopes)}" if options.scopes else "write one between the brackets"
         yield f"has the scope “{scope[:_LONGEST]}”", allowed
 
