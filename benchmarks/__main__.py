@@ -1,10 +1,10 @@
-"""`python -m benchmarks [door] [evaluations]`: all of them without a name. Takes some minutes."""
+"""`python -m benchmarks [door] [evaluations] [fetching]`: all of them without a name. Takes some minutes."""
 
 import sys
 
-from benchmarks import door, evaluations
+from benchmarks import door, evaluations, fetching
 
-KNOWN = {"door": door.main, "evaluations": evaluations.main}
+KNOWN = {"door": door.main, "evaluations": evaluations.main, "fetching": fetching.main}
 
 
 def main() -> None:
