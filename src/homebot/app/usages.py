@@ -1,11 +1,11 @@
 """Which packages the services name in the manifests of their default branches; remembered for a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import structlog
 
-from homebot.adapters.github.contents import Folder, files
+from homebot.adapters.github.contents import Folder, FoundFile, files
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.app.gathered import Usage
 from homebot.app.outside import Outside
@@ -55,23 +55,24 @@ def _read(outside: Outside, folders: list[Folder]) -> list[Usage]:
     except CallFailed as failed:
         log.warning("manifests cannot be read", repositories=len(folders), reason=str(failed))
         return []
-    usages = []
-    for folder in folders:
-        packages: list[tuple[str, str]] = []
-        for file in found:
-            reader = format_of(file.name)
-            if file.folder == folder and reader is not None and file.text is not None:
-                path = f"{folder.path}/{file.name}".lstrip("/")
-                packages += _pairs(path, reader.packages(file.text.encode()).packages)
-        usages.append(Usage(folder.repository, folder.path, tuple(packages)))
+    usages = [_usage(folder, [file for file in found if file.folder == folder]) for folder in folders]
     with writing(outside.engine) as connection:
         for usage in usages:
             cache.put(connection, _key(Folder(usage.repository, usage.folder)), json.encode(usage), outside.clock())
     return usages
 
 
-def _pairs(path: str, packages: Iterable[str]) -> list[tuple[str, str]]:
-    return [(path, package) for package in sorted(packages)]
+def _usage(folder: Folder, found: Iterable[FoundFile]) -> Usage:
+    packages = tuple(pair for file in found for pair in _packages(file))
+    return Usage(folder.repository, folder.path, packages)
+
+
+def _packages(file: FoundFile) -> Iterator[tuple[str, str]]:
+    """What a manifest names, with the manifest's path."""
+    reader = format_of(file.name)
+    if reader is not None and file.text is not None:
+        path = f"{file.folder.path}/{file.name}".lstrip("/")
+        yield from ((path, package) for package in sorted(reader.packages(file.text.encode()).packages))
 
 
 def _key(folder: Folder) -> str:

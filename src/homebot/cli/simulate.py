@@ -4,13 +4,14 @@ import click
 
 from homebot.app.complete import complete
 from homebot.app.gather import gather
+from homebot.app.outside import Outside
 from homebot.cli import exits
 from homebot.cli.pull_argument import PullArgument
 from homebot.cli.settings import SettingsError
 from homebot.cli.start import read_settings, ready_database
 from homebot.cli.wiring import open_outside
-from homebot.core.effects import WantCheck, WantComment, WantReviewers
-from homebot.core.facts import PullId
+from homebot.core.effects import Effect, WantCheck, WantComment, WantReviewers
+from homebot.core.facts import PullId, Snapshot
 from homebot.core.plan import desired
 from homebot.core.policy import decide
 from homebot.store import json
@@ -33,20 +34,30 @@ def simulate(pull: PullId, form: str) -> None:
         exits.leave(
             exits.FINDINGS, f"no service of the catalogue lives in {pull.repository}: homebot would say nothing"
         )
-    gathered = gather(outside, pull, None, attempt=99)
-    if gathered.snapshot is None:
-        exits.leave(exits.OUTSIDE, gathered.gone or (gathered.later[1] if gathered.later else "nothing was read"))
-    with outside.engine.connect() as connection:
-        snapshot = complete(connection, gathered.snapshot)
+    snapshot = _snapshot(outside, pull)
     decision = decide(snapshot, directory, outside.version)
     if form == "json":
         click.echo(json.encode(decision))
         return
     for effect in desired(snapshot, decision, directory):
-        match effect:
-            case WantComment():
-                click.echo(effect.body)
-            case WantCheck():
-                click.echo(f"\ncheck {effect.name}: {effect.conclusion or effect.status} ({effect.title})")
-            case WantReviewers():
-                click.echo(f"\nreview asked of: {', '.join(effect.add) or 'nobody new'}")
+        if (text := _told(effect)) is not None:
+            click.echo(text)
+
+
+def _snapshot(outside: Outside, pull: PullId) -> Snapshot:
+    gathered = gather(outside, pull, None, attempt=99)
+    if gathered.snapshot is None:
+        exits.leave(exits.OUTSIDE, gathered.gone or (gathered.later[1] if gathered.later else "nothing was read"))
+    with outside.engine.connect() as connection:
+        return complete(connection, gathered.snapshot)
+
+
+def _told(effect: Effect) -> str | None:
+    match effect:
+        case WantComment():
+            return effect.body
+        case WantCheck():
+            return f"\ncheck {effect.name}: {effect.conclusion or effect.status} ({effect.title})"
+        case WantReviewers():
+            return f"\nreview asked of: {', '.join(effect.add) or 'nobody new'}"
+    return None

@@ -39,7 +39,7 @@ def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
     author = snapshot.conversation.author
     bot = snapshot.conversation.author_is_bot or author in directory.bots
     behalf = _on_behalf_of(snapshot, directory, day) if bot else None
-    teams = (behalf,) if behalf else () if bot else teams_of(snapshot, directory, author, day)
+    teams = _bot_teams(behalf) if bot else teams_of(snapshot, directory, author, day)
     standings = tuple(
         ServiceStanding(
             service=service.name,
@@ -64,6 +64,10 @@ def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
         because=_because(result, author, teams, standings, away),
         silent=not services,
     )
+
+
+def _bot_teams(behalf: str | None) -> tuple[str, ...]:
+    return () if behalf is None else (behalf,)
 
 
 def _touched(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homebot.adapters.github.client import Client
+from homebot.adapters.github.reach import inside
 
 LARGEST_BYTES = 512 * 1024
 REPOSITORIES = 20
@@ -52,12 +53,13 @@ def _listed(
     """The wanted files' entries, folder by folder."""
     inner = "object(expression: $e{i}) {{ ...on Tree {{ entries {{ name type size }} }} }}"
     data = _ask(client, "folders", folders, [folder.path for folder in folders], inner)
-    listed = []
-    for index, folder in enumerate(folders):
-        tree = (data.get(f"r{index}") or {}).get("object") or {}
-        blobs = [entry for entry in tree.get("entries") or [] if entry and entry.get("type") == "blob"]
-        listed.append((folder, [entry for entry in blobs if wanted(str(entry["name"]))][:FILES]))
-    return listed
+    trees = [inside(data, f"r{index}", "object").get("entries") or [] for index in range(len(folders))]
+    return [(folder, _wanted(entries, wanted)) for folder, entries in zip(folders, trees, strict=True)]
+
+
+def _wanted(entries: Sequence[Mapping[str, Any] | None], wanted: Callable[[str], bool]) -> list[Mapping[str, Any]]:
+    blobs = (entry for entry in entries if entry and entry.get("type") == "blob")
+    return [entry for entry in blobs if wanted(str(entry["name"]))][:FILES]
 
 
 def _sized(folder: Folder, entries: Sequence[Mapping[str, Any]]) -> list[_Sized]:
@@ -82,7 +84,7 @@ def _texts(client: Client, wanted: Sequence[_Sized]) -> list[FoundFile]:
     data = _ask(client, "manifests", [folder for folder, _, _ in wanted], paths, inner)
     found = []
     for index, (folder, name, _) in enumerate(wanted):
-        blob = (data.get(f"r{index}") or {}).get("object") or {}
+        blob = inside(data, f"r{index}", "object")
         found.append(FoundFile(folder, name, None if blob.get("isTruncated") else blob.get("text")))
     return found
 

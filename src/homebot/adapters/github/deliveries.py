@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from homebot.adapters.github.client import Client
+from homebot.adapters.github.reach import next_page, nodes
 from homebot.core.facts import PullId
 
 PAGES = 100
@@ -79,14 +80,12 @@ def changed_pulls(client: Client, repository: str, since: datetime) -> tuple[Cha
     after: str | None = None
     for _ in range(PULL_PAGES):
         data = client.query("changed pull requests", CHANGED, {"owner": owner, "name": name, "after": after})
-        page = (data.get("repository") or {}).get("pullRequests") or {}
-        nodes = [node for node in page.get("nodes") or [] if node]
-        found = [ChangedPull(PullId(owner, name, int(n["number"])), _moment(n["updatedAt"])) for n in nodes]
+        pulls = nodes(data, "repository", "pullRequests")
+        found = [ChangedPull(PullId(owner, name, int(n["number"])), _moment(n["updatedAt"])) for n in pulls]
         changed += [pull for pull in found if pull.updated_at >= since]
-        position = page.get("pageInfo") or {}
-        if not position.get("hasNextPage") or not found or found[-1].updated_at < since:
+        after = next_page(data, "repository", "pullRequests")
+        if after is None or not found or found[-1].updated_at < since:
             break
-        after = position.get("endCursor")
     return tuple(changed)
 
 

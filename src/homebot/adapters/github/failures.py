@@ -40,11 +40,9 @@ def of_answer(status: int, headers: Mapping[str, Any], text: str, operation: str
     if status in (404, 410) or status < 400:
         # Less than 400 is a redirection: what was there was renamed, or is shown to others only.
         return Gone(said)
-    if status == 422:
-        return Refused(said)
     if status in (401, 403):
         return Denied(said, unauthenticated=status == 401)
-    return CallFailed(said)
+    return Refused(said) if status == 422 else CallFailed(said)
 
 
 def of_wire(error: Exception, operation: str) -> Later:
@@ -60,19 +58,26 @@ def unreadable(operation: str) -> Later:
 
 def of_graphql(errors: Any, data: Any, headers: Mapping[str, Any], operation: str, now: float) -> CallFailed | None:
     """The meaning of errors in a GraphQL answer; `None` when the data beside them can be used."""
-    listed = [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
-    kinds = {str(error.get("type") or "") for error in listed}
-    texts = "; ".join(str(error.get("message") or "") for error in listed)[:MESSAGE_CHARACTERS]
+    kinds, texts = _said(errors)
     said = f"GitHub's answer to {operation}: {texts or 'an error without a message'}"
     if kinds & LIMITED or "rate limit" in texts.lower():
         return Later(_pause(headers, now), said)
     if kinds and kinds <= PARTIAL:
-        if isinstance(data, Mapping):
-            return None
-        return Gone(said) if kinds == {"NOT_FOUND"} else Denied(said)
+        return None if isinstance(data, Mapping) else _not_shown(kinds, said)
     if kinds & {"INTERNAL", "SERVICE_UNAVAILABLE"} or _is_passing(texts.lower()):
         return Later(UNAVAILABLE_SECONDS, said)
     return CallFailed(said)
+
+
+def _said(errors: Any) -> tuple[set[str], str]:
+    """The kinds and the words of GraphQL errors."""
+    listed = [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
+    kinds = {str(error.get("type") or "") for error in listed}
+    return kinds, "; ".join(str(error.get("message") or "") for error in listed)[:MESSAGE_CHARACTERS]
+
+
+def _not_shown(kinds: set[str], said: str) -> CallFailed:
+    return Gone(said) if kinds == {"NOT_FOUND"} else Denied(said)
 
 
 def _is_passing(message: str) -> bool:

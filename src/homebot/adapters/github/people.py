@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Denied, Gone
+from homebot.adapters.github.reach import inside, next_page, nodes
 
 PAGE = 100
 PAGES = 40
@@ -40,47 +41,41 @@ def read_people(
     if text is None:
         return People()
     data = client.query("people", text, variables)
-    members, invisible = [], []
-    for index, team in enumerate(teams):
-        found = (data.get(f"t{index}") or {}).get("team")
-        if not found:
-            invisible.append(team)
-        else:
-            members.append((team, tuple(sorted(_members(client, team, found.get("members") or {})))))
-    own = [
-        str(node["combinedSlug"]).lower()
-        for index in range(len(organisations))
-        for node in ((data.get(f"o{index}") or {}).get("teams") or {}).get("nodes") or []
-        if node
-    ]
-    users = (data.get("repository") or {}).get("assignableUsers") or {}
-    access = tuple((str(u["login"]).lower(), _busy(u)) for u in users.get("nodes") or [] if u)
-    cut = bool((users.get("pageInfo") or {}).get("hasNextPage"))
-    return People(tuple(members), tuple(invisible), tuple(sorted(own)), access, cut)
+    found = {team: inside(data, f"t{index}", "team") for index, team in enumerate(teams)}
+    shown = [team for team in teams if found[team]]
+    members = ((team, tuple(sorted(_members(client, team, inside(found[team], "members"))))) for team in shown)
+    own = (node for index in range(len(organisations)) for node in nodes(data, f"o{index}", "teams"))
+    users = ("repository", "assignableUsers")
+    return People(
+        members=tuple(members),
+        invisible=tuple(team for team in teams if team not in shown),
+        teams=tuple(sorted(str(node["combinedSlug"]).lower() for node in own)),
+        access=tuple(map(_access_of, nodes(data, *users))),
+        access_cut=bool(inside(data, *users, "pageInfo").get("hasNextPage")),
+    )
 
 
 def read_access(client: Client, repository: str, logins: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     """Which of `logins` may see the repository, and whether each is busy: for repositories with more people than one
     page. Fifty at a time. Raises a `CallFailed`."""
-    owner, _, name = repository.partition("/")
     found: dict[str, bool] = {}
     for start in range(0, len(logins), CHUNK):
-        chunk = logins[start : start + CHUNK]
-        fields = "\n".join(
-            f"u{i}: assignableUsers(query: $q{i}, first: {NAMESAKES}) "
-            "{ nodes { login status { indicatesLimitedAvailability } } }"
-            for i in range(len(chunk))
-        )
-        names = ", ".join(f"$q{i}: String!" for i in range(len(chunk)))
-        head = f"query Access($owner: String!, $name: String!, {names})"
-        text = f"{head} {{ repository(owner: $owner, name: $name) {{\n{fields}\n}} }}"
-        variables = {"owner": owner, "name": name, **{f"q{i}": login for i, login in enumerate(chunk)}}
-        answer = client.query("access", text, variables).get("repository") or {}
-        for index, login in enumerate(chunk):
-            for user in (answer.get(f"u{index}") or {}).get("nodes") or []:
-                if user and str(user["login"]).lower() == login:
-                    found[login] = _busy(user)
+        found |= _access(client, repository, logins[start : start + CHUNK])
     return tuple(sorted(found.items()))
+
+
+def _access(client: Client, repository: str, logins: Sequence[str]) -> dict[str, bool]:
+    owner, _, name = repository.partition("/")
+    users = "{ nodes { login status { indicatesLimitedAvailability } } }"
+    numbers = range(len(logins))
+    fields = "\n".join(f"u{i}: assignableUsers(query: $q{i}, first: {NAMESAKES}) {users}" for i in numbers)
+    names = ", ".join(f"$q{i}: String!" for i in numbers)
+    head = f"query Access($owner: String!, $name: String!, {names})"
+    text = f"{head} {{ repository(owner: $owner, name: $name) {{\n{fields}\n}} }}"
+    variables = {"owner": owner, "name": name, **{f"q{i}": login for i, login in enumerate(logins)}}
+    answer = inside(client.query("access", text, variables), "repository")
+    namesakes = ((login, user) for i, login in enumerate(logins) for user in nodes(answer, f"u{i}"))
+    return {login: _busy(user) for login, user in namesakes if str(user["login"]).lower() == login}
 
 
 def is_org_member(client: Client, organisation: str, login: str) -> bool:
@@ -142,14 +137,17 @@ def _members(client: Client, team: str, page: Mapping[str, Any]) -> Iterator[str
         "{ nodes { login } pageInfo { hasNextPage endCursor } } } } }"
     )
     for _ in range(PAGES):
-        yield from [str(node["login"]).lower() for node in page.get("nodes") or [] if node]
-        position = page.get("pageInfo") or {}
-        if not position.get("hasNextPage"):
+        yield from [str(node["login"]).lower() for node in nodes(page)]
+        after = next_page(page)
+        if after is None:
             return
-        variables = {"org": organisation, "slug": slug, "after": position.get("endCursor")}
-        answer = client.query("team members", text, variables)
-        page = ((answer.get("organization") or {}).get("team") or {}).get("members") or {}
+        answer = client.query("team members", text, {"org": organisation, "slug": slug, "after": after})
+        page = inside(answer, "organization", "team", "members")
+
+
+def _access_of(user: Mapping[str, Any]) -> tuple[str, bool]:
+    return str(user["login"]).lower(), _busy(user)
 
 
 def _busy(user: Mapping[str, Any]) -> bool:
-    return bool((user.get("status") or {}).get("indicatesLimitedAvailability"))
+    return bool(inside(user, "status").get("indicatesLimitedAvailability"))

@@ -1,6 +1,6 @@
 """Asks somebody for a review. Somebody absent or full is asked all the same, with a warning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from homebot.core.commands.answer import Act, Answer, Role, World, refuse
 from homebot.core.commands.discovery import Where
@@ -24,16 +24,20 @@ def apply(call: Call, world: World) -> Answer:
         return refuse(f"Name the person to ask, at most five: {code(USAGE)}. A team cannot be asked.")
     if world.snapshot is None or world.decision is None:
         return refuse("homebot has not evaluated this pull request yet. Say it again in a moment.")
-    if world.snapshot.conversation.state != "open":
-        return refuse(f"The pull request is {world.snapshot.conversation.state}; nobody can be asked any more.")
-    for person in people:
-        if reason := _impossible(person, world.snapshot):
-            return refuse(f"{reason} Nobody was asked.")
+    if reason := _reason_against(people, world.snapshot):
+        return refuse(reason)
     asked = series([code(person) for person in people])
     draft = " once it is no draft any more" if world.snapshot.conversation.draft else ""
     warnings = [warning for person in people for warning in _warnings(person, world)]
     text = " ".join([f"{asked} will be asked for a review{draft}.", *warnings])
     return Answer(text, tuple(Act("assign", login=person) for person in people))
+
+
+def _reason_against(people: Iterable[str], snapshot: Snapshot) -> str | None:
+    if snapshot.conversation.state != "open":
+        return f"The pull request is {snapshot.conversation.state}; nobody can be asked any more."
+    reason = next((found for person in people if (found := _impossible(person, snapshot))), None)
+    return f"{reason} Nobody was asked." if reason else None
 
 
 def _impossible(person: str, snapshot: Snapshot) -> str | None:

@@ -29,12 +29,17 @@ def voided(
     undone: dict[str, ContributionVoided] = {}
     for event in known:
         because = _because(event, pulls, commits)
-        if because is None or event.merged_at > said.merged_at or event.pull == str(said.pull):
-            continue
-        if _same_repository(event.pull, said.pull) and touched & {part.service for part in event.parts}:
+        if because is not None and event.merged_at <= said.merged_at and _can_undo(said.pull, touched, event):
             key = f"voided:{event.pull}:by:{said.pull}"
             undone[event.pull] = ContributionVoided(key, event.pull, str(said.pull), because, said.merged_at)
     return tuple(undone[pull] for pull in sorted(undone))
+
+
+def _can_undo(pull: PullId, touched: set[str], event: ContributionMerged) -> bool:
+    """Another pull request of the same repository that touches one of the same services."""
+    repository = event.pull.rpartition("#")[0]
+    same = repository == pull.repository and event.pull != str(pull)
+    return same and any(part.service in touched for part in event.parts)
 
 
 def _because(event: ContributionMerged, pulls: frozenset[str], commits: frozenset[str]) -> str | None:
@@ -56,7 +61,3 @@ def _named_pulls(snapshot: Snapshot) -> frozenset[str]:
 def _named_commits(snapshot: Snapshot) -> frozenset[str]:
     texts = (snapshot.conversation.body, *(commit.message for commit in snapshot.change.commits))
     return frozenset(oid for text in texts for oid in _COMMIT.findall(text))
-
-
-def _same_repository(pull: str, other: PullId) -> bool:
-    return pull.rpartition("#")[0] == other.repository

@@ -43,7 +43,7 @@ def check(view: View, options: Options) -> Report:
     files = [file for file in view.files if not file.generated]
     if not files:
         return Report(applicable=False, summary="nothing but generated files")
-    lines = sum((file.added or 0) + (file.deleted or 0) for file in files)
+    lines = sum(_lines(file) for file in files)
     findings = [_error(file.path) for file in files if _uncounted(file)]
     if lines > options.max_changed_lines:
         findings.append(
@@ -57,6 +57,10 @@ def check(view: View, options: Options) -> Report:
         summary=f"{lines} changed {'line' if lines == 1 else 'lines'}, limit {options.max_changed_lines}",
         findings=tuple(findings),
     )
+
+
+def _lines(file: FileChange) -> int:
+    return (file.added or 0) + (file.deleted or 0)
 
 
 def _error(path: str) -> Finding:
