@@ -1,10 +1,16 @@
-"""`python -m benchmarks [analysis] [door] [evaluations] [lines]`: all of them without a name. Takes some minutes."""
+"""`python -m benchmarks [NAME ...]`: all of them without a name. Takes some minutes."""
 
 import sys
 
-from benchmarks import analysis, door, evaluations, lines
+from benchmarks import analysis, door, evaluations, fetching, lines
 
-KNOWN = {"analysis": analysis.main, "door": door.main, "evaluations": evaluations.main, "lines": lines.main}
+KNOWN = {
+    "analysis": analysis.main,
+    "door": door.main,
+    "evaluations": evaluations.main,
+    "fetching": fetching.main,
+    "lines": lines.main,
+}
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from homebot.adapters.git.change import read_change
 from homebot.adapters.git.errors import GitUnavailable
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
 from homebot.core.facts import Change, FileChange
-from tests.adapters.git.remote import Content, Remote
+from tests.adapters.git.remote import Content, Remote, git
 
 MAIN = "refs/heads/main"
 HEAD = "refs/pull/1/head"
@@ -106,6 +106,37 @@ def test_symlink_submodule_and_binary(remote: Remote, mirror: Mirror) -> None:
     assert files["link"].mode_after == "120000"
     assert (files["module"].mode_after, files["module"].added) == ("160000", None)
     assert (files["image"].added, files["image"].deleted) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "modes", "counts"),
+    [
+        (("160000", b"1" * 40), ("160000", b"2" * 40), "modified", ("160000", "160000"), (None, None)),
+        (("160000", b"1" * 40), None, "deleted", ("160000", None), (None, None)),
+        (("160000", b"1" * 40), b"a\n", "type-changed", ("160000", "100644"), (None, None)),
+        (b"a\n", ("120000", b"/etc/passwd"), "type-changed", ("100644", "120000"), (1, 1)),
+        (("120000", b"a"), ("120000", b"../../b"), "modified", ("120000", "120000"), (1, 1)),
+        (("100755", b"a\n"), b"a\n", "modified", ("100755", "100644"), (0, 0)),
+        (b"\0a", b"\0b", "modified", ("100644", "100644"), (None, None)),
+        (b"a\n", b"\0b", "modified", ("100644", "100644"), (None, None)),
+    ],
+)
+@pytest.mark.parametrize("filtered", ["false", "true"])
+def test_what_is_no_plain_text_before_and_after(
+    remote: Remote,
+    mirror: Mirror,
+    filtered: str,
+    before: Content,
+    after: Content,
+    kind: str,
+    modes: tuple[str, str | None],
+    counts: tuple[int | None, int | None],
+) -> None:
+    git(remote.path, "config", "uploadpack.allowFilter", filtered)
+    file = only(change_of(remote, mirror, {b"x": before, b"other": b"\n"}, {b"x": after}))
+    assert (file.path, file.kind) == ("x", kind)
+    assert (file.mode_before, file.mode_after) == modes
+    assert (file.added, file.deleted) == counts
 
 
 def test_a_huge_line_is_looked_at_but_not_read(remote: Remote, mirror: Mirror) -> None:
