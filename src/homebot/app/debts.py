@@ -11,6 +11,7 @@ from homebot.adapters.git.attributes import unwritten_paths
 from homebot.adapters.git.errors import GitError
 from homebot.adapters.git.listing import TreeFile, default_branch, read_churn, read_tree
 from homebot.adapters.git.mirror import Mirror
+from homebot.adapters.git.needs import fetch_attributes
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.app.outside import Outside
 from homebot.core.debt.known import ServiceDebt
@@ -66,7 +67,7 @@ def _survey(
         churn = read_churn(mirror, head.oid, now - WINDOW)
         tally = Tally(limit, churn.changes)
         files = _written(mirror, head.oid, _covered(tree.files, service, directory))
-        cuts = count_functions(mirror.objects, files, outside.analysis, tally, bounds)
+        cuts = count_functions(mirror, files, outside.analysis, tally, bounds)
     if tree.cut:
         cuts = ("the repository has more files than are listed", *cuts)
     if churn.cut:
@@ -83,5 +84,6 @@ def _covered(files: Sequence[TreeFile], service: Service, directory: Directory) 
 
 def _written(mirror: Mirror, commit: str, files: Sequence[TreeFile]) -> list[TreeFile]:
     """Those that are neither generated nor vendored."""
+    fetch_attributes(mirror, commit, [file.name for file in files])
     unwritten = unwritten_paths(mirror, commit, [file.name for file in files])
     return [file for file in files if file.name not in unwritten]

@@ -42,7 +42,7 @@ def counted(
     remote.commit("refs/heads/main", files)
     (head,) = mirror.fetch(remote.url, None, [default_branch()])
     tally = Tally(Limit(10), {})
-    cuts = count_functions(mirror.objects, read_tree(mirror, head.oid).files, analysis, tally, bounds or Bounds())
+    cuts = count_functions(mirror, read_tree(mirror, head.oid).files, analysis, tally, bounds or Bounds())
     return tally.survey(head.oid, build.NOW, cuts)
 
 

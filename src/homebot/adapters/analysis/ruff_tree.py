@@ -52,9 +52,11 @@ def read_skeleton(mirror: Mirror, commit: str, paths: Iterable[str]) -> dict[str
 def _configurations(mirror: Mirror, names: Mapping[str, str], folders: set[str]) -> dict[str, bytes]:
     """All configuration files in `folders`, and what they extend."""
     texts: dict[str, bytes] = {}
-    for place in (_join(folder, name) for folder in sorted(folders) for name in CONFIGURATIONS):
-        if place in names:
-            _read_configuration(mirror, place, names, texts)
+    places = [_join(folder, name) for folder in sorted(folders) for name in CONFIGURATIONS]
+    there = [place for place in places if place in names]
+    mirror.require(names[place] for place in there)
+    for place in there:
+        _read_configuration(mirror, place, names, texts)
     if not any(name in texts and _stops_ruff(name, texts[name]) for name in CONFIGURATIONS):
         # Else ruff would look further up, outside of the folder.
         texts["ruff.toml"] = b""

@@ -9,8 +9,8 @@ from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.complexity import is_python
 from homebot.adapters.analysis.pool import SourceFacts
 from homebot.adapters.analysis.worker import MAX_BYTES
-from homebot.adapters.git.blobs import Objects
 from homebot.adapters.git.listing import TreeFile
+from homebot.adapters.git.mirror import Mirror
 from homebot.core.debt.survey import Tally
 from homebot.core.found import AnalysisError
 from homebot.core.languages import language_of
@@ -36,18 +36,19 @@ def is_analysed(path: str) -> bool:
 
 
 def count_functions(
-    objects: Objects, files: Sequence[TreeFile], analysis: Analysers, tally: Tally, bounds: Bounds
+    mirror: Mirror, files: Sequence[TreeFile], analysis: Analysers, tally: Tally, bounds: Bounds
 ) -> tuple[str, ...]:
     """Puts the functions of all files in the tally, as far as the bounds allow; what they left out, in words.
 
     Raises:
+        GitUnavailable: when blobs are to be fetched and the remote cannot be reached.
         MirrorCorrupt: when a blob is missing.
     """
     reached = files[: bounds.files]
     beyond = len(files) - len(reached)
     cuts = [f"{beyond:,} of {len(files):,} files were left out"] if beyond else []
     done = 0
-    for batch in _batches(objects, reached, analysis, bounds):
+    for batch in _batches(mirror, reached, analysis, bounds):
         for file, facts in batch:
             _count(file, facts, tally)
         done += len(batch)
@@ -62,15 +63,18 @@ _Batch = list[tuple[TreeFile, SourceFacts]]
 _Contents = Sequence[tuple[TreeFile, bytes | int]]
 
 
-def _batches(objects: Objects, files: Sequence[TreeFile], analysis: Analysers, bounds: Bounds) -> Iterator[_Batch]:
+def _batches(mirror: Mirror, files: Sequence[TreeFile], analysis: Analysers, bounds: Bounds) -> Iterator[_Batch]:
     """What is known of files at once, the others in small batches, until time or bytes are spent."""
     budget = _Budget(bounds)
     for chunk in _parts(files, _LOOKED_UP):
         known = _known(chunk, analysis)
         yield [(file, known[file]) for file in chunk if file in known]
-        for part in _parts([file for file in chunk if file not in known], _READ):
+        unknown = [file for file in chunk if file not in known]
+        if not budget.spent:
+            mirror.require(file.oid for file in unknown)
+        for part in _parts(unknown, _READ):
             if not budget.spent:
-                contents = [objects.read(file.oid, MAX_BYTES) for file in part]
+                contents = [mirror.objects.read(file.oid, MAX_BYTES) for file in part]
                 budget.take(contents)
                 yield _analysed(list(zip(part, contents, strict=True)), analysis)
 

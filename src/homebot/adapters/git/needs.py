@@ -25,6 +25,12 @@ def fetch_needs(mirror: Mirror, base: str, head: str) -> None:
         mirror.require([*oids, *_attributes(mirror.objects, base, paths)])
 
 
+def fetch_attributes(mirror: Mirror, commit: str, paths: Iterable[bytes]) -> None:
+    """Makes the files present that say which of `paths` nobody wrote. Raises as `fetch_needs`."""
+    if mirror.is_partial:
+        mirror.require(_attributes(mirror.objects, commit, paths))
+
+
 def attribute_places(paths: Iterable[bytes]) -> set[bytes]:
     """Where a `.gitattributes` file may lie that speaks of one of `paths`."""
     places = {ATTRIBUTES}
