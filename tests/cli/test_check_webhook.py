@@ -22,13 +22,14 @@ from tests.cli import histories
 from tests.end_to_end.serving import REPOSITORY, checks, serving
 
 pytestmark = pytest.mark.xdist_group("checked")
-STANDARDS = company.STANDARDS + "    secrets: {}\n    lint: {}\n"
 WORDS = {"clean": company.GOOD_DESCRIPTION, "moved": company.GOOD_DESCRIPTION}
 """Descriptions by history; the others have a poor one."""
 
 STANDARDS = (
     company.STANDARDS
     + """\
+    secrets: {}
+    lint: {}
     docs: {public: [ledger/**], strength: advice}
     commits: {dco: true, strength: advice}
     licence: {spdx: [MIT]}

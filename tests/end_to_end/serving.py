@@ -58,6 +58,14 @@ class Served:
             assert time.monotonic() < ends, "the queue was never empty"
             time.sleep(0.05)
 
+    def reconciled(self) -> None:
+        """Waits until the reconciliation that a worker begins with has looked at every repository, so that its calls
+        are not taken for others'."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while sum(call["operation"] == "Changed" for call in self.box.calls()) < len(company.REPOSITORIES):
+            assert time.monotonic() < ends, "nothing was reconciled"
+            time.sleep(0.05)
+
     def waiting(self) -> int:
         """Deliveries that are not finished."""
         text = requests.get(f"{self.url}/metrics", timeout=10).text

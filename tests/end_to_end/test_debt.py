@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,15 @@ def shown(served: Served, service: str) -> dict[str, Any]:
 
 
 def cached(served: Served) -> int:
+    """How many answers are on the shelf, once no more come: they are written by a thread of their own."""
+    found, last = counted(served), -1
+    while found != last:
+        time.sleep(1.0)
+        found, last = counted(served), found
+    return found
+
+
+def counted(served: Served) -> int:
     with sqlite3.connect(Path(served.environment["HOMEBOT_STATE_DIR"]) / "homebot.sqlite") as connection:
         return int(connection.execute("SELECT count(*) FROM analysed").fetchone()[0])
 

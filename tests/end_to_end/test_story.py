@@ -25,6 +25,7 @@ pytestmark = pytest.mark.xdist_group("story")
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("story")) as found:
+        found.reconciled()
         yield found
 
 

@@ -34,6 +34,9 @@ MOST_SURVEYS = 3
 """Services that are read for one wake; the commands say so of the others."""
 SURVEY_BOUNDS = Bounds()
 
+WHOLE_KILOBYTES = 50_000
+"""A repository up to this size is mirrored whole, so that each pull request costs one request of git's. Of a larger one
+only what changes need is fetched, with a second request."""
 GRACE_ATTEMPTS = 4
 """GitHub may answer "not found" for what was opened a moment ago; after so many attempts it is believed."""
 
@@ -133,7 +136,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, a
     ]
     try:
         with outside.mirrors.open(pull.owner, pull.name) as mirror:
-            base, head = mirror.fetch(url, client.token, refs)
+            base, head = mirror.fetch(url, client.token, refs, whole=_is_small(conversation))
             if head.moved:
                 raise Later(1.0, "the head moved while it was read")
             # After a merge the base branch holds the head: what was changed is told from where the branch stood before.
@@ -148,6 +151,10 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, a
 
 def _reports(outside: Outside, pull: PullId, head: str, asked: Wanted) -> Reports:
     return reports_of(outside.engine, pull.repository, head) if wants_coverage(asked) else Reports()
+
+
+def _is_small(conversation: Conversation) -> bool:
+    return (conversation.repository_kilobytes or 0) <= WHOLE_KILOBYTES
 
 
 def _owning_teams(snapshot: Snapshot, directory: Directory) -> tuple[str, ...]:

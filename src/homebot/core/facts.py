@@ -223,6 +223,8 @@ class Conversation:
     observed: Observed = Observed()
     cut: tuple[str, ...] = ()
     """Which lists GitHub holds more of than were read, by name."""
+    repository_kilobytes: int | None = None
+    """What GitHub says the repository takes on disk."""
     contexts: tuple[Context, ...] = ()
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
 

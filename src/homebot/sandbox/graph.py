@@ -16,6 +16,7 @@ from homebot.sandbox.graph_pages import Node, NotFound, connection
 from homebot.sandbox.graph_people import actor
 from homebot.sandbox.graph_pulls import Pulls
 from homebot.sandbox.present import moment
+from homebot.sandbox.repositories import kilobytes
 from homebot.sandbox.signing_in import Caller, seen
 from homebot.sandbox.state import Pull, Repository, Team, User
 
@@ -108,6 +109,7 @@ class Root:
             "owner": lambda: self._actor(self._world.add_user(found.owner, "Organization")),
             "url": self._company.present.page(f"/{found.full_name}"),
             "resourcePath": f"/{found.full_name}",
+            "diskUsage": lambda: kilobytes(found.path),
             "isArchived": False,
             "isDisabled": False,
             "isPrivate": True,

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from zlib import crc32
 
 from homebot.sandbox import addresses
+from homebot.sandbox.repositories import kilobytes
 from homebot.sandbox.state import Comment, Issue, Pull, Repository, Review, Team, User, World
 
 LABEL_COLOUR = "ededed"
@@ -86,12 +87,13 @@ class Present:
             "network_count": forks,
             "open_issues": unread,
             "open_issues_count": unread,
+            "size": kilobytes(repository.path),
             "topics": [],
             **dict.fromkeys(("description", "homepage", "language", "license")),
             **dict.fromkeys(("archived", "disabled", "is_template", "web_commit_signoff_required"), False),
             **dict.fromkeys(("has_downloads", "has_issues", "has_projects", "has_wiki", "allow_forking"), True),
             **dict.fromkeys(("has_discussions", "has_pages"), False),
-            **dict.fromkeys(("size", "stargazers_count", "subscribers_count", "watchers", "watchers_count"), 0),
+            **dict.fromkeys(("stargazers_count", "subscribers_count", "watchers", "watchers_count"), 0),
         }
 
     def labels(self, repository: Repository, names: list[str]) -> list[dict[str, Any]]:

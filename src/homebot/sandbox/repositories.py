@@ -72,6 +72,11 @@ def _content(value: str) -> tuple[bytes, bytes]:
     return b"100644", value.encode()
 
 
+def kilobytes(path: Path) -> int:
+    """What a repository's objects take on disk, as GitHub tells a repository's size."""
+    return sum(file.stat().st_size for file in (path / "objects").rglob("*") if file.is_file()) // 1024
+
+
 def set_ref(path: Path, ref: str, oid: str | None) -> None:
     """Points a ref at a commit; `None` deletes it."""
     if oid is None:

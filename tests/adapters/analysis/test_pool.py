@@ -142,7 +142,9 @@ def test_a_child_that_hangs_takes_nobody_along() -> None:
         assert pool.analyse(GOOD).error is None
         (hung,) = children() - others
         hung.suspend()
-        assert pool.analyse(GOOD + b"\n").error is None
+        facts = pool.analyse(GOOD + b"\n")
+        assert (facts.died, facts.error) == (True, "its analysis took longer than 3 seconds")
+        assert pool.analyse(GOOD + b"\n\n").error is None
         assert hung not in children()
 
 

@@ -281,3 +281,17 @@ def test_nothing_of_it_is_written_to_the_mirrors_configuration(remote: Remote, m
         before = (mirror.path / "config").read_text()
         read_change(fetched(mirror, url, base, head), base, head)
         assert (mirror.path / "config").read_text() == before
+
+
+def test_a_small_repository_is_mirrored_whole_and_a_mirror_goes_on_as_it_began(remote: Remote, tmp_path: Path) -> None:
+    base = remote.commit(MAIN, OLD)
+    head = remote.commit(HEAD, NEW, parent=base)
+    later = remote.commit("refs/pull/2/head", {b"later.py": b"later\n"}, parent=base)
+    unread = git(remote.path, "rev-parse", f"{base}:unread/data.bin")
+    for first in (True, False):
+        with Mirrors(tmp_path / f"mirrors-{first}", LARGE).open("acme", "ledgerd") as mirror:
+            mirror.fetch(remote.url, None, [branch("main", base), pull_head(1, head)], whole=first)
+            assert (mirror.is_partial, mirror.objects.has(unread)) == (not first, first)
+            mirror.fetch(remote.url, None, [branch("main", base), pull_head(2, later)], whole=not first)
+            assert mirror.is_partial is not first
+            assert [file.path for file in read_change(mirror, base, later).files] == ["later.py"]

@@ -69,14 +69,17 @@ def _batches(mirror: Mirror, files: Sequence[TreeFile], analysis: Analysers, bou
     for chunk in _parts(files, _LOOKED_UP):
         known = _known(chunk, analysis)
         yield [(file, known[file]) for file in chunk if file in known]
-        unknown = [file for file in chunk if file not in known]
+        yield from _read(mirror, [file for file in chunk if file not in known], analysis, budget)
+
+
+def _read(mirror: Mirror, files: Sequence[TreeFile], analysis: Analysers, budget: "_Budget") -> Iterator[_Batch]:
+    if not budget.spent:
+        mirror.require(file.oid for file in files)
+    for part in _parts(files, _READ):
         if not budget.spent:
-            mirror.require(file.oid for file in unknown)
-        for part in _parts(unknown, _READ):
-            if not budget.spent:
-                contents = [mirror.objects.read(file.oid, MAX_BYTES) for file in part]
-                budget.take(contents)
-                yield _analysed(list(zip(part, contents, strict=True)), analysis)
+            contents = [mirror.objects.read(file.oid, MAX_BYTES) for file in part]
+            budget.take(contents)
+            yield _analysed(list(zip(part, contents, strict=True)), analysis)
 
 
 class _Budget:

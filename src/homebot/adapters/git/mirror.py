@@ -25,8 +25,6 @@ from homebot.adapters.git.locks import held
 _NAME = re.compile(r"[a-z0-9._-]{1,100}")
 _BAD_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|/$|\.lock(/|$)|(^|/)\.|\.$")
 _DEFINITE = re.compile(r"[0-9a-f]{40}")
-
-
 _log = structlog.get_logger("homebot.git")
 
 
@@ -91,9 +89,10 @@ class Mirror:
         self._crowds = crowds or Crowds()
         self._source: _Source | None = None
 
-    def fetch(self, url: str, token: str | None, refs: Sequence[Ref]) -> tuple[Arrived, ...]:
+    def fetch(self, url: str, token: str | None, refs: Sequence[Ref], whole: bool = False) -> tuple[Arrived, ...]:
         """Make the wanted commits present, one answer per ref; talks to nobody when they all are already, and once for
-        all threads that ask at the same time.
+        all threads that ask at the same time. Blobs are left for `require`, unless an empty mirror is to be `whole`: it
+        goes on as it began.
 
         Raises:
             RefGone, RepositoryGone, AuthFailed: the remote says so.
@@ -103,7 +102,7 @@ class Mirror:
         extra = network_environment(url, token)
         self._source = _Source(url, token, tuple(refs), extra)
         if not self._all_present(refs):
-            self._crowds.refs.fetch(refs, lambda wanted: self._fetch_missing(url, token, wanted, extra))
+            self._crowds.refs.fetch(refs, lambda wanted: self._fetch_missing(url, token, wanted, extra, whole))
         return tuple(self._arrived(ref) for ref in refs)
 
     @property
@@ -137,28 +136,31 @@ class Mirror:
             before = upkeep.pack_bytes(self.path)
             done = partial.fetch_objects(self.repo, source.url, oids, self._seconds, source.extra, lock)
             if partial.is_refused(done):
-                done = self._run_fetch(source.url, source.refs, source.extra, lock, "--refetch", "--no-filter")
+                done = self._run_fetch(source.url, source.refs, source.extra, lock, "--refetch", partial.WITH_BLOBS)
             if done.status != 0:
                 raise _without_token(classify(done.stderr), source.token)
             self.fetched_bytes += max(0, upkeep.pack_bytes(self.path) - before)
             self._consolidate(lock)
 
     def _consolidate(self, lock: int) -> None:
-        if upkeep.consolidate(self.repo, self.path, lock):
+        if upkeep.consolidate(self.repo, self.path, lock) and self.is_partial:
             partial.mark(self.path)
 
-    def _fetch_missing(self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str]) -> None:
+    def _fetch_missing(
+        self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str], whole: bool
+    ) -> None:
         with held(self._fetch_lock, seconds=self._seconds) as lock:
             missing = [ref for ref in refs if not self._all_present([ref])]
             if missing:
-                self._fetch_locked(url, token, _named_once(missing), extra, lock)
+                self._fetch_locked(url, token, _named_once(missing), extra, lock, whole)
 
-    def _fetch_locked(self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str], lock: int) -> None:
+    def _fetch_locked(
+        self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str], lock: int, whole: bool
+    ) -> None:
         upkeep.sweep(self.path)
-        partial.mark(self.path)
         before = upkeep.pack_bytes(self.path)
         wanted = refs
-        while wanted and (error := self._fetch_once(url, wanted, extra, lock)) is not None:
+        while wanted and (error := self._fetch_once(url, wanted, extra, lock, whole)) is not None:
             # A deleted branch hurts only if its commit does not come with the other refs either.
             left = [ref for ref in wanted if not (isinstance(error, RefGone) and ref.remote == error.ref)]
             if len(left) == len(wanted):
@@ -174,20 +176,28 @@ class Mirror:
         if done.status != 0 or not done.stdout:
             raise GitUnavailable("the remote answered, but not as a git repository with a default branch does")
 
-    def _fetch_once(self, url: str, refs: Sequence[Ref], extra: dict[str, str], lock: int) -> GitError | None:
+    def _fetch_once(
+        self, url: str, refs: Sequence[Ref], extra: dict[str, str], lock: int, whole: bool
+    ) -> GitError | None:
         """One `git fetch`; a mirror it finds broken is emptied and filled once more."""
         for fresh in (False, True):
             if fresh:
                 self.objects.close()
                 upkeep.replace(self.path)
-                partial.mark(self.path)
-            done = self._run_fetch(url, refs, extra, lock, partial.WITHOUT_BLOBS)
+            done = self._run_fetch(url, refs, extra, lock, *self._filter(whole))
             if done.status == 0:
                 return None
             error = classify(done.stderr)
             if not isinstance(error, MirrorCorrupt):
                 return error
         return error
+
+    def _filter(self, whole: bool) -> tuple[str, ...]:
+        """What a fetch leaves out. An empty mirror becomes one without blobs unless it is to be whole."""
+        if not self.is_partial and (whole or upkeep.pack_bytes(self.path)):
+            return (partial.WITH_BLOBS,)
+        partial.mark(self.path)
+        return (partial.WITHOUT_BLOBS,)
 
     def _run_fetch(self, url: str, refs: Sequence[Ref], extra: dict[str, str], lock: int, *more: str) -> Finished:
         wanted = (f"+{ref.remote}:{ref.local}" for ref in refs)

@@ -15,6 +15,7 @@ from git import Repo
 from homebot.adapters.git.command import Finished, run
 
 WITHOUT_BLOBS = "--filter=blob:none"
+WITH_BLOBS = "--no-filter"
 QUIETLY = (
     *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"),
     *("--no-auto-maintenance", "--no-show-forced-updates"),

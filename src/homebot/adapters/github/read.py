@@ -57,9 +57,7 @@ def read_conversation(
     `known` are node ids of homebot's own comments there; without any, and when there are more comments than one answer
     holds, the rest is paged through. `contexts` are the names under which CI is listened to.
 
-    Raises:
-        Gone: when there is no such pull request, or none that homebot may see.
-        CallFailed: otherwise.
+    Raises `Gone` when there is no such pull request or none that homebot may see, and other kinds of `CallFailed`.
     """
     data = _query(client, pull, known, app_id, bool(contexts))
     repository = data.get("repository") or {}
@@ -96,6 +94,7 @@ def read_conversation(
         observed=_observed(found, _comments(client, pull, data, found, bool(known)), viewer),
         cut=(*_cut(found), *(["checks"] if more else [])),
         contexts=said,
+        repository_kilobytes=repository.get("diskUsage"),
     )
 
 
