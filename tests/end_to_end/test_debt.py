@@ -95,7 +95,9 @@ def test_debt_is_told_in_chat_and_on_the_command_line_alike(served: Served) -> N
 
 
 def test_a_blob_is_analysed_once_for_workers_commands_and_branches(served: Served) -> None:
+    served.until(served.away_pull("once"), complete)
     shown(served, "ledgerd")
+    served.quiet()
     before = cached(served)
     assert before > 0
     shown(served, "ledgerd")
