@@ -50,6 +50,13 @@ def test_a_secondary_limit_says_when_to_come_back(acme: Company, number: int) ->
     assert (done.status_code, done.headers["Retry-After"], done.json()) == (403, "60", said)
 
 
+def test_a_slow_answer_is_right_all_the_same(acme: Company, number: int) -> None:
+    acme.box.faults({"kind": "slow", "seconds": 0.2, "path": f"/repos/{REPOSITORY}$"})
+    done = acme.send("GET", f"/repos/{REPOSITORY}")
+    assert (done.status_code, done.json()["full_name"]) == (200, REPOSITORY)
+    assert done.elapsed.total_seconds() > 0.2
+
+
 @pytest.mark.parametrize("kind", ["reset", "truncate"])
 def test_a_connection_that_breaks_after_the_effect(acme: Company, number: int, kind: str) -> None:
     acme.box.faults({"kind": kind, "method": "POST", "path": "/comments$", "after": True})

@@ -109,7 +109,7 @@ class Root:
             "owner": lambda: self._actor(self._world.add_user(found.owner, "Organization")),
             "url": self._company.present.page(f"/{found.full_name}"),
             "resourcePath": f"/{found.full_name}",
-            "diskUsage": lambda: kilobytes(found.path),
+            "diskUsage": lambda: kilobytes(found.path, found.pushed_at),
             "isArchived": False,
             "isDisabled": False,
             "isPrivate": True,

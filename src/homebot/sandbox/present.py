@@ -87,7 +87,7 @@ class Present:
             "network_count": forks,
             "open_issues": unread,
             "open_issues_count": unread,
-            "size": kilobytes(repository.path),
+            "size": kilobytes(repository.path, repository.pushed_at),
             "topics": [],
             **dict.fromkeys(("description", "homepage", "language", "license")),
             **dict.fromkeys(("archived", "disabled", "is_template", "web_commit_signoff_required"), False),

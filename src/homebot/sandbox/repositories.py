@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from homebot.sandbox.git_command import GitError, git
@@ -72,8 +73,9 @@ def _content(value: str) -> tuple[bytes, bytes]:
     return b"100644", value.encode()
 
 
-def kilobytes(path: Path) -> int:
-    """What a repository's objects take on disk, as GitHub tells a repository's size."""
+@lru_cache(maxsize=256)
+def kilobytes(path: Path, pushed_at: datetime) -> int:
+    """What a repository's objects take on disk, as GitHub tells a repository's size: looked at after each push."""
     return sum(file.stat().st_size for file in (path / "objects").rglob("*") if file.is_file()) // 1024
 
 

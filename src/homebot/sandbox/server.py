@@ -74,8 +74,8 @@ class Gate:
         if not request.path.startswith((API, GRAPHQL)):
             return None
         fault = self.faults.strike(request.method, request.path, after=False)
-        if fault is not None:
-            return answer(fault, None) or None
+        if fault is not None and (instead := answer(fault, None)) is not None:
+            return instead
         if not request.headers.get("User-Agent"):
             raise ApiError(
                 403, "Request forbidden by administrative rules. Please make sure it has a User-Agent header"
