@@ -85,26 +85,24 @@ def last_looked(connection: sa.Connection, repository: str) -> dict[int, datetim
 
 def at_head(connection: sa.Connection, repository: str, oid: str) -> tuple[Snapshot, ...]:
     """The newest snapshots of the pull requests of a repository (`owner/name`) whose head is that commit."""
-    prefix = f"{repository}#"
-    here = sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix
-    pulls = sa.select(evaluations.c.pull).where(evaluations.c.head == oid, here).distinct()
-    newest = sa.select(sa.func.max(evaluations.c.id)).where(evaluations.c.pull.in_(pulls)).group_by(evaluations.c.pull)
-    query = sa.select(evaluations.c.snapshot).where(evaluations.c.id.in_(newest), evaluations.c.head == oid)
+    query = sa.select(evaluations.c.snapshot).where(*_newest_at(repository, oid)).order_by(evaluations.c.id)
     return tuple(json.decode(snapshot, Snapshot) for snapshot in connection.execute(query).scalars())
 
 
 def pulls_at(connection: sa.Connection, repository: str, head: str, limit: int = 100) -> tuple[tuple[int, str], ...]:
     """Pull requests of a repository (`owner/name`) whose newest evaluation is of that head: number, and the delivery
     that led to it; the newest first."""
+    columns = (evaluations.c.pull, evaluations.c.delivery)
+    query = sa.select(*columns).where(*_newest_at(repository, head)).order_by(evaluations.c.id.desc()).limit(limit)
+    return tuple((int(pull.rpartition("#")[2]), delivery or "") for pull, delivery in connection.execute(query))
+
+
+def _newest_at(repository: str, head: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """An evaluation of that head of a pull request of `owner/name` that has no newer one."""
     newer, prefix = evaluations.alias(), f"{repository}#"
     is_newest = ~sa.select(newer.c.id).where(newer.c.pull == evaluations.c.pull, newer.c.id > evaluations.c.id).exists()
-    query = (
-        sa.select(evaluations.c.pull, evaluations.c.delivery)
-        .where(evaluations.c.head == head, sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix, is_newest)
-        .order_by(evaluations.c.id.desc())
-        .limit(limit)
-    )
-    return tuple((int(pull.rpartition("#")[2]), delivery or "") for pull, delivery in connection.execute(query))
+    here = sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix
+    return evaluations.c.head == head, here, is_newest
 
 
 def count(connection: sa.Connection) -> int:
