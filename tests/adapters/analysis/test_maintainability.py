@@ -33,7 +33,7 @@ def real_files() -> list[Path]:
     """Small ones: radon takes time by the square."""
     folder = Path(sysconfig.get_paths()["stdlib"])
     found = sorted([*folder.glob("*.py"), *folder.glob("*/*.py")])
-    return [path for path in found if 500 < path.stat().st_size < 12_000 and "site-packages" not in path.parts][::12]
+    return [path for path in found if 500 < path.stat().st_size < 12_000 and "site-packages" not in path.parts][::9]
 
 
 def test_the_index_of_real_files_is_radon_s_own() -> None:
@@ -41,7 +41,7 @@ def test_the_index_of_real_files_is_radon_s_own() -> None:
     assert {path: index(source) for path, source in files.items()} == {
         path: mi_visit(source.decode(), True) for path, source in files.items()
     }
-    assert len(files) > 30
+    assert len(files) >= 20
 
 
 @pytest.mark.parametrize(
