@@ -106,7 +106,8 @@ def test_edited_sources_are_told_as_if_read_whole(chance: random.Random, edits: 
     lines = before.replace(b"\r\n", b"\n").split(b"\n")
     for _ in range(edits):
         at = chance.choice(starts(lines) or [0])
-        lines = chance.choice(EDITS)(lines, at, chance.choice([1, 1, 2, 5, 20]))
+        # A file of which every line was taken away is edited from an empty line on.
+        lines = chance.choice(EDITS)(lines, at, chance.choice([1, 1, 2, 5, 20])) or [b""]
     told(before, b"\n".join(lines))
 
 
