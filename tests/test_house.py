@@ -41,7 +41,7 @@ TANGLED: dict[str, int] = {
     "core/commands/why.py:_text": 15,
     "core/credit/subject.py:find": 11,
     "core/manifests/pyproject.py:packages": 11,
-    "core/policy.py:_need": 12,
+    "core/needs.py:_need": 12,
     "core/policy.py:_turn_of_review": 11,
     "core/reviewers.py:_Desk.__init__": 11,
     "core/reviewers.py:_accountable": 13,

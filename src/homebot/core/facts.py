@@ -11,6 +11,7 @@ from typing import Literal
 
 from homebot.core.coverage import Coverage
 from homebot.core.found import AnalysisError, Context, LicenceTags, Lint, Maintainability, Matches, Secrets
+from homebot.core.ownership import PathOwners
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -269,6 +270,10 @@ class Snapshot:
     """GitHub teams whose members homebot may not see."""
     base_contexts: tuple[Context, ...] = ()
     """What CI says of the merge base; read when something that is required is red at the head."""
+    path_owners: tuple[PathOwners, ...] = ()
+    """Whom the base branch's ownership files name for the touched paths; each path is in at most one of them."""
+    github_teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Members of the GitHub teams (`org/slug`) that ownership files name; a team homebot may not see is not in it."""
 
     @property
     def pull(self) -> PullId:

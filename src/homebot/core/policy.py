@@ -1,6 +1,5 @@
 """The verdict: standards with their strength and mode, approvals, the two checks and whose turn it is."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from homebot.core import reviewers
@@ -12,13 +11,13 @@ from homebot.core.decision import (
     Need,
     Recognition,
     ReviewChoice,
-    ServiceStanding,
     Turn,
 )
 from homebot.core.directory import Directory, StandardSetting
-from homebot.core.facts import Review, Snapshot
+from homebot.core.facts import Snapshot
 from homebot.core.findings import Finding, Outcome, Report
-from homebot.core.recognise import day_of, members_on, recognise
+from homebot.core.needs import needs
+from homebot.core.recognise import recognise
 from homebot.core.standards import STANDARDS, options_of
 from homebot.core.standards_view import View, view
 
@@ -93,48 +92,6 @@ def _outcome(report: Report) -> Outcome:
     if any(not finding.error for finding in charged):
         return "fail"
     return "error" if charged else "pre-existing" if report.findings else "pass"
-
-
-def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> tuple[Need, ...]:
-    """The approvals each service asks to which the author is not home (SPEC 7): an approval counts at the head commit
-    only, the newest word of each person holds, and neither author nor committers have a say."""
-    latest = _latest_words(snapshot.conversation.reviews)
-    away = (standing for standing in recognition.standings if not standing.home)
-    return tuple(_need(snapshot, directory, standing, latest) for standing in away)
-
-
-def _need(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, latest: dict[str, Review]) -> Need:
-    conversation = snapshot.conversation
-    members = members_on(snapshot, directory, standing.team, day_of(snapshot))
-    eligible = sorted(members - {conversation.author, *conversation.committers})
-    words = [latest[login] for login in eligible if login in latest]
-    approvals = [word for word in words if word.state == "APPROVED"]
-    current = [word for word in approvals if word.oid == conversation.head_oid]
-    return Need(
-        service=standing.service,
-        team=standing.team,
-        mode=standing.mode,
-        approvals=directory.services[standing.service].review.approvals,
-        eligible=tuple(eligible),
-        approved_by=tuple(word.author for word in current),
-        objected_by=tuple(word.author for word in words if word.state == "CHANGES_REQUESTED"),
-        fallen=tuple((word.author, _fell(word)) for word in approvals if word not in current),
-    )
-
-
-def _latest_words(reviews: Iterable[Review]) -> dict[str, Review]:
-    """Each person's newest approval or objection; a comment takes neither back, a dismissal does."""
-    latest: dict[str, Review] = {}
-    for review in sorted(reviews, key=lambda review: review.submitted_at):
-        if review.state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
-            latest[review.author] = review
-    return latest
-
-
-def _fell(word: Review) -> str:
-    if word.oid is None:
-        return "given on a commit that no longer exists"
-    return f"given on {word.oid[:7]}, the head has changed since"
 
 
 def _standards_check(

@@ -1,0 +1,43 @@
+"""Who a repository's own files say owns what: facts that the ownership formats give, before the catalogue has its say.
+
+Names of users and GitHub teams are in lower case, e-mail addresses as written. Every fact carries its place.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from homebot.core.directory import Place
+
+OwnerKind = Literal["user", "team", "email"]
+Source = Literal["services.yaml", ".homebot.yml", "Backstage", "CODEOWNERS", "OWNERS"]
+"""In the order of their precedence for who owns a service (SPEC 3); OWNERS comes last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A person (`alice`), a GitHub team (`acme/payments`) or an e-mail address."""
+
+    kind: OwnerKind
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.kind == "email" else f"@{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PathOwners:
+    """Whom one rule of an ownership file names for some of the touched paths. No `owners`: the rule says nobody."""
+
+    source: Source
+    place: Place
+    owners: tuple[Owner, ...]
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in an ownership file, where, and what to do; the rest of the file counts."""
+
+    place: Place
+    message: str
+    fix: str = ""
