@@ -1,14 +1,14 @@
-"""Reading objects by id through one long-lived `git cat-file --batch-command`, looking at the size first."""
+"""Reading objects by id through a long-lived `git cat-file --batch-command`, looking at the size first."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from subprocess import PIPE
 from types import TracebackType
 from typing import IO
 
-from git import Git, Repo
+from git import Repo
 
 from homebot.adapters.git.errors import MirrorCorrupt
+from homebot.adapters.git.readers import Reader, Readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,19 @@ class ObjectInfo:
 
 
 class Objects:
-    """The objects of one repository, for one thread. Costs one process, started by the first question.
+    """The objects of one repository, for one thread. The first question borrows a process, or starts one.
 
     GitPython's own pair of persistent processes has no way to look at a size and then read from the same
     process, and drains what one does not want to read; `--batch-command` answers both questions.
     """
 
-    def __init__(self, repo: Repo, fill: Callable[[str], object] | None = None) -> None:
+    def __init__(self, repo: Repo, readers: Readers, fill: Callable[[str], object] | None = None) -> None:
         """`fill` is asked once for an object that is read and not here."""
         self._repo = repo
+        self._readers = readers
         self._fill = fill
-        self._process: Git.AutoInterrupt | None = None
+        self._answered = True
+        self._reader: Reader | None = None
 
     def __enter__(self) -> "Objects":
         return self
@@ -42,12 +44,10 @@ class Objects:
         self.close()
 
     def close(self) -> None:
-        """End the process; the next question starts another."""
-        if self._process is not None:
-            self._process.stdin.close()
-            self._process.stdout.close()
-            self._process.wait()
-            self._process = None
+        """Give the process back, or end it when an answer of it was not read to its end."""
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            self._readers.take_back(reader, fit=self._answered)
 
     def info(self, name: str) -> ObjectInfo | None:
         """Kind and size of an object, or `None` when it is not here.
@@ -122,31 +122,44 @@ class Objects:
         header = self._ask(f"contents {found.oid}").split()
         if len(header) != 3:
             raise MirrorCorrupt(f"object {found.oid} cannot be read")
+        self._answered = False
         body = self._stdout().read(int(header[2]) + 1)
         if len(body) != int(header[2]) + 1:
             self._fail(f"object {found.oid} cannot be read to its end")
+        self._answered = True
         return body[:-1]
 
     def _ask(self, line: str) -> bytes:
-        if self._process is None:
-            self._process = self._repo.git.cat_file("--batch-command", istream=PIPE, as_process=True)
-        try:
-            self._process.stdin.write(line.encode("utf-8", "surrogateescape") + b"\n")
-            self._process.stdin.flush()
-            answer: bytes = self._stdout().readline()
-        except BrokenPipeError:
-            answer = b""
+        if self._reader is None:
+            self._reader = self._readers.lend(self._repo)
+        answer = self._say(self._reader, line)
+        if not answer and self._reader.kept:
+            self.close()
+            self._reader = self._readers.lend(self._repo, kept=False)
+            answer = self._say(self._reader, line)
         if not answer:
             self._fail("git cat-file ended")
         return answer
 
+    def _say(self, reader: Reader, line: str) -> bytes:
+        """The first line of its answer; empty when the process ended."""
+        self._answered = False
+        try:
+            reader.process.stdin.write(line.encode("utf-8", "surrogateescape") + b"\n")
+            reader.process.stdin.flush()
+            answer: bytes = reader.process.stdout.readline()
+        except BrokenPipeError:
+            answer = b""
+        self._answered = bool(answer)
+        return answer
+
     def _stdout(self) -> IO[bytes]:
-        assert self._process is not None
-        stream: IO[bytes] = self._process.stdout
+        assert self._reader is not None
+        stream: IO[bytes] = self._reader.process.stdout
         return stream
 
     def _fail(self, reason: str) -> None:
-        self._process = None
+        self.close()
         raise MirrorCorrupt(reason)
 
 

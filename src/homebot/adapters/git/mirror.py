@@ -21,6 +21,7 @@ from homebot.adapters.git.command import Finished, network_environment, opened, 
 from homebot.adapters.git.crowd import Crowd, Ref
 from homebot.adapters.git.errors import GitError, GitUnavailable, MirrorCorrupt, RefGone, classify
 from homebot.adapters.git.locks import held
+from homebot.adapters.git.readers import Readers
 
 _NAME = re.compile(r"[a-z0-9._-]{1,100}")
 _BAD_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|/$|\.lock(/|$)|(^|/)\.|\.$")
@@ -57,11 +58,12 @@ def pull_head(number: int, oid: str | None = None) -> Ref:
 
 
 @dataclass(frozen=True)
-class Crowds:
-    """Who of this process wants refs, and who wants objects, of one mirror."""
+class Shared:
+    """What the threads of this process share of one mirror: who wants refs, who wants objects, and what reads them."""
 
     refs: Crowd = field(default_factory=Crowd)
     objects: Crowd = field(default_factory=Crowd)
+    readers: Readers = field(default_factory=Readers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,16 @@ class Mirror:
     """One repository's mirror, opened by one thread. Its objects are read through `objects`."""
 
     def __init__(
-        self, path: Path, repo: Repo, fetch_lock: Path, fetch_seconds: float, crowds: Crowds | None = None
+        self, path: Path, repo: Repo, fetch_lock: Path, fetch_seconds: float, shared: Shared | None = None
     ) -> None:
+        shared = shared or Shared()
         self.path = path
         self.repo = repo
-        self.objects = Objects(repo, self._fill)
+        self.objects = Objects(repo, shared.readers, self._fill)
         self.fetched_bytes = 0
         self._fetch_lock = fetch_lock
         self._seconds = fetch_seconds
-        self._crowds = crowds or Crowds()
+        self._shared = shared
         self._source: _Source | None = None
 
     def fetch(self, url: str, token: str | None, refs: Sequence[Ref], whole: bool = False) -> tuple[Arrived, ...]:
@@ -102,7 +105,7 @@ class Mirror:
         extra = network_environment(url, token)
         self._source = _Source(url, token, tuple(refs), extra)
         if not self._all_present(refs):
-            self._crowds.refs.fetch(refs, lambda wanted: self._fetch_missing(url, token, wanted, extra, whole))
+            self._shared.refs.fetch(refs, lambda wanted: self._fetch_missing(url, token, wanted, extra, whole))
         return tuple(self._arrived(ref) for ref in refs)
 
     @property
@@ -120,7 +123,7 @@ class Mirror:
         source = self._source
         missing = [Ref(oid, "", oid) for oid in dict.fromkeys(oids) if not self.objects.has(oid)]
         if missing and source is not None:
-            self._crowds.objects.fetch(missing, lambda wanted: self._fetch_objects(source, wanted))
+            self._shared.objects.fetch(missing, lambda wanted: self._fetch_objects(source, wanted))
 
     def _fill(self, oid: str) -> None:
         """An object that nobody had foreseen. It costs a request of its own: `require` it with the others."""
@@ -227,7 +230,8 @@ class Mirrors:
         self._max_bytes = max_bytes
         self._seconds = fetch_seconds
         self._unchecked_bytes = max_bytes
-        self._crowds: dict[Path, Crowds] = {}
+        self._readers = Readers()
+        self._shared: dict[Path, Shared] = {}
 
     @contextmanager
     def open(self, owner: str, name: str) -> Iterator[Mirror]:
@@ -251,7 +255,8 @@ class Mirrors:
             generation = path.stat().st_ino
             try:
                 with opened(path) as repo:
-                    mirror = Mirror(path, repo, fetch_lock, self._seconds, self._crowds.setdefault(path, Crowds()))
+                    shared = self._shared.setdefault(path, Shared(readers=self._readers))
+                    mirror = Mirror(path, repo, fetch_lock, self._seconds, shared)
                     with mirror.objects:
                         yield mirror
             except MirrorCorrupt:
