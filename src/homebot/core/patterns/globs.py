@@ -1,9 +1,9 @@
 """Many wildcards asked about one name at once: which of them match, and which has the highest number.
 
-`*SUFFIX` and `PREFIX*`, nearly all there are, are looked up by the lengths that occur. The others run side by side: one
-bit for each place within each pattern, all of them moved on together for each character of the name (Shift-And, with
-places where a star waits). That takes a few operations on whole numbers for each character, whatever the patterns
-look like, and tries nothing twice.
+`*SUFFIX` and `PREFIX*`, nearly all there are, are looked up by the lengths that occur; so are the first letters of
+others, or their last ones. What is left runs side by side: one bit for each place within each pattern, all of them
+moved on together for each character of the name (Shift-And, with places where a star waits). That takes a few
+operations on whole numbers for each character, whatever the patterns look like, and tries nothing twice.
 """
 
 from collections import defaultdict
@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from homebot.core.patterns.dialects import ANY, STAR, Pieces
 
+Glob = tuple[Pieces, int]
+
 _BITS = 16_384
-"""Of a block of patterns. Larger numbers are no faster, and every frequent character has one of them."""
-_FREQUENT = 64
-"""Characters that occur so often in a block have a number of their own; it is made for the others when they are met."""
+"""Of a block of patterns. Larger numbers are no faster, and there is one for each character that was met."""
+_KEPT = 256
+"""Characters of a block whose numbers are kept; for others they are made when they are met."""
 
 
 class Globs:
@@ -22,62 +24,122 @@ class Globs:
 
     def __init__(self, numbers: Mapping[Pieces, int]) -> None:
         self._every = numbers.get(STAR, -1)
-        self._prefixes: dict[str, int] = {}
-        self._suffixes: dict[str, int] = {}
-        rest: list[tuple[Pieces, int]] = []
+        starts: dict[str, list[Glob]] = {}
+        ends: dict[str, list[Glob]] = {}
+        rest: list[Glob] = []
         for pieces, number in numbers.items():
-            if len(pieces) != 2 or (pieces[0] and pieces[1]) or ANY in pieces[0] + pieces[1]:
-                rest.append((pieces, number))
+            start, end = pieces[0].partition(ANY)[0], pieces[-1].rpartition(ANY)[2]
+            if start and len(start) >= len(end):
+                starts.setdefault(start, []).append((pieces, number))
+            elif end:
+                ends.setdefault(end, []).append((pieces, number))
             elif pieces != STAR:
-                (self._suffixes if pieces[1] else self._prefixes)[pieces[1] or pieces[0]] = number
-        self._prefix_sizes = sorted({len(prefix) for prefix in self._prefixes})
-        self._suffix_sizes = sorted({len(suffix) for suffix in self._suffixes})
-        self._blocks = list(_blocks(rest))
+                rest.append((pieces, number))
+        self._rest = [_Group(rest)] if rest else []
+        self._starts, self._ends = _Letters(starts), _Letters(ends, at_end=True)
 
     def highest(self, name: str) -> int:
         """The highest number whose pattern matches the name; -1 when none does."""
-        best = max(self._ends(name), default=-1)
-        for block in self._blocks:
-            if block.top > best and block.shortest <= len(name):
-                best = max(best, block.highest(name))
+        best = self._every
+        for group in self._asked(name):
+            if group.top > best:
+                best = max(best, group.highest(name))
         return best
 
     def every(self, name: str) -> list[int]:
         """The numbers of all patterns that match the name, in no order."""
-        found = list(self._ends(name))
-        for block in self._blocks:
-            if block.shortest <= len(name):
-                found += block.every(name)
+        found = [] if self._every < 0 else [self._every]
+        for group in self._asked(name):
+            found += group.every(name)
         return found
 
     def take(self, name: str) -> list[int]:
         """As `every`, and those are gone afterwards: what is looked for once is found once."""
-        found = list(self._ends(name))
+        found = [] if self._every < 0 else [self._every]
         self._every = -1
-        for size in self._suffix_sizes:
-            self._suffixes.pop(name[-size:], None)
-        for size in self._prefix_sizes:
-            self._prefixes.pop(name[:size], None)
-        for block in self._blocks:
+        for group in self._asked(name):
+            found += group.take(name)
+        return found
+
+    def _asked(self, name: str) -> list["_Group"]:
+        """Those whose first or last letters are the name's."""
+        return [*self._rest, *self._starts.groups(name), *self._ends.groups(name)]
+
+
+class _Letters:
+    """Groups by the letters that names in question begin with, or end with. A name's few first (last) letters say which
+    lengths are worth a look."""
+
+    def __init__(self, globs: dict[str, list[Glob]], at_end: bool = False) -> None:
+        self._at_end = at_end
+        self._groups = {letters: _Group(some) for letters, some in globs.items()}
+        self._least = min(map(len, globs), default=0)
+        self._sizes: dict[str, list[int]] = {}
+        for letters in sorted(globs, key=len):
+            sizes = self._sizes.setdefault(self._cut(letters, self._least), [])
+            if len(letters) not in sizes:
+                sizes.append(len(letters))
+
+    def _cut(self, name: str, size: int) -> str:
+        return name[-size:] if self._at_end else name[:size]
+
+    def groups(self, name: str) -> Iterable["_Group"]:
+        sizes = self._sizes.get(name[-self._least :] if self._at_end else name[: self._least])
+        if sizes is None:
+            return ()
+        found = (self._groups.get(self._cut(name, size)) for size in sizes if size <= len(name))
+        return [group for group in found if group is not None]
+
+
+class _Group:
+    """Patterns that are asked together. Most groups have one, of a piece and a star, and it always matches."""
+
+    __slots__ = ("_blocks", "_globs", "_plain", "top")
+
+    def __init__(self, globs: list[Glob]) -> None:
+        self.top = max([number for _, number in globs], default=-1)
+        self._plain = next((number for pieces, number in globs if _plain(pieces)), -1)
+        self._globs = [glob for glob in globs if not _plain(glob[0])]
+        self._blocks: list[_Block] | None = None
+
+    def blocks(self, name: str) -> list["_Block"]:
+        """Made when a name is first asked about, and of those that want names this long."""
+        if not self._globs:
+            return []
+        if self._blocks is None:
+            self._blocks = list(_blocks(self._globs))
+        return [block for block in self._blocks if block.shortest <= len(name)]
+
+    def highest(self, name: str) -> int:
+        best = self._plain
+        for block in self.blocks(name):
+            if block.top > best:
+                best = max(best, block.highest(name))
+        return best
+
+    def every(self, name: str) -> list[int]:
+        found = [] if self._plain < 0 else [self._plain]
+        for block in self.blocks(name):
+            found += block.every(name)
+        return found
+
+    def take(self, name: str) -> list[int]:
+        found = [] if self._plain < 0 else [self._plain]
+        self._plain = -1
+        for block in self.blocks(name):
             found += block.take(name)
         return found
 
-    def _ends(self, name: str) -> Iterator[int]:
-        """What the beginning and the end of the name alone decide."""
-        if self._every >= 0:
-            yield self._every
-        for size in self._suffix_sizes:
-            if (number := self._suffixes.get(name[-size:])) is not None:
-                yield number
-        for size in self._prefix_sizes:
-            if (number := self._prefixes.get(name[:size])) is not None:
-                yield number
+
+def _plain(pieces: Pieces) -> bool:
+    """A star and one piece: nothing is left to ask once its letters are known to be there."""
+    return len(pieces) == 2 and "" in pieces and ANY not in pieces[0] + pieces[1]
 
 
-def _blocks(globs: Iterable[tuple[Pieces, int]]) -> Iterator["_Block"]:
+def _blocks(globs: Iterable[Glob]) -> Iterator["_Block"]:
     """Patterns that want names of about the same length together: most are not asked about a short one at all."""
     ordered = sorted(globs, key=lambda glob: (_length(glob[0]).bit_length(), glob[1]))
-    block: list[tuple[Pieces, int]] = []
+    block: list[Glob] = []
     size, tier = 0, -1
     for pieces, number in ordered:
         length = _length(pieces)
@@ -97,7 +159,7 @@ def _length(pieces: Pieces) -> int:
 class _Block:
     """Patterns in the order of their numbers, laid end to end: a bit before each first character and one after each."""
 
-    def __init__(self, globs: list[tuple[Pieces, int]]) -> None:
+    def __init__(self, globs: list[Glob]) -> None:
         self.shortest = min(_length(pieces) for pieces, _ in globs)
         self.top = globs[-1][1]
         self._numbers: dict[int, int] = {}
@@ -119,10 +181,8 @@ class _Block:
         self._start, self._waiting = self._number(starts), self._number(waiting)
         self._final = self._number(self._numbers)
         self._any = self._number(places.pop(ANY, []))
-        self._rare = {character: at for character, at in places.items() if len(at) < _FREQUENT}
-        self._steps = {
-            character: self._number(at) | self._any for character, at in places.items() if len(at) >= _FREQUENT
-        }
+        self._places = dict(places)
+        self._steps: dict[str, int] = {}
 
     def _number(self, bits: Iterable[int]) -> int:
         """The whole number with these bits, made in one go: adding one bit at a time would copy it each time."""
@@ -131,6 +191,13 @@ class _Block:
             filled[bit >> 3] |= 1 << (bit & 7)
         return int.from_bytes(filled, "little")
 
+    def _step(self, character: str) -> int:
+        places = self._places.get(character)
+        step = self._any if places is None else self._number(places) | self._any
+        if len(self._steps) < _KEPT:
+            self._steps[character] = step
+        return step
+
     def _reached(self, name: str) -> int:
         """The ends of patterns that the whole name leads to."""
         steps, waiting = self._steps, self._waiting
@@ -138,7 +205,7 @@ class _Block:
         for character in name:
             step = steps.get(character)
             if step is None:
-                step = self._number(self._rare[character]) | self._any if character in self._rare else self._any
+                step = self._step(character)
             here = (here << 1) & step | here & waiting
             if not here:
                 break

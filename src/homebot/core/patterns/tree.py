@@ -45,6 +45,7 @@ class Place:
         """Whether a rule has more to say about what lies in a folder of this name."""
         return bool(self.literal or self.wild or self.deep)
 
+    @property
     def wildcards(self) -> "Inner":
         """The wildcards below this place, ready to be asked; the tree is complete by then."""
         if self.inner is None:
@@ -62,40 +63,53 @@ class Inner:
         self._places = [place for _, place in onward]
         self._onward = Globs({pieces: number for number, (pieces, _) in enumerate(onward)}) if onward else None
 
-    def onward(self, name: str) -> Iterable[Place]:
+    def onward(self, name: str) -> list[Place]:
         """The places that a folder of this name leads to and where rules go on."""
-        return () if self._onward is None else [self._places[number] for number in self._onward.every(name)]
+        return [] if self._onward is None else [self._places[number] for number in self._onward.every(name)]
 
 
 class State:
     """The places that a folder leaves open. `folders` and `names` are for whoever asks, to remember the answers."""
 
-    __slots__ = ("_literal", "_wild", "folders", "names", "places")
+    __slots__ = ("_literal", "_staying", "folders", "names", "places")
 
     def __init__(self, places: frozenset[Place]) -> None:
         self.places = places
         self.folders: dict[str, tuple[State, int]] = {}
         self.names: dict[str, int] = {}
-        self._wild = [place.wildcards() for place in places if place.wild]
+        self._staying: frozenset[Place] | None = None
         self._literal = _merged(places) if len(places) > _MANY else None
 
     def children(self, name: str) -> list[Place]:
         """The places that this very name leads to; those of wildcards are not among them."""
         if self._literal is not None:
-            return self._literal.get(name, [])
+            return list(self._literal.get(name, ()))
         return [place.literal[name] for place in self.places if name in place.literal]
 
     def name(self, name: str) -> int:
         """The highest rule that covers a file of this name in the folder; -1 when none does."""
-        best = max([place.itself for place in self.children(name)], default=-1)
-        return max([best, *(wild.itself.highest(name) for wild in self._wild)])
+        best = -1
+        for place in self.children(name):
+            if place.itself > best:
+                best = place.itself
+        for place in self.places:
+            if place.wild:
+                best = max(best, place.wildcards.itself.highest(name))
+        return best
 
     def folder(self, name: str) -> tuple[frozenset[Place], int]:
         """What a folder of this name leaves open, and the highest rule that covers all that lies in it."""
-        reached = [*self.children(name), *(place for wild in self._wild for place in wild.onward(name))]
-        best = max([place.below for place in reached], default=-1)
-        best = max([best, *(wild.below.highest(name) for wild in self._wild)])
-        return opened(reached, self.places), best
+        best = -1
+        reached = self.children(name)
+        for place in self.places:
+            if place.wild:
+                best = max(best, place.wildcards.below.highest(name))
+                reached += place.wildcards.onward(name)
+        for place in reached:
+            best = max(best, place.below)
+        if self._staying is None:
+            self._staying = frozenset(place for place in self.places if place.stays)
+        return (opened(reached, self._staying) if reached else self._staying), best
 
 
 _MANY = 32
@@ -110,9 +124,9 @@ def _merged(places: Iterable[Place]) -> dict[str, list[Place]]:
     return found
 
 
-def opened(reached: Iterable[Place], before: Iterable[Place] = ()) -> frozenset[Place]:
+def opened(reached: Iterable[Place], staying: Iterable[Place] = ()) -> frozenset[Place]:
     """What is open in a folder: where its name led, what a `**` there opens, and what an earlier `**` keeps open."""
-    places = {place for place in before if place.stays}
+    places = set(staying)
     for place in reached:
         if place.literal or place.wild:
             places.add(place)
