@@ -1,7 +1,7 @@
 """`homebot.yaml`: the bot's own settings. All of them have defaults."""
 
 from homebot.adapters.config.entries import file_fields
-from homebot.adapters.config.nodes import Node
+from homebot.core.nodes import Node
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, nested, record
 from homebot.adapters.config.shapes import URL, whole

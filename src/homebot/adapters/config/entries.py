@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from homebot.adapters.config.nodes import Node, describe
+from homebot.core.nodes import Node, describe
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, Shape, pairs
 from homebot.adapters.config.shapes import NAME

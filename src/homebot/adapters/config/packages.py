@@ -2,7 +2,7 @@
 
 import re
 
-from homebot.adapters.config.nodes import Node
+from homebot.core.nodes import Node
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Shape
 from homebot.adapters.config.shapes import matching

@@ -8,12 +8,11 @@ from typing import TypeVar
 
 import re2
 
-from homebot.adapters.config.names import NameKind, suggestion
-from homebot.adapters.config.nodes import Node, describe
-from homebot.adapters.config.problems import printable, quoted
-from homebot.adapters.config.reading import Reading
+from homebot.adapters.config.reading import NameKind, Reading
 from homebot.adapters.config.records import Shape
+from homebot.core.nodes import Node, describe
 from homebot.core.paths import fault
+from homebot.core.wording import printable, quoted, suggestion
 
 T = TypeVar("T")
 

@@ -10,9 +10,10 @@ from typing import Literal, NoReturn, Protocol
 
 import yaml
 
-from homebot.adapters.config.nodes import Node, scalar
-from homebot.adapters.config.problems import Problem, printable, quoted
+from homebot.core.nodes import Documents, Node, scalar
+from homebot.adapters.config.problems import Problem
 from homebot.core.directory import Place
+from homebot.core.wording import printable, quoted
 
 MOST_BYTES = 1 << 20
 MOST_NODES = 200_000
@@ -142,6 +143,11 @@ def parse(file: str, text: str) -> Node | Problem:
     if builder.root is None or builder.root.kind == "nothing":
         return Problem(Place(file, 1), "the file is empty", 'begin it with "version: 1"')
     return builder.root
+
+
+def documents(file: str, content: bytes) -> Documents:
+    """Every document of a file, `file` being its name in places, and faults for what could not be read."""
+    raise NotImplementedError
 
 
 def decode(file: str, content: bytes) -> str | Problem:

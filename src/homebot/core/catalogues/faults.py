@@ -1,0 +1,28 @@
+"""Faults as they are found in a file: the first hundred are kept, the rest counted."""
+
+from dataclasses import dataclass, field
+
+from homebot.core.directory import Place
+from homebot.core.ownership import Fault
+
+MOST_FAULTS = 100
+
+
+@dataclass(slots=True)
+class Faults:
+    """Collects the faults of one file."""
+
+    found: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, place: Place, message: str, fix: str = "") -> None:
+        self.count += 1
+        if self.count <= MOST_FAULTS:
+            self.found.append(Fault(place, message, fix))
+
+    def all(self) -> tuple[Fault, ...]:
+        """In the order they were found. When some were left out, the last one says how many."""
+        if self.count <= MOST_FAULTS:
+            return tuple(self.found)
+        more = self.count - MOST_FAULTS
+        return (*self.found, Fault(self.found[-1].place, f"and {more} more faults in this file", "mend these first"))
