@@ -1,7 +1,6 @@
 """`services.yaml`: the services, their owners, their repositories and how each is held to its standards."""
 
 from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
-from homebot.core.nodes import Node
 from homebot.adapters.config.packages import PACKAGE
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, nested, record
@@ -16,6 +15,7 @@ from homebot.adapters.config.shapes import (
     whole,
 )
 from homebot.core.directory import ReviewRule, Service
+from homebot.core.nodes import Node
 from homebot.core.wording import quoted
 
 FILE = file_fields(services=Field(SECTION, required=True))

@@ -76,7 +76,8 @@ class _Reading:
                 self.faults.add(place, f"{quoted(word[0])} is no owner; GitHub skips the whole line", _OWNER_FIX)
                 return None
             if len(owners) == MOST_OWNERS and owner not in owners:
-                self.faults.add(place, f"more than {MOST_OWNERS} owners; the first {MOST_OWNERS} are used", "use a team")
+                message = f"more than {MOST_OWNERS} owners; the first {MOST_OWNERS} are used"
+                self.faults.add(place, message, "name a team")
                 break
             owners[owner] = None
         return tuple(owners)

@@ -20,6 +20,11 @@ class Faults:
         if self.count <= MOST_FAULTS:
             self.found.append(Fault(place, message, fix))
 
+    @property
+    def full(self) -> bool:
+        """Whether another one would only be counted."""
+        return self.count >= MOST_FAULTS
+
     def all(self) -> tuple[Fault, ...]:
         """In the order they were found. When some were left out, the last one says how many."""
         if self.count <= MOST_FAULTS:
