@@ -234,8 +234,11 @@ class _Reading:
         if len(node.items) > MOST_NAMES:
             message = f"spec.{key} of {of} names {len(node.items)}; the first {MOST_NAMES} are used"
             self.faults.add(node.place, message, "use child groups")
-        found = [self.named(item, key, kind, of) for item in node.items[:MOST_NAMES]]
-        return tuple({named.ref: named for named in reversed(found) if named}.values())[::-1]
+        found: dict[Ref, Named] = {}
+        for item in node.items[:MOST_NAMES]:
+            if named := self.named(item, key, kind, of):
+                found.setdefault(named.ref, named)
+        return tuple(found.values())
 
     def named(self, node: Node, key: str, kind: str, of: Ref) -> Named | None:
         ref = reference(node.text, kind, of.namespace) if node.is_scalar else None

@@ -4,8 +4,6 @@ Source: GitHub's "About code owners". Which path falls under which rule is said 
 """
 
 import re
-from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from homebot.core.catalogues.faults import Faults
@@ -16,8 +14,9 @@ from homebot.core.wording import quoted
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where GitHub looks; the first that is there counts and the others do not, even where it is empty or too large."""
 MOST_BYTES = 3 << 20
-MOST_RULES = 100_000
+MOST_LINES = 200_000
 MOST_OWNERS = 100
+"""Of one rule."""
 LONGEST_PATTERN = 4096
 """In characters: git's own limit for a path; nothing longer can match one."""
 
@@ -67,18 +66,18 @@ class _Reading:
     def named(self, number: int, line: str, start: int) -> tuple[Owner, ...] | None:
         """Whom the words from `start` on name, each once; `None` where one is no owner: GitHub skips such a line."""
         owners: dict[Owner, None] = {}
-        for word in _WORD.finditer(line, start):
+        for count, word in enumerate(_WORD.finditer(line, start)):
             if word[0].startswith("#"):
                 break
             place = Place(self.file, number, word.start() + 1)
-            owner = self.owner(word[0])
-            if owner is None:
-                self.faults.add(place, f"{quoted(word[0])} is no owner; GitHub skips the whole line", _OWNER_FIX)
-                return None
-            if len(owners) == MOST_OWNERS and owner not in owners:
+            if count == MOST_OWNERS:
                 message = f"more than {MOST_OWNERS} owners; the first {MOST_OWNERS} are used"
                 self.faults.add(place, message, "name a team")
                 break
+            owner = self.owner(word[0])
+            if owner is None:
+                self.faults.add(place, f"{_SKIPPED}{quoted(word[0])} is no owner", _OWNER_FIX)
+                return None
             owners[owner] = None
         return tuple(owners)
 
@@ -90,25 +89,27 @@ class _Reading:
         return self.owners[word]
 
 
-_OWNER_FIX = "write @user, @organisation/team or an e-mail address, and a space in a path as \\ (backslash, space)"
+_SKIPPED = "the line is skipped, as GitHub does: "
+_OWNER_FIX = "write @user, @organisation/team or an e-mail address; a space in a path needs a backslash before it"
 
 
 def read(file: str, content: bytes) -> CodeownersFile:
     """The rules in `content`, the text of the file named `file`. Never raises; work grows with the size alone."""
     if len(content) > MOST_BYTES:
-        message = f"the file has {len(content)} bytes; over 3 MB GitHub ignores it whole, and so nobody owns anything"
+        message = (
+            f"the file has {len(content)} bytes; over 3 MB GitHub ignores it whole, and nobody owns anything by it"
+        )
         return CodeownersFile(file, (), (Fault(Place(file, 1), message, "merge rules into wider patterns"),))
-    reading, rules, count = _Reading(file), deque[Rule](maxlen=MOST_RULES), 0
-    for number, line in enumerate(_lines(content), 1):
-        rule = reading.rule(number, line)
-        if rule is not None:
-            rules.append(rule)
-            count += 1
-    if count > MOST_RULES:
-        # The last match wins, so the last rules are the ones to keep.
-        message = f"{count} rules; only the last {MOST_RULES} are used"
-        reading.faults.add(rules[0].place, message, "merge rules into wider patterns")
-    return CodeownersFile(file, tuple(rules), reading.faults.all())
+    reading = _Reading(file)
+    lines = content.decode("utf-8-sig", "surrogateescape").split("\n")
+    # The last match wins, so the last lines are the ones to read.
+    first = max(0, len(lines) - MOST_LINES)
+    if first:
+        message = f"{len(lines)} lines; only the last {MOST_LINES} are read"
+        reading.faults.add(Place(file, first + 1), message, "merge rules into wider patterns")
+    read_lines = (reading.rule(number, line.rstrip("\r")) for number, line in enumerate(lines[first:], first + 1))
+    rules = tuple(rule for rule in read_lines if rule is not None)
+    return CodeownersFile(file, rules, reading.faults.all())
 
 
 def owner_of(word: str) -> Owner | None:
@@ -122,25 +123,21 @@ def owner_of(word: str) -> Owner | None:
 
 def fault_of(pattern: str) -> tuple[str, str] | None:
     """Why GitHub skips a line with this pattern, and what to write; `None` where it does not."""
+    if any("\udc80" <= mark <= "\udcff" for mark in pattern):
+        return f"{_SKIPPED}{quoted(pattern)}: bytes that are not UTF-8", "save the file as UTF-8"
+    found = _unusable(pattern)
+    return (f"{_SKIPPED}{quoted(pattern)}: {found[0]}", found[1]) if found else None
+
+
+def _unusable(pattern: str) -> tuple[str, str] | None:
     if len(pattern) > LONGEST_PATTERN:
-        return f"a pattern of {len(pattern)} characters; the line is skipped", "no path is so long"
-    if "\0" in pattern or any("\udc80" <= mark <= "\udcff" for mark in pattern):
-        return f"{quoted(pattern)} holds bytes that are not UTF-8; the line is skipped", "save the file as UTF-8"
+        return f"the pattern has {len(pattern)} characters", "no path is so long"
+    if "\0" in pattern:
+        return "the pattern holds a null character, which no path has", "take it out"
     if pattern.startswith("!"):
-        return f"{quoted(pattern)}: GitHub knows no ! here and skips the line", "write a later rule without owners"
+        return "CODEOWNERS has no negation with !", "give the path a later rule of its own, without owners"
     if pattern.startswith("\\#"):
-        return f"{quoted(pattern)}: GitHub knows no \\# here and skips the line", "begin it with /, or with *"
+        return "in CODEOWNERS a pattern cannot start with #, escaped or not", "use a wildcard: ?name for #name"
     if "[" in pattern or "]" in pattern:
-        return f"{quoted(pattern)}: GitHub knows no [ ] here and skips the line", "write one rule for each name"
+        return "CODEOWNERS has no character ranges [ ]", "write one rule for each"
     return None
-
-
-def _lines(content: bytes) -> Iterator[str]:
-    """Lines by line feeds alone, a carriage return at the end taken off. A byte that is not UTF-8 is a surrogate."""
-    text = content.decode("utf-8-sig", "surrogateescape")
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        yield text[start:end].rstrip("\r")
-        start = end + 1

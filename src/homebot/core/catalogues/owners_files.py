@@ -126,24 +126,37 @@ def owners_of(path: str, files: Mapping[str, OwnersFile], aliases: Aliases) -> O
     A file with `no_parent_owners` ends the search upwards once somebody is found, approvers and reviewers each for
     themselves.
     """
-    approvers = _layers(path, files, lambda section: section.approvers, aliases)
-    return Owned(approvers, _layers(path, files, lambda section: section.reviewers, aliases))
-
-
-def _layers(
-    path: str, files: Mapping[str, OwnersFile], people: Callable[[Section], tuple[Named, ...]], aliases: Aliases
-) -> tuple[Layer, ...]:
-    layers: list[Layer] = []
+    approvers, reviewers = _Role(aliases), _Role(aliases)
     for folder in _folders(path):
         file = files.get(folder)
-        if file is None:
-            continue
-        relative = path[len(folder) :].strip("/") or "."
-        found = [people(section) for section in file.sections if section.search is None or section.search(relative)]
-        layers += [Layer(folder, named[0].place, _expanded(named, aliases)) for named in found if named]
-        if file.no_parent_owners and any(layer.owners for layer in layers):
-            break
-    return tuple(layers)
+        for section in _matching(file, path) if file else ():
+            approvers.add(folder, section.approvers)
+            reviewers.add(folder, section.reviewers)
+        if file and file.no_parent_owners:
+            approvers.end()
+            reviewers.end()
+    return Owned(tuple(approvers.layers), tuple(reviewers.layers))
+
+
+@dataclass(slots=True)
+class _Role:
+    """The people of one role who were found on the way up."""
+
+    aliases: Aliases
+    layers: list[Layer] = field(default_factory=list)
+    ended: bool = False
+
+    def add(self, folder: str, named: tuple[Named, ...]) -> None:
+        if named and not self.ended:
+            self.layers.append(Layer(folder, named[0].place, _expanded(named, self.aliases)))
+
+    def end(self) -> None:
+        self.ended = self.ended or any(layer.owners for layer in self.layers)
+
+
+def _matching(file: OwnersFile, path: str) -> Iterator[Section]:
+    relative = path[len(file.folder) :].strip("/") or "."
+    return (section for section in file.sections if section.search is None or section.search(relative))
 
 
 def _folders(path: str) -> Iterator[str]:
@@ -165,6 +178,10 @@ def _expanded(named: tuple[Named, ...], aliases: Aliases) -> tuple[Owner, ...]:
 def _normal(name: str) -> str:
     """A login or alias as Prow compares it."""
     return name.lower().removeprefix("@")
+
+
+def _shown(node: Node) -> str:
+    return quoted(node.text) if node.kind == "text" else describe(node)
 
 
 class _Reading:
@@ -195,7 +212,7 @@ class _Reading:
         for key, value in node.pairs if self.is_mapping(node, "this") else ():
             name = key.text.lower() if key.is_scalar else ""
             if name not in known:
-                self.faults.add(key.place, f"unknown key {describe(key)}", suggestion(key.text, known))
+                self.faults.add(key.place, f"unknown key {_shown(key)}", suggestion(key.text, known))
             elif name in found:
                 self.faults.add(key.place, f"{quoted(name)} is there twice; the last one counts", "keep one")
             if name in known:
@@ -258,5 +275,5 @@ class _Reading:
                 found.setdefault(name, Named(name, item.place))
             else:
                 fix = "teams are not known here; give them an alias" if "/" in name else "write a login or an alias"
-                self.faults.add(item.place, f"{what}: {describe(item)} is nobody", fix)
+                self.faults.add(item.place, f"{what}: {_shown(item)} is nobody", fix)
         return tuple(found.values())
