@@ -101,10 +101,8 @@ def test_a_users_login(metadata: str, login: str | None) -> None:
 def test_several_documents_and_those_that_are_passed_over() -> None:
     file = of(
         "---\nkind: System\nmetadata: {name: billing}\nspec: {owner: payments}\n"
-        "---\nkind: API\nmetadata: {name: ledger}\nspec: {owner: 'user:alice', type: openapi, definition: |\n  x: 1\n}\n".replace(
-            "definition: |\n  x: 1\n}", "definition: x}"
-        )
-        + "---\nkind: Location\nspec: {targets: [./others.yaml, 'https://evil.example/x.yaml']}\n"
+        "---\nkind: API\nmetadata: {name: ledger}\nspec: {owner: 'user:alice', type: openapi, definition: x}\n"
+        "---\nkind: Location\nspec: {targets: [./others.yaml, 'https://evil.example/x.yaml']}\n"
         "---\n---\nkind: Domain\nmetadata: {name: money}\n"
         "---\napiVersion: acme.example/v1\nkind: Component\nmetadata: {name: x}\n"
         "---\napiVersion: backstage.io/v1alpha1\nkind: Dataset\nmetadata: {name: x}\n...\n"

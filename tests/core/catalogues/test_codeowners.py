@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homebot.core.catalogues.codeowners import (
-    LONGEST_PATTERN,
     MOST_BYTES,
     MOST_LINES,
     MOST_OWNERS,
@@ -16,6 +15,7 @@ from homebot.core.catalogues.codeowners import (
 )
 from homebot.core.catalogues.faults import MOST_FAULTS
 from homebot.core.ownership import Owner
+from homebot.core.paths import MAX_PATTERN
 
 FILE = ".github/CODEOWNERS"
 
@@ -113,7 +113,7 @@ def test_a_line_is_none(line: str) -> None:
         ("docs/[a-z]* @a", "2:1: "),
         (r"\#x @a", "2:1: "),
         ("x\0y @a", "2:1: "),
-        ("x" * (LONGEST_PATTERN + 1) + " @a", "2:1: "),
+        ("x" * (MAX_PATTERN + 1) + " @a", "2:1: "),
         ("* alice", '2:3: the line is skipped, as GitHub does: "alice" is no owner'),
         ("* @a bob", '2:6: the line is skipped, as GitHub does: "bob" is no owner'),
         ("read me.md @a", '2:6: the line is skipped, as GitHub does: "me.md" is no owner'),

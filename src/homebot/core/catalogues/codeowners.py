@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from homebot.core.catalogues.faults import Faults
 from homebot.core.directory import Place
 from homebot.core.ownership import Fault, Owner
+from homebot.core.paths import MAX_PATTERN
+from homebot.core.paths import fault as unusable
 from homebot.core.wording import quoted
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
@@ -17,8 +19,6 @@ MOST_BYTES = 3 << 20
 MOST_LINES = 200_000
 MOST_OWNERS = 100
 """Of one rule."""
-LONGEST_PATTERN = 4096
-"""In characters: git's own limit for a path; nothing longer can match one."""
 
 _TOKEN = re.compile(r"(?:[^\\ \t]+|\\.|\\$)++", re.DOTALL)
 _WORD = re.compile(r"[^ \t]+")
@@ -122,22 +122,13 @@ def owner_of(word: str) -> Owner | None:
 
 
 def fault_of(pattern: str) -> tuple[str, str] | None:
-    """Why GitHub skips a line with this pattern, and what to write; `None` where it does not."""
+    """Why a line with this pattern is skipped, and what to write; `None` where it is not."""
+    shown = quoted(pattern)
     if any("\udc80" <= mark <= "\udcff" for mark in pattern):
-        return f"{_SKIPPED}{quoted(pattern)}: bytes that are not UTF-8", "save the file as UTF-8"
-    found = _unusable(pattern)
-    return (f"{_SKIPPED}{quoted(pattern)}: {found[0]}", found[1]) if found else None
-
-
-def _unusable(pattern: str) -> tuple[str, str] | None:
-    if len(pattern) > LONGEST_PATTERN:
-        return f"the pattern has {len(pattern)} characters", "no path is so long"
-    if "\0" in pattern:
-        return "the pattern holds a null character, which no path has", "take it out"
-    if pattern.startswith("!"):
-        return "CODEOWNERS has no negation with !", "give the path a later rule of its own, without owners"
-    if pattern.startswith("\\#"):
-        return "in CODEOWNERS a pattern cannot start with #, escaped or not", "use a wildcard: ?name for #name"
-    if "[" in pattern or "]" in pattern:
-        return "CODEOWNERS has no character ranges [ ]", "write one rule for each"
-    return None
+        return f"the line is skipped: {shown} holds bytes that are not UTF-8", "save the file as UTF-8"
+    found = unusable(pattern, "codeowners")
+    if found is None:
+        return None
+    # Of such lengths GitHub's documentation says nothing.
+    skipped = _SKIPPED if len(pattern) <= MAX_PATTERN else "the line is skipped: "
+    return f"{skipped}{shown}: {found.message}", found.fix
