@@ -145,7 +145,7 @@ def test_a_reference(text: str, kind: str, namespace: str, full: str | None) -> 
         ("7", "1:1: expected an entity, found the number 7; give apiVersion, kind and metadata.name"),
         ("metadata: {name: x}", "1:1: a document without a kind; give apiVersion, kind and metadata.name"),
         ("kind: [Component]", "1:1: a document without a kind; give apiVersion, kind and metadata.name"),
-        ("kind: Componnet", '1:7: unknown kind "Componnet"; did you mean "component"?'),
+        ("kind: Componnet", '1:7: unknown kind "Componnet"; did you mean "Component"?'),
         (
             "kind: User\nmetadata: {}",
             "2:11: a user without metadata.name; letters, digits and - _ . between them, at most 63",

@@ -153,7 +153,8 @@ class _Reading:
             # Companies have kinds of their own: only what looks like a slip is one.
             self.passed_over += near is None
             if near:
-                self.faults.add(written.place, f"unknown kind {quoted(written.text)}", f"did you mean {quoted(near)}?")
+                spelt = "API" if near == "api" else near.capitalize()
+                self.faults.add(written.place, f"unknown kind {quoted(written.text)}", f"did you mean {quoted(spelt)}?")
         return None if foreign else _KINDS.get(kind)
 
     def name(self, root: Node, kind: Kind) -> Ref | None:

@@ -69,17 +69,19 @@ class _Reading:
         for count, word in enumerate(_WORD.finditer(line, start)):
             if word[0].startswith("#"):
                 break
-            place = Place(self.file, number, word.start() + 1)
-            if count == MOST_OWNERS:
-                message = f"more than {MOST_OWNERS} owners; the first {MOST_OWNERS} are used"
-                self.faults.add(place, message, "name a team")
-                break
-            owner = self.owner(word[0])
+            owner = self.owner(word[0]) if count < MOST_OWNERS else None
             if owner is None:
-                self.faults.add(place, f"{_SKIPPED}{quoted(word[0])} is no owner", _OWNER_FIX)
-                return None
+                return self.refused(Place(self.file, number, word.start() + 1), word[0], count, tuple(owners))
             owners[owner] = None
         return tuple(owners)
+
+    def refused(self, place: Place, word: str, count: int, owners: tuple[Owner, ...]) -> tuple[Owner, ...] | None:
+        """What a line comes to at its first word that is not taken: the owners so far where they are many enough."""
+        if count < MOST_OWNERS:
+            self.faults.add(place, f"{_SKIPPED}{quoted(word)} is no owner", _OWNER_FIX)
+            return None
+        self.faults.add(place, f"more than {MOST_OWNERS} owners; the first {MOST_OWNERS} are used", "name a team")
+        return owners
 
     def owner(self, word: str) -> Owner | None:
         if len(word) > 400:

@@ -26,8 +26,9 @@ class Faults:
         return self.count >= MOST_FAULTS
 
     def all(self) -> tuple[Fault, ...]:
-        """In the order they were found. When some were left out, the last one says how many."""
+        """By place. When some were left out, a last one says how many."""
+        found = sorted(self.found, key=lambda fault: (fault.place.file, fault.place.line, fault.place.column))
         if self.count <= MOST_FAULTS:
-            return tuple(self.found)
+            return tuple(found)
         more = self.count - MOST_FAULTS
-        return (*self.found, Fault(self.found[-1].place, f"and {more} more faults in this file", "mend these first"))
+        return (*found, Fault(found[-1].place, f"and {more} more faults in this file", "mend these first"))
