@@ -98,10 +98,7 @@ _OWNER_FIX = "write @user, @organisation/team or an e-mail address; a space in a
 def read(file: str, content: bytes) -> CodeownersFile:
     """The rules in `content`, the text of the file named `file`. Never raises; work grows with the size alone."""
     if len(content) > MOST_BYTES:
-        message = (
-            f"the file has {len(content)} bytes; over 3 MB GitHub ignores it whole, and nobody owns anything by it"
-        )
-        return CodeownersFile(file, (), (Fault(Place(file, 1), message, "merge rules into wider patterns"),))
+        return too_large(file, len(content))
     reading = _Reading(file)
     lines = content.decode("utf-8-sig", "surrogateescape").split("\n")
     # The last match wins, so the last lines are the ones to read.
@@ -112,6 +109,12 @@ def read(file: str, content: bytes) -> CodeownersFile:
     read_lines = (reading.rule(number, line.rstrip("\r")) for number, line in enumerate(lines[first:], first + 1))
     rules = tuple(rule for rule in read_lines if rule is not None)
     return CodeownersFile(file, rules, reading.faults.all())
+
+
+def too_large(file: str, size: int) -> CodeownersFile:
+    """What a file of `size` bytes, over `MOST_BYTES`, comes to; its content need not be read for that."""
+    message = f"the file has {size} bytes; over 3 MB GitHub ignores it whole, and nobody owns anything by it"
+    return CodeownersFile(file, (), (Fault(Place(file, 1), message, "merge rules into wider patterns"),))
 
 
 def owner_of(word: str) -> Owner | None:
