@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import analysis, door, evaluations, fetching, lines
+from benchmarks import analysis, door, evaluations, fetching, lines, matching
 
 KNOWN = {
     "analysis": analysis.main,
@@ -10,6 +10,7 @@ KNOWN = {
     "evaluations": evaluations.main,
     "fetching": fetching.main,
     "lines": lines.main,
+    "matching": matching.main,
 }
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from homebot.adapters.config.problems import printable
 from homebot.adapters.config.standards import option_fields
 from homebot.core.standards import LEFT_OUT, STANDARDS
 from homebot.core.standards_plugin import lacks
+from homebot.core.wording import printable
 
 GROUP = "homebot.standards"
 

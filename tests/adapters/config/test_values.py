@@ -18,6 +18,11 @@ WRONG_SERVICE = [
     ("paths: []", "services.ledgerd.paths: expected a list of path patterns, found an empty one"),
     ("paths:", "services.ledgerd.paths: expected a list of path patterns, found nothing; write [] or leave the key out"),
     ('paths: ["!src"]', 'services.ledgerd.paths: expected a path pattern, found text "!src"; such as "src/**"; "!" is not read'),
+    (
+        f"paths: [{'a/' * 520}]",
+        "services.ledgerd.paths: the pattern has 1040 characters, at most 1024 are read; "
+        "name a folder above, or use a wildcard",
+    ),
     ("consumes: [ledger]", 'services.ledgerd.consumes: unknown service "ledger"; did you mean "ledgerd"?'),
     ("consumes: [ledgerd]", 'services.ledgerd.consumes: a service does not consume itself; remove "ledgerd"'),
     ("consumes: [shop, shop]", 'services.ledgerd.consumes: "shop" is listed twice'),

@@ -1,11 +1,11 @@
 """`homebot.yaml`: the bot's own settings. All of them have defaults."""
 
 from homebot.adapters.config.entries import file_fields
-from homebot.adapters.config.nodes import Node
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, nested, record
 from homebot.adapters.config.shapes import URL, whole
 from homebot.core.directory import BotSettings
+from homebot.core.nodes import Node
 
 _POOL = Field(whole(0, 1_000_000_000))
 CREDIT = {"carried_pool": _POOL, "used_pool": _POOL, "attested_cap": _POOL, "consumer_cap": _POOL}

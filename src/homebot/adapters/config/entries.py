@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from homebot.adapters.config.nodes import Node, describe
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, Shape, pairs
 from homebot.adapters.config.shapes import NAME
 from homebot.core.directory import Place
+from homebot.core.nodes import Node, describe
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from homebot.adapters.config.entries import VERSION
 from homebot.adapters.config.load import Loaded, digest
-from homebot.adapters.config.nodes import Node, describe
-from homebot.adapters.config.problems import Problem, quoted
+from homebot.adapters.config.problems import Problem
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, record
 from homebot.adapters.config.services import SERVICE
@@ -13,6 +12,8 @@ from homebot.adapters.config.shapes import NAME
 from homebot.adapters.config.standards import default_profiles
 from homebot.adapters.config.yaml_source import decode, parse
 from homebot.core.directory import Directory, Service
+from homebot.core.nodes import Node, describe
+from homebot.core.wording import quoted
 
 NAME_OF_FILE = ".homebot.yml"
 ONE = {

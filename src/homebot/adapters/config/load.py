@@ -8,17 +8,17 @@ from pathlib import Path
 
 from homebot.adapters.config.bot import read_settings
 from homebot.adapters.config.entries import names_in
-from homebot.adapters.config.names import NameKind, nearest
-from homebot.adapters.config.nodes import Node
 from homebot.adapters.config.org import Org, read_org
-from homebot.adapters.config.problems import Problem, printable, quoted
-from homebot.adapters.config.reading import Reading
+from homebot.adapters.config.problems import Problem
+from homebot.adapters.config.reading import NameKind, Reading
 from homebot.adapters.config.services import read_services
 from homebot.adapters.config.standards import DEFAULT_PROFILE, Profiles, default_profiles, read_profiles
 from homebot.adapters.config.succession import check_owners, check_successions
 from homebot.adapters.config.tree import check_entities
 from homebot.adapters.config.yaml_source import MOST_BYTES, decode, parse
 from homebot.core.directory import BotSettings, Directory, Place, Service
+from homebot.core.nodes import Node
+from homebot.core.wording import nearest, printable, quoted
 
 NEEDED = ("org.yaml", "services.yaml")
 FILES = (*NEEDED, "standards.yaml", "homebot.yaml")

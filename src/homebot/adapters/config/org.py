@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
-from homebot.adapters.config.nodes import Node, describe
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, Record, nested, record
 from homebot.adapters.config.shapes import (
@@ -20,6 +19,7 @@ from homebot.adapters.config.shapes import (
     reference,
 )
 from homebot.core.directory import Entity, Succession, Team, Temporary
+from homebot.core.nodes import Node, describe
 
 _LOGINS = Field(listing(LOGIN))
 

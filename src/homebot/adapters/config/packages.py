@@ -2,10 +2,10 @@
 
 import re
 
-from homebot.adapters.config.nodes import Node
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Shape
 from homebot.adapters.config.shapes import matching
+from homebot.core.nodes import Node
 
 _WRITTEN = matching(
     "a package URL",

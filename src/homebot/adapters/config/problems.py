@@ -38,14 +38,3 @@ class Problems:
         if left_out:
             ordered.append(Problem(ordered[-1].place, f"and {left_out} more problems", "mend these first"))
         return tuple(ordered)
-
-
-def printable(text: str, most: int = 80) -> str:
-    """`text` on one line, safe for a terminal: what does not print is written as an escape, long text is cut."""
-    shown = "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text[:most])
-    return shown + "..." if len(text) > most else shown
-
-
-def quoted(text: str) -> str:
-    """`text` as a message shows it."""
-    return f'"{printable(text)}"'

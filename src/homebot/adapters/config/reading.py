@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Literal
 
-from homebot.adapters.config.names import NameKind, suggestion
-from homebot.adapters.config.problems import Problem, Problems, printable
+from homebot.adapters.config.problems import Problem, Problems
 from homebot.core.directory import Place
+from homebot.core.wording import printable, suggestion
+
+NameKind = Literal["entity", "team", "service", "profile", "standard"]
 
 _MOST_SUGGESTIONS = 200
 

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from homebot.adapters.config.names import suggestion
-from homebot.adapters.config.nodes import Node, describe
-from homebot.adapters.config.problems import quoted
 from homebot.adapters.config.reading import Reading
 from homebot.core.directory import Place
+from homebot.core.nodes import Node, describe
+from homebot.core.wording import quoted, suggestion
 
 T = TypeVar("T")
 

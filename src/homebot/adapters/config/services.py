@@ -1,9 +1,7 @@
 """`services.yaml`: the services, their owners, their repositories and how each is held to its standards."""
 
 from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
-from homebot.adapters.config.nodes import Node
 from homebot.adapters.config.packages import PACKAGE
-from homebot.adapters.config.problems import quoted
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, nested, record
 from homebot.adapters.config.shapes import (
@@ -17,6 +15,8 @@ from homebot.adapters.config.shapes import (
     whole,
 )
 from homebot.core.directory import ReviewRule, Service
+from homebot.core.nodes import Node
+from homebot.core.wording import quoted
 
 FILE = file_fields(services=Field(SECTION, required=True))
 REVIEW = {"approvals": Field(whole(0, 15)), "first_response": Field(DURATION)}

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import re2
 
-from homebot.adapters.config.names import NameKind, suggestion
-from homebot.adapters.config.nodes import Node, describe
-from homebot.adapters.config.problems import printable, quoted
-from homebot.adapters.config.reading import Reading
+from homebot.adapters.config.reading import NameKind, Reading
 from homebot.adapters.config.records import Shape
+from homebot.core.nodes import Node, describe
+from homebot.core.paths import fault
+from homebot.core.wording import printable, quoted, suggestion
 
 T = TypeVar("T")
 
@@ -59,6 +59,15 @@ def _read_expression(node: Node, reading: Reading) -> str | None:
     return value
 
 
+def _read_glob(node: Node, reading: Reading) -> str | None:
+    value = _GLOB.read(node, reading)
+    wrong = None if value is None else fault(value, "gitignore")
+    if wrong is None:
+        return value
+    reading.refuse(node.place, wrong.message, wrong.fix)
+    return None
+
+
 def _expression_hint(why: str) -> str:
     """Most who write one know Perl's, and YAML's quotes eat a backslash."""
     if "perl operator" in why:
@@ -76,7 +85,8 @@ BOT_LOGIN = matching(
 _OWNER_AND_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}"
 REPOSITORY = matching("a repository", "repositories", _OWNER_AND_NAME, "such as acme/ledgerd", True)
 GITHUB_TEAM = matching("a GitHub team", "GitHub teams", _OWNER_AND_NAME, "such as acme/payments", True)
-GLOB = matching("a path pattern", "path patterns", r"(?!/+$)[^!\s](?:[^\n]*\S)?", 'such as "src/**"; "!" is not read')
+_GLOB = matching("a path pattern", "path patterns", r"(?!/+$)[^!\s](?:[^\n]*\S)?", 'such as "src/**"; "!" is not read')
+GLOB: Shape[str] = Shape(_GLOB.one, _GLOB.many, _read_glob)
 DURATION = matching("a duration", "durations", r"[1-9][0-9]{0,3}(?:wd|d|h)", "such as 2wd, 3d or 48h")
 URL = matching("a web address", "web addresses", r"https?://[^\s<>\"'`()\[\]]+", "such as https://wiki.example/homebot")
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
-from homebot.adapters.config.names import suggestion
-from homebot.adapters.config.nodes import Node
-from homebot.adapters.config.problems import printable, quoted
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, Shape, mapping, nested, pairs, record
 from homebot.adapters.config.shapes import BOOLEAN, EXPRESSION, NUMBER, TEXT, choice, listing, reference, whole
 from homebot.core import standards as rules
 from homebot.core.directory import Place, StandardSetting, Strength
+from homebot.core.nodes import Node
 from homebot.core.option_types import Expression
+from homebot.core.wording import printable, quoted, suggestion
 
 FILE = file_fields(profiles=Field(SECTION))
 STRENGTH = choice("floor", "standard", "advice")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from homebot.adapters.config.problems import quoted
 from homebot.adapters.config.reading import Reading
 from homebot.core.directory import Place, Service, Succession, Team
+from homebot.core.wording import quoted
 
 _DAY = timedelta(days=1)
 _NOWHERE = Place("", 1)

@@ -1,8 +1,8 @@
 """Whether the entities are one tree: one root, no circle."""
 
-from homebot.adapters.config.problems import quoted
 from homebot.adapters.config.reading import Reading
 from homebot.core.directory import Entity, Place
+from homebot.core.wording import quoted
 
 
 def check_entities(entities: dict[str, Entity], org: Place, reading: Reading) -> None:

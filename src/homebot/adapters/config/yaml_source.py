@@ -1,4 +1,4 @@
-"""One YAML document from text to nodes, with limits: nothing is constructed, only what the parser saw is kept.
+"""YAML from text to nodes, one document or several, with limits: only what the parser saw is kept, nothing constructed.
 
 The tree is built from parser events without recursion, so that depth costs no stack, and every limit is checked while
 reading: a bomb is refused before it unfolds.
@@ -10,13 +10,16 @@ from typing import Literal, NoReturn, Protocol
 
 import yaml
 
-from homebot.adapters.config.nodes import Node, scalar
-from homebot.adapters.config.problems import Problem, printable, quoted
+from homebot.adapters.config.problems import Problem
 from homebot.core.directory import Place
+from homebot.core.nodes import Documents, Node, scalar
+from homebot.core.ownership import Fault
+from homebot.core.wording import printable, quoted
 
 MOST_BYTES = 1 << 20
 MOST_NODES = 200_000
 MOST_DEPTH = 32
+MOST_DOCUMENTS = 1000
 
 # SPEC 3 writes `bots: [dependabot[bot]]`. In a flow list YAML takes that bracket for a list, so a login's `[bot]`
 # travels through the parser as characters of the same length (places stay true) that no keyboard makes.
@@ -58,11 +61,12 @@ class _Open:
 
 
 class _Builder:
-    """Builds the tree of one document from the parser's events."""
+    """Builds the trees of a file's documents from the parser's events, `most` of them."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, most: int) -> None:
         self.file = file
-        self.root: Node | None = None
+        self.most = most
+        self.roots: list[Node] = []
         self.documents = 0
         self.nodes = 0
         self.open: list[_Open] = []
@@ -72,9 +76,7 @@ class _Builder:
         place = _place(self.file, event.start_mark)
         match event:
             case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    self.refuse(place, "a second document begins here", "keep one document in a file, remove the ---")
+                self.begin(place)
             case yaml.AliasEvent():
                 self.add(self.aliased(event.anchor or "", place), None)
             case yaml.ScalarEvent():
@@ -90,6 +92,15 @@ class _Builder:
                 closed = self.open.pop()
                 self.add(closed.close(), closed.anchor)
 
+    def begin(self, place: Place) -> None:
+        self.documents += 1
+        self.anchors = {}
+        if self.documents <= self.most:
+            return
+        if self.most == 1:
+            self.refuse(place, "a second document begins here", "keep one document in a file, remove the ---")
+        self.refuse(place, f"more than {self.most} documents; the first {self.most} are used", "split the file")
+
     def add(self, node: Node, anchor: str | None) -> None:
         self.nodes += 1
         if max(self.nodes, node.weight) > MOST_NODES:
@@ -101,7 +112,7 @@ class _Builder:
         if self.open:
             self.open[-1].children.append(node)
         else:
-            self.root = node
+            self.roots.append(node)
 
     def scalar(self, event: yaml.ScalarEvent, place: Place) -> Node:
         text = event.value.replace(_BOT_INSIDE, "[bot]")
@@ -126,22 +137,45 @@ def parse(file: str, text: str) -> Node | Problem:
     """The root of the one document in `text`, or why it cannot be read. `file` is its name in places."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         return Problem(Place(file, 1), "the file is over 1 MiB", "split the company, or remove what is not catalogue")
-    builder = _Builder(file)
+    builder = _Builder(file, 1)
+    if problem := _built(builder, text):
+        return problem
+    if not builder.roots or builder.roots[0].kind == "nothing":
+        return Problem(Place(file, 1), "the file is empty", 'begin it with "version: 1"')
+    return builder.roots[0]
+
+
+def documents(file: str, content: bytes) -> Documents:
+    """Every document of a file, `file` being its name in places. Where it cannot be read on, the documents before that
+    are kept, and a fault says so."""
+    text = decode(file, content)
+    if isinstance(text, Problem):
+        return Documents(file, (), (_fault(text),))
+    builder = _Builder(file, MOST_DOCUMENTS)
+    problem = _built(builder, text.removeprefix("\ufeff"))
+    faults = (_fault(problem),) if problem else ()
+    return Documents(file, tuple(root for root in builder.roots if root.kind != "nothing"), faults)
+
+
+def _fault(problem: Problem) -> Fault:
+    return Fault(problem.place, problem.message, problem.hint)
+
+
+def _built(builder: _Builder, text: str) -> Problem | None:
+    """Has the builder take the whole text; why it could not, or `None`."""
     try:
         for event in yaml.parse(_BOT.sub(_BOT_INSIDE, text), Loader=yaml.SafeLoader):
             builder.take(event)
     except _Refused as refused:
         return refused.problem
     except yaml.MarkedYAMLError as error:
-        return _syntax_problem(file, error)
+        return _syntax_problem(builder.file, error)
     except yaml.reader.ReaderError as error:
-        return _character_problem(file, text, error)
+        return _character_problem(builder.file, text, error)
     except (ValueError, OverflowError) as error:
         # PyYAML lets chr() and int() fail on "\UFFFFFFFF" and on endless numbers in directives.
-        return Problem(Place(file, 1), f"not YAML: {printable(str(error))}", "look for an impossible escape")
-    if builder.root is None or builder.root.kind == "nothing":
-        return Problem(Place(file, 1), "the file is empty", 'begin it with "version: 1"')
-    return builder.root
+        return Problem(Place(builder.file, 1), f"not YAML: {printable(str(error))}", "look for an impossible escape")
+    return None
 
 
 def decode(file: str, content: bytes) -> str | Problem:

@@ -1,15 +1,21 @@
-"""Names that one file gives and another uses, and the nearest valid name when one is wrong."""
+"""How a message shows what it speaks of: text in quotes, safe to print, and the nearest valid name of a wrong one."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Literal
-
-from homebot.adapters.config.problems import quoted
-
-NameKind = Literal["entity", "team", "service", "profile", "standard"]
 
 _LONGEST_COMPARED = 100
 _MOST_LISTED = 8
+
+
+def printable(text: str, most: int = 80) -> str:
+    """`text` on one line, safe for a terminal: what does not print is written as an escape, long text is cut."""
+    shown = "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text[:most])
+    return shown + "..." if len(text) > most else shown
+
+
+def quoted(text: str) -> str:
+    """`text` as a message shows it."""
+    return f'"{printable(text)}"'
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

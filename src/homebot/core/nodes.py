@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from homebot.adapters.config.problems import quoted
 from homebot.core.directory import Place
+from homebot.core.ownership import Fault
+from homebot.core.wording import quoted
 
 Kind = Literal["text", "whole number", "number", "boolean", "date", "nothing", "list", "mapping"]
 
@@ -43,6 +44,15 @@ class Node:
     @property
     def is_scalar(self) -> bool:
         return self.kind not in ("list", "mapping")
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of one YAML file in their order, empty ones left out, and why some of it was not read."""
+
+    file: str
+    roots: tuple[Node, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def scalar(text: str, plain: bool, place: Place) -> Node:

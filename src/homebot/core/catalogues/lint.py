@@ -1,0 +1,135 @@
+"""What is wrong with ownership as such: owners who are gone, rules of no use, paths that hang on one person.
+
+And which of it an edit brings in: what was wrong before is nobody's charge.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from homebot.core.catalogues.codeowners import CodeownersFile, Rule
+from homebot.core.catalogues.faults import Faults
+from homebot.core.catalogues.owners_files import Aliases, OwnersFile
+from homebot.core.directory import Place
+from homebot.core.ownership import Fault, Owner
+from homebot.core.paths import PathTable
+from homebot.core.wording import quoted
+
+Standing = Literal["fine", "gone", "missing", "hidden", "no access"]
+"""Of an owner: `gone`, GitHub has no such account; `missing`, the organisation has no such team; `hidden`, there may be
+such a team and homebot may not see it; `no access`, who cannot write to the repository."""
+
+_SAID: dict[Standing, tuple[str, str]] = {
+    "gone": ("GitHub knows nobody of that name", "name who took over"),
+    "missing": ("the organisation has no such team", "name a team that exists"),
+    "hidden": (
+        "homebot sees no such team: it is secret, or does not exist",
+        "make it visible, or name its people",
+    ),
+    "no access": (
+        "has no write access to this repository, so GitHub does not ask it",
+        "give write access, or name somebody who has it",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of owners, and the members of teams. Of an owner or team that is not in it nothing is said."""
+
+    standing: Mapping[Owner, Standing] = field(default_factory=dict)
+    members: Mapping[Owner, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A fault, and what it is about: the same in two versions of a file, whatever line it stands on by then."""
+
+    fault: Fault
+    about: tuple[str, ...]
+
+
+def lint(file: CodeownersFile, known: Known, paths: Sequence[str] | None = None) -> tuple[Complaint, ...]:
+    """Everything wrong with a CODEOWNERS file, by place. Without `paths`, every file of the repository, nothing is said
+    of which rules are of use."""
+    complaints = [*_of_reading(file.faults)]
+    for rule in file.rules:
+        for owner in rule.owners:
+            complaints += _of_owner(owner, quoted(rule.pattern), rule.place, known)
+    if paths is not None:
+        complaints += _of_use(file.rules, known, paths)
+    return _sorted(complaints)
+
+
+def lint_owners(file: OwnersFile, aliases: Aliases, known: Known) -> tuple[Complaint, ...]:
+    """Everything wrong with an OWNERS file, by place."""
+    complaints = [*_of_reading(file.faults)]
+    for section in file.sections:
+        for named in (*section.approvers, *section.reviewers):
+            for login in aliases.members.get(named.name, (named.name,)):
+                shown = f"{quoted(section.pattern)} of {quoted(file.file)}"
+                complaints += _of_owner(Owner("user", login), shown, named.place, known)
+    return _sorted(complaints)
+
+
+def introduced(before: Iterable[Complaint], after: Iterable[Complaint]) -> tuple[Fault, ...]:
+    """The faults of `after` that were not there before, wherever they stood; a hundred of them and how many more."""
+    old = Counter(complaint.about for complaint in before)
+    faults = Faults()
+    for complaint in after:
+        if old[complaint.about]:
+            old[complaint.about] -= 1
+        else:
+            faults.add(complaint.fault.place, complaint.fault.message, complaint.fault.fix)
+    return faults.all()
+
+
+def _sorted(complaints: list[Complaint]) -> tuple[Complaint, ...]:
+    return tuple(sorted(complaints, key=lambda complaint: (complaint.fault.place.line, complaint.fault.place.column)))
+
+
+def _of_reading(faults: Iterable[Fault]) -> Iterator[Complaint]:
+    return (Complaint(fault, ("reading", fault.message)) for fault in faults)
+
+
+def _of_owner(owner: Owner, rule: str, place: Place, known: Known) -> Iterator[Complaint]:
+    standing = known.standing.get(owner, "fine")
+    if standing != "fine":
+        what, fix = _SAID[standing]
+        yield Complaint(Fault(place, f"{owner}, named for {rule}: {what}", fix), (standing, rule, str(owner)))
+
+
+def _of_use(rules: Sequence[Rule], known: Known, paths: Sequence[str]) -> Iterator[Complaint]:
+    table = PathTable([(rule.pattern, number) for number, rule in enumerate(rules)], "codeowners")
+    survey = table.survey(paths)
+    for number in survey.unmatched:
+        yield _about_rule(rules[number], "matches no file of this repository", "mend the pattern, or take the rule out")
+    for number in survey.shadowed:
+        yield _about_rule(
+            rules[number], "never counts: later rules win every file it matches", "move it down, or take it out"
+        )
+    for found, count in Counter(table.match_all(paths)).items():
+        person = None if found is None else _alone(rules[found], known)
+        if found is not None and person is not None:
+            files = "1 file" if count == 1 else f"{count} files"
+            what = f"leaves {files} to {person} alone"
+            yield _about_rule(rules[found], what, "name a team, or a second person", person)
+
+
+def _about_rule(rule: Rule, what: str, fix: str, *more: str) -> Complaint:
+    about = (fix, rule.pattern, *more)
+    return Complaint(Fault(rule.place, f"the rule {quoted(rule.pattern)} {what}", fix), about)
+
+
+def _alone(rule: Rule, known: Known) -> str | None:
+    """The one person a rule comes down to, teams looked into; `None` where there are more, none, or nobody knows."""
+    people: set[str] = set()
+    for owner in rule.owners:
+        if owner.kind != "team":
+            people.add(str(owner))
+        elif owner in known.members:
+            people.update(f"@{login}" for login in known.members[owner])
+        else:
+            return None
+    return next(iter(people)) if len(people) == 1 else None
