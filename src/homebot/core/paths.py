@@ -61,12 +61,10 @@ class PathTable(Generic[T]):
         return survey(self._root, rules, winners, paths)
 
     def _looked_up(self, paths: Iterable[str], answers: list[R]) -> list[R]:
-        walk, folders = self._walk, self._walk.folders
-        found: list[R] = []
+        walk, known, found = self._walk, self._walk.folders.get, list[R]()
         for path in paths:
-            cut = path.rfind("/") + 1
-            below, names, state = folders.get(path[:cut]) or walk.folder(path[:cut])
-            name = path[cut:]
+            folder, _, name = path.rpartition("/")
+            below, names, state = known(folder) or walk.folder(folder)
             number = names.get(name)
             if number is None:
                 number = walk.name(state, name)

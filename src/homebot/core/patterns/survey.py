@@ -63,11 +63,10 @@ class _Footprints:
 
     def tread(self, path: str) -> None:
         """Follows one path."""
-        cut = path.rfind("/") + 1
-        state = self._folders.get(path[:cut])
+        folder, _, name = path.rpartition("/")
+        state = self._folders.get(folder)
         if state is None:
-            state = self._folders[path[:cut]] = self._walk(path[:cut])
-        name = path[cut:]
+            state = self._folders[folder] = self._walk(folder)
         if name not in state.names:
             state.names[name] = -1
             self._mark(state, name, folder=False)
@@ -75,7 +74,7 @@ class _Footprints:
     def _walk(self, folder: str) -> State:
         self._reached[True].add(self._root)
         state = self._state(opened([self._root]))
-        for name in folder.split("/")[:-1]:
+        for name in folder.split("/") if folder else ():
             after = state.folders.get(name)
             if after is None:
                 self._mark(state, name, folder=True)

@@ -15,13 +15,13 @@ class Walk:
         self._spent = 0
         self._states: dict[frozenset[Place], State] = {}
         self.folders: dict[str, Folder] = {}
-        """By the folder's path with a slash at its end; the root is the empty text. `folder` fills it."""
+        """By the folder's path; the root is the empty text. `folder` fills it."""
 
     def folder(self, path: str) -> Folder:
         """What is known about a folder that is not among `folders` yet."""
         self._spend(1)
         below, state = self._root.below, self._state(opened([self._root]))
-        for name in path.split("/")[:-1]:
+        for name in path.split("/") if path else ():
             after = state.folders.get(name)
             if after is None:
                 self._spend(1)
