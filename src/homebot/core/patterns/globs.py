@@ -138,16 +138,16 @@ def _plain(pieces: Pieces) -> bool:
 
 def _blocks(globs: Iterable[Glob]) -> Iterator["_Block"]:
     """Patterns that want names of about the same length together: most are not asked about a short one at all."""
-    ordered = sorted(globs, key=lambda glob: (_length(glob[0]).bit_length(), glob[1]))
     block: list[Glob] = []
-    size, tier = 0, -1
-    for pieces, number in ordered:
+    size, shortest = 0, 0
+    for pieces, number in sorted(globs, key=lambda glob: _length(glob[0])):
         length = _length(pieces)
-        if block and (size + length + 1 > _BITS or length.bit_length() != tier):
+        if block and (size + length >= _BITS or length > 2 * shortest):
             yield _Block(block)
             block, size = [], 0
+        shortest = length if not block else shortest
         block.append((pieces, number))
-        size, tier = size + length + 1, length.bit_length()
+        size += length + 1
     if block:
         yield _Block(block)
 
@@ -160,6 +160,7 @@ class _Block:
     """Patterns in the order of their numbers, laid end to end: a bit before each first character and one after each."""
 
     def __init__(self, globs: list[Glob]) -> None:
+        globs = sorted(globs, key=lambda glob: glob[1])
         self.shortest = min(_length(pieces) for pieces, _ in globs)
         self.top = globs[-1][1]
         self._numbers: dict[int, int] = {}
