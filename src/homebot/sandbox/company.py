@@ -8,6 +8,7 @@ from homebot.sandbox import git_command, merging
 from homebot.sandbox import repositories as git
 from homebot.sandbox.checks import Checks
 from homebot.sandbox.errors import ApiError, invalid, not_found
+from homebot.sandbox.merge_queue import MergeQueues
 from homebot.sandbox.present import Present
 from homebot.sandbox.present_app import PresentApp
 from homebot.sandbox.pushes import pushed
@@ -29,6 +30,8 @@ class Company:
         self.present_app = PresentApp(world, self.present)
         self.webhooks = Webhooks(world, self.present)
         self.checks = Checks(world, self.present_app, self.webhooks)
+        self.queues = MergeQueues(world, self.present, self.webhooks, self._note_merge, self._note_push, self._about)
+        self.checks.then = self.queues.look
 
     # Branches and pull requests
 
@@ -49,6 +52,7 @@ class Company:
                 is_head = (pull.head_repository.lower(), pull.head_ref) == (repository.full_name.lower(), branch)
                 if is_head and pull.state == "open" and after is not None:
                     self._synchronize(home, repository, pull, who, after)
+            self.queues.look(home)
 
     def _synchronize(self, home: Repository, source: Repository, pull: Pull, who: Caller, after: str) -> None:
         before, pull.head, pull.updated_at = pull.head, after, now()
@@ -134,6 +138,7 @@ class Company:
             pull.state = str(state)
             pull.closed_at = pull.updated_at if state == "closed" else None
             self._about(repository, pull, "closed" if state == "closed" else "reopened", who.user)
+            self.queues.look(repository)
 
     def set_draft(self, repository: Repository, pull: Pull, who: Caller, draft: bool) -> None:
         """To a draft, or ready for review."""
@@ -159,6 +164,12 @@ class Company:
     def _merged(self, repository: Repository, pull: Pull, who: Caller, base: str | None, commit: str) -> None:
         pull.merge_commit, pull.merged_onto, pull.merged_by, pull.state = commit, base, who.user, "closed"
         pull.merged_at = pull.closed_at = pull.updated_at = now()
+
+    def _note_merge(self, repository: Repository, pull: Pull, who: User, base: str, commit: str) -> None:
+        self._merged(repository, pull, Caller(who, "user"), base, commit)
+
+    def _note_push(self, repository: Repository, who: User, branch: str, before: str, after: str) -> None:
+        self.moved(repository, Caller(who, "user"), branch, before, after)
 
     # Reviews
 

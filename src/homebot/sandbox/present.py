@@ -53,7 +53,18 @@ class Present:
     def organisation(self, login: str) -> dict[str, Any]:
         """An organisation in a webhook."""
         number = self._world.add_user(login, "Organization").id
-        return {"login": login, "id": number, "node_id": f"O_{number}", "url": self.api(f"/orgs/{login}")}
+        address = self.api(f"/orgs/{login}")
+        return {
+            "login": login,
+            "id": number,
+            "node_id": f"O_{number}",
+            "url": address,
+            **{f"{name}_url": f"{address}/{name}" for name in ("repos", "events", "hooks", "issues")},
+            "members_url": f"{address}/members{{/member}}",
+            "public_members_url": f"{address}/public_members{{/member}}",
+            "avatar_url": self.page(f"/avatars/{number}"),
+            "description": "",
+        }
 
     def association(self, repository: Repository, user: User) -> str:
         """How somebody belongs to a repository."""

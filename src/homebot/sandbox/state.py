@@ -154,6 +154,35 @@ class Status:
 
 
 @dataclass
+class Queued:
+    """A pull request in a merge queue. Its group's commit, the one that stands on, and its temporary branch are empty
+    until the group is made."""
+
+    id: int
+    pull: Pull
+    who: User
+    pull_head: str
+    at: datetime
+    base: str = ""
+    head: str = ""
+    branch: str = ""
+
+
+@dataclass
+class MergeQueue:
+    """A branch's merge queue: what it demands, and who waits in it, the next to be merged first."""
+
+    id: int
+    branch: str
+    required: tuple[str, ...]
+    method: str = "merge"
+    strategy: str = "ALLGREEN"
+    hidden: bool = False
+    """The App may not read merge queues."""
+    entries: list[Queued] = field(default_factory=list)
+
+
+@dataclass
 class Repository:
     """A repository; its git data is in `path`."""
 
@@ -169,6 +198,7 @@ class Repository:
     issues: dict[int, Issue] = field(default_factory=dict)
     checks: dict[int, CheckRun] = field(default_factory=dict)
     statuses: list[Status] = field(default_factory=list)
+    queues: dict[str, MergeQueue] = field(default_factory=dict)
     pushing: threading.Lock = field(default_factory=threading.Lock)
     objects: Objects = field(init=False)
 
