@@ -16,7 +16,7 @@ from homebot.sandbox.errors import ApiError
 from homebot.sandbox.faults import Faults
 from homebot.sandbox.present import moment
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import App, Pull, Repository, Team, now
+from homebot.sandbox.state import App, Pull, Repository, Team, User, now
 
 if TYPE_CHECKING:
     from homebot.sandbox.server import Journal
@@ -71,11 +71,13 @@ def _setting_up(company: Company) -> dict[str, Act]:
         return {"id": number}
 
     def user(given: dict[str, Any]) -> dict[str, Any]:
-        """A person, perhaps in organisations, perhaps busy."""
+        """A person, perhaps in organisations, or no longer (`left`), perhaps busy."""
         made = world.add_user(given["login"])
         made.busy = given.get("busy", made.busy)
         for organisation in given.get("organisations", []):
             world.organisations.setdefault(organisation.lower(), set()).add(made.login.lower())
+        for organisation in given.get("left", []):
+            world.organisations[organisation.lower()].discard(made.login.lower())
         return {"login": made.login, "token": made.token}
 
     def team(given: dict[str, Any]) -> None:
@@ -250,7 +252,7 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
                 shown |= {
                     "head": issue.head,
                     "requested": [user.login for user in issue.requested],
-                    "requests": [{"reviewer": r.reviewer.login, "removed": r.removed} for r in issue.requests],
+                    "requests": [{"reviewer": _name(r.reviewer), "removed": r.removed} for r in issue.requests],
                     "merged": issue.merge_commit,
                     "checks": _runs(repository, issue.head),
                 }
@@ -267,6 +269,10 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
         "violations": lambda given: {"violations": list(journal.violations)},
         "guesses": lambda given: {"guesses": journal.guesses()},
     }
+
+
+def _name(reviewer: User | Team) -> str:
+    return reviewer.combined if isinstance(reviewer, Team) else reviewer.login
 
 
 def _runs(repository: Repository, commit: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from homebot.sandbox.merging import tried
 from homebot.sandbox.objects import Commit
 from homebot.sandbox.present import LABEL_COLOUR, moment
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import Comment, Issue, Pull, Queued, Repository, Review
+from homebot.sandbox.state import Comment, Issue, Pull, Queued, Repository, Review, Team, User
 
 MOST_COMMITS = 250
 
@@ -47,7 +47,8 @@ class Pulls:
     def shown(self, repository: Repository, pull: Pull) -> Node:
         base = pull.merged_onto or repository.objects.refs[f"refs/heads/{pull.base_ref}"] or ""
         path = f"/{repository.full_name}/pull/{pull.number}"
-        asked = [{"requestedReviewer": actor(self._present, user)} for user in pull.requested]
+        reviewers: list[User | Team] = [*pull.requested, *pull.requested_teams]
+        asked = [{"requestedReviewer": self._reviewer(one)} for one in reviewers]
         return {
             "__typename": "PullRequest",
             "id": f"PR_{pull.id}",
@@ -151,6 +152,12 @@ class Pulls:
             "commit": self.commit(repository, review.commit),
         }
 
+    def _reviewer(self, one: User | Team) -> Node:
+        if not isinstance(one, Team):
+            return actor(self._present, one)
+        names = {"name": one.slug, "slug": one.slug, "combinedSlug": one.combined}
+        return {"__typename": "Team", "id": f"T_{one.id}", "databaseId": one.id, **names}
+
     def _timeline(self, pull: Pull, itemTypes: list[str] | None = None, **arguments: Any) -> Node:  # noqa: N803
         names = {"REVIEW_REQUESTED_EVENT": False, "REVIEW_REQUEST_REMOVED_EVENT": True}
         wanted = {names[one] for one in itemTypes or names if one in names}
@@ -159,7 +166,7 @@ class Pulls:
                 "__typename": "ReviewRequestRemovedEvent" if one.removed else "ReviewRequestedEvent",
                 "createdAt": moment(one.at),
                 "actor": actor(self._present, one.actor),
-                "requestedReviewer": actor(self._present, one.reviewer),
+                "requestedReviewer": self._reviewer(one.reviewer),
             }
             for one in pull.requests
             if one.removed in wanted

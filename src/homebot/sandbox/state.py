@@ -37,6 +37,11 @@ class Team:
     members: set[str] = field(default_factory=set)
     secret: bool = False
 
+    @property
+    def combined(self) -> str:
+        """Its name with its organisation's."""
+        return f"{self.organisation}/{self.slug}"
+
 
 @dataclass
 class Comment:
@@ -65,9 +70,9 @@ class Review:
 
 @dataclass
 class Request:
-    """Somebody asked for, or took back, a review."""
+    """Somebody asked for, or took back, a review, of a person or a team."""
 
-    reviewer: User
+    reviewer: "User | Team"
     actor: User
     removed: bool
     at: datetime
@@ -112,6 +117,7 @@ class Pull(Issue):
         return repository.objects.between(base, self.head) if base else []
 
     requested: list[User] = field(default_factory=list)
+    requested_teams: list[Team] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
 
