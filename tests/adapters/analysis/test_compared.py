@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from homebot.adapters.analysis.pool import AnalysisPool, Compared
-from tests.adapters.analysis.test_pool import script
+from tests.adapters.analysis.test_pool import children, script, stopped
 
 GOOD = b"def f(a):\n    return 1 if a else 2\n\n\ndef g():\n    return 1\n"
 BETTER = GOOD.replace(b"1 if a", b"1 if a and b")
@@ -94,3 +94,25 @@ def test_children_that_fail_are_errors_on_both_sides_and_not_remembered(tmp_path
         pool.compare_all([("old", "new")], blobs.read)
     assert (found.before.died, found.after.died) == (True, True)
     assert blobs.asked == ["old", "new"] * 2
+
+
+def test_files_that_ran_out_of_time_together_are_asked_for_alone() -> None:
+    blobs = Blobs(old=GOOD, new=BETTER, other=GOOD + b"\n")
+    others = children()
+    with AnalysisPool(1, seconds=3.0) as pool:
+        assert pool.analyse(GOOD).error is None
+        stopped(others)
+        first, second = pool.compare_all([("old", "new"), ("other", "new")], blobs.read)
+    assert told(first) == told(second) == ({"f": 2}, {"f": 3})
+
+
+def test_a_file_that_ran_out_of_time_alone_is_not_asked_for_again() -> None:
+    blobs = Blobs(old=GOOD, new=BETTER)
+    others = children()
+    with AnalysisPool(1, seconds=3.0) as pool:
+        assert pool.analyse(GOOD).error is None
+        stopped(others)
+        (late,) = pool.compare_all([("old", "new")], blobs.read)
+        assert {late.before.error, late.after.error} == {"its analysis took longer than 3 seconds"}
+        (again,) = pool.compare_all([("old", "new")], blobs.read)
+    assert told(again) == ({"f": 2}, {"f": 3}), "and is not remembered"

@@ -1,7 +1,6 @@
 """ruff over real commits: whose configuration holds, what is new, and what a stranger cannot do."""
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import psutil
 import pytest
 
 from homebot.adapters.analysis.lint import find_lint
-from homebot.adapters.analysis.ruff import Ruff
+from homebot.adapters.analysis.ruff import Budget, Ruff
 from homebot.adapters.git.added import read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
@@ -30,6 +29,7 @@ class Repository:
         self.mirror = mirror
         self.ruff = Ruff(2)
         self.budget = 90.0
+        self.scratch: Path | None = None
 
     def lint(self, before: Mapping[bytes, Content], after: Mapping[bytes, Content]) -> Lint:
         base = self.remote.commit(MAIN, before or {b"README": b"\n"})
@@ -37,7 +37,7 @@ class Repository:
         self.mirror.fetch(self.remote.url, None, [branch("main", base), pull_head(1, head)])
         files = read_change(self.mirror, base, head).files
         additions = read_additions(self.mirror, base, head, files)
-        return find_lint(self.mirror, base, files, additions, self.ruff, self.budget)
+        return find_lint(self.mirror, base, files, additions, self.ruff, self.budget, self.scratch)
 
     def found(self, before: Mapping[bytes, Content], after: Mapping[bytes, Content]) -> list[tuple[str, int, str]]:
         lint = self.lint(before, after)
@@ -301,10 +301,16 @@ def test_what_is_not_reached_in_time_is_an_error(repository: Repository) -> None
 
 
 def test_a_run_that_takes_too_long_is_an_error_and_leaves_nothing(repository: Repository) -> None:
-    repository.ruff = Ruff(1, seconds=0.0)
-    lint = repository.lint({}, {b"a.py": b"import os\n"})
-    assert "longer than 0 seconds" in (lint.refused or "")
+    repository.budget = 0.001
+    lint = repository.lint({}, {b"a.py": b"import os\n", b"b.py": b"import os\n"})
+    assert {error.path for error in lint.errors} == {"a.py", "b.py"}
+    assert lint.refused is None
     assert not [child for child in psutil.Process().children() if "ruff" in " ".join(child.cmdline())]
+
+
+def test_a_hang_leaves_time_for_others() -> None:
+    """Each run has half of what is left of its question's time, and the last second whole."""
+    assert [Budget(left).share for left in (10.0, 5.0, 1.5, 0.5)] == [5.0, 2.5, 1.0, 0.5]
 
 
 def test_a_flood_of_findings_is_cut_and_says_so(repository: Repository) -> None:
@@ -328,7 +334,7 @@ def test_ruff_knows_nothing_of_us(repository: Repository, tmp_path: Path, monkey
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     (tmp_path / "ruff").mkdir()
     (tmp_path / "ruff" / "ruff.toml").write_text("lint.select = []\n")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    repository.scratch = tmp_path
     (tmp_path / "ruff.toml").write_text("lint.select = []\n")
     assert repository.found({}, {b"a.py": b"import os\n"}) == [("a.py", 1, "F401")]
     assert not [name for name in os.listdir(tmp_path) if name.startswith("homebot-lint-")]

@@ -5,12 +5,12 @@ versions, and what stood there already is not charged: a finding is known by its
 """
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from homebot.adapters.analysis.ruff import Ruff, RuffFinding
+from homebot.adapters.analysis.ruff import SECONDS, Budget, Ruff, RuffFinding
 from homebot.adapters.analysis.ruff_look import Looked, look
 from homebot.adapters.analysis.ruff_tree import Refused, is_safe, read_skeleton
 from homebot.adapters.git.added import Additions
@@ -18,8 +18,6 @@ from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import FileChange
 from homebot.core.found import AnalysisError, Lint, LintFound
 
-BUDGET_SECONDS = 90.0
-"""For one change. Files that are not reached in this time are errors."""
 MAX_BYTES = 1024 * 1024
 """Of one file."""
 MOST_BYTES = 64 * 1024 * 1024
@@ -67,6 +65,11 @@ class _Sources:
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
+    def size(self) -> int:
+        """Bytes of the files together."""
+        return sum(len(source.content) for source in self.files.values())
+
+    @property
     def contents(self) -> dict[str, bytes]:
         return {path: source.content for path, source in self.files.items()}
 
@@ -77,24 +80,29 @@ def find_lint(
     files: Sequence[FileChange],
     additions: Additions,
     ruff: Ruff,
-    budget_seconds: float = BUDGET_SECONDS,
+    seconds: float = SECONDS,
+    scratch: Path | None = None,
 ) -> Lint:
     """New findings on the added lines of Python files, generated ones excepted.
+
+    ruff runs for at most `seconds`, and one more for each MiB; files it did not get to are errors. `scratch` is where
+    it finds them, by default a place of the system's.
 
     Raises:
         MirrorCorrupt: when objects are missing.
     """
-    deadline = time.monotonic() + budget_seconds
     heads = _heads(mirror, files, additions)
+    budget = Budget(seconds + (heads.size >> 20))
     if not heads.files:
         return _lint([], heads.errors)
     try:
         skeleton = read_skeleton(mirror, merge_base, _paths(files))
-        looked = look(ruff, skeleton, heads.contents, deadline)
+        looked = look(ruff, skeleton, heads.contents, budget, scratch)
         if not any(heads.files[one.path].touched(one) for one in looked.findings):
             return _lint([], {**heads.errors, **looked.errors})
         bases = _bases(mirror, files)
-        before = look(ruff, skeleton, bases.contents, deadline)
+        budget.left += bases.size >> 20
+        before = look(ruff, skeleton, bases.contents, budget, scratch)
     except Refused as refused:
         return Lint(refused=str(refused))
     known = Counter(bases.files[one.path].sign(one) for one in before.findings)

@@ -165,7 +165,11 @@ class AnalysisPool:
         return Compared(*(_NOTHING if content is None else self._whole(content, cognitive) for content in both))
 
     def _together(self, batch: Sequence[_Both], cognitive: bool) -> list[Compared | None]:
-        """What differs between two sides of each file, or `None` where each side has to be read whole."""
+        """What differs between two sides of each file, or `None` where each side has to be read whole.
+
+        Files that ran out of time together are asked for one by one: the one that does so alone is not asked again, and
+        costs its own result.
+        """
         if not batch:
             return []
         parts = [b"c" if cognitive else b"C"]
@@ -175,11 +179,21 @@ class AnalysisPool:
             parts += [struct.pack("!II", len(before), len(after)), before, after]
         try:
             answers = msgspec.json.decode(self._children.ask(b"".join(parts)), type=list[_Sides | None])
-        except (Died, msgspec.MsgspecError):
+        except Died as death:
+            if death.late:
+                return self._late(batch, cognitive, str(death))
+            answers = []
+        except msgspec.MsgspecError:
             answers = []
         if len(answers) != len(batch):
             return [None] * len(batch)
         return [None if sides is None else Compared(*map(SourceFacts, sides)) for sides in answers]
+
+    def _late(self, batch: Sequence[_Both], cognitive: bool, how: str) -> list[Compared | None]:
+        if len(batch) > 1:
+            return [one for both in batch for one in self._together([both], cognitive)]
+        side = SourceFacts(error=how, died=True)
+        return [Compared(side, side)]
 
     def _whole(self, content: bytes | int, cognitive: bool) -> SourceFacts:
         return self._asked(b"w" if cognitive else b"W", content, SourceFacts)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import msgspec
 from ruff import find_ruff_bin
 
 SECONDS = 10.0
-"""Of wall time, and as much more as files are large."""
+"""Of wall time for one question, however many runs it takes, and one more for each MiB."""
+SHORTEST_SECONDS = 1.0
 MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 CPU_SECONDS = 3
 """And one more for each MiB: what needs that much longer than others is hostile, or as good as that."""
@@ -26,7 +28,11 @@ _ARGUMENTS = (
 
 
 class RuffFailed(Exception):
-    """ruff gave no findings; the text says how it ended."""
+    """ruff gave no findings; the text says how it ended. `late`: it ran out of its wall time."""
+
+    def __init__(self, how: str, late: bool = False) -> None:
+        super().__init__(how)
+        self.late = late
 
 
 class _Place(msgspec.Struct):
@@ -40,6 +46,18 @@ class _Finding(msgspec.Struct):
     location: _Place
     end_location: _Place
     code: str | None = None
+
+
+@dataclass(slots=True)
+class Budget:
+    """Seconds of wall time that ruff may still run for one question. Waiting for a turn costs nothing."""
+
+    left: float
+
+    @property
+    def share(self) -> float:
+        """What the next run gets: half of it, so that the files beside one that hangs have their turn too."""
+        return min(self.left, max(self.left / 2, SHORTEST_SECONDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +78,23 @@ class RuffFinding:
 class Ruff:
     """At most `size` runs of ruff at once, for any number of threads."""
 
-    def __init__(self, size: int, seconds: float = SECONDS) -> None:
+    def __init__(self, size: int) -> None:
         self._turns = threading.BoundedSemaphore(size)
-        self._seconds = seconds
 
-    def check(self, folder: Path, size: int) -> list[RuffFinding]:
-        """All findings in the files below `folder/tree`, of `size` bytes; ruff's output goes to files beside that.
+    def check(self, folder: Path, size: int, budget: Budget) -> list[RuffFinding]:
+        """All findings in the files below `folder/tree`, of `size` bytes; ruff's output goes to files beside that. What
+        the run takes is taken off the budget.
 
         Raises:
             RuffFailed: when it crashed, took too long, said too much, or refused its configuration.
         """
         output, complaints = folder / "output", folder / "complaints"
         with self._turns, output.open("wb") as out, complaints.open("wb") as err:
-            status = self._run(folder, out.fileno(), err.fileno(), size >> 20)
+            started = time.monotonic()
+            try:
+                status = self._run(folder, out.fileno(), err.fileno(), CPU_SECONDS + (size >> 20), budget.share)
+            finally:
+                budget.left -= time.monotonic() - started
         if status not in (0, 1):
             with complaints.open("rb") as said:
                 raise RuffFailed(_epitaph(status, said.read(4096).decode("utf-8", "replace"), folder))
@@ -83,22 +105,21 @@ class Ruff:
         tree = f"{folder / 'tree'}/"
         return [_found(finding, finding.filename.removeprefix(tree)) for finding in findings]
 
-    def _run(self, folder: Path, out: int, err: int, more: int) -> int:
+    def _run(self, folder: Path, out: int, err: int, processor: int, seconds: float) -> int:
         # Whoever holds the other end is alive: to be told of the end at once, where `wait` would ask now and then.
         alive, held = os.pipe()
         try:
-            process = _started(folder, out, err, held, CPU_SECONDS + more)
+            process = _started(folder, out, err, held, processor)
         except OSError as error:
             os.close(alive)
             raise RuffFailed(f"ruff cannot be started: {error.strerror}") from error
         finally:
             os.close(held)
-        seconds = self._seconds + more
         try:
             poll = select.poll()
             poll.register(alive, select.POLLHUP)
             if not poll.poll(seconds * 1000):
-                raise RuffFailed(f"ruff took longer than {seconds:g} seconds")
+                raise RuffFailed(f"ruff took longer than {seconds:.2g} seconds", late=True)
             return process.wait()
         finally:
             os.close(alive)

@@ -1,13 +1,12 @@
 """ruff over a set of files that need not be harmless: what it does not survive is found, and costs only itself."""
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from homebot.adapters.analysis.ruff import Ruff, RuffFailed, RuffFinding
+from homebot.adapters.analysis.ruff import Budget, Ruff, RuffFailed, RuffFinding
 from homebot.adapters.analysis.ruff_tree import Refused, fill
 
 Files = Mapping[str, bytes]
@@ -21,26 +20,27 @@ class Looked:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def look(ruff: Ruff, skeleton: Files, files: Files, deadline: float) -> Looked:
-    """All files at once; when that fails, ever smaller parts until the culprits are alone.
+def look(ruff: Ruff, skeleton: Files, files: Files, budget: Budget, scratch: Path | None = None) -> Looked:
+    """All files at once; when that fails, ever smaller parts until the culprits are alone. `scratch` is where it makes
+    its folders, by default where the system does.
 
     Raises:
         Refused: when ruff does not work without any of the files either.
     """
-    with _scratch(skeleton) as folder:
+    with _scratch(skeleton, scratch) as folder:
         taken = fill(folder / "tree", dict.fromkeys(files, b""))
         looked = Looked(errors=dict.fromkeys(taken, "its name is taken by another file"))
         waiting = [{path: content for path, content in files.items() if path not in looked.errors}]
         sound = False
         while waiting:
             part = waiting.pop()
-            failure = _look_at(ruff, folder, part, looked, deadline)
+            failure = _look_at(ruff, folder, part, looked, budget)
             if failure is not None or waiting:
                 fill(folder / "tree", dict.fromkeys(part, b""))
             if failure is None:
                 continue
-            if not sound:
-                _require_sound(ruff, skeleton)
+            if not sound and budget.left > 0:
+                _require_sound(ruff, skeleton, budget, scratch)
                 sound = True
             waiting += _split(part, failure, looked)
     looked.errors |= {
@@ -51,14 +51,14 @@ def look(ruff: Ruff, skeleton: Files, files: Files, deadline: float) -> Looked:
     return looked
 
 
-def _look_at(ruff: Ruff, folder: Path, part: Files, looked: Looked, deadline: float) -> str | None:
+def _look_at(ruff: Ruff, folder: Path, part: Files, looked: Looked, budget: Budget) -> str | None:
     """ruff over one part, the others being empty; why it failed."""
-    if time.monotonic() > deadline:
+    if budget.left <= 0:
         looked.errors |= dict.fromkeys(part, "ruff did not get to it in time")
         return None
     fill(folder / "tree", part)
     try:
-        looked.findings += [one for one in ruff.check(folder, sum(map(len, part.values()))) if one.path in part]
+        looked.findings += [one for one in ruff.check(folder, sum(map(len, part.values())), budget) if one.path in part]
     except RuffFailed as failed:
         return str(failed)
     return None
@@ -74,8 +74,8 @@ def _split(part: Files, failure: str, looked: Looked) -> list[dict[str, bytes]]:
 
 
 @contextmanager
-def _scratch(skeleton: Files) -> Iterator[Path]:
-    with TemporaryDirectory(prefix="homebot-lint-") as name:
+def _scratch(skeleton: Files, scratch: Path | None) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="homebot-lint-", dir=scratch) as name:
         folder = Path(name).resolve()
         (folder / "home").mkdir()
         (folder / "tree").mkdir()
@@ -83,10 +83,12 @@ def _scratch(skeleton: Files) -> Iterator[Path]:
         yield folder
 
 
-def _require_sound(ruff: Ruff, skeleton: Files) -> None:
-    """Without any of the files ruff must work; else it is the configuration that it refuses."""
-    with _scratch(skeleton) as folder:
+def _require_sound(ruff: Ruff, skeleton: Files, budget: Budget, scratch: Path | None) -> None:
+    """Without any of the files ruff must work; else it is the configuration that it refuses. Out of time, nobody knows:
+    then it is left at the files."""
+    with _scratch(skeleton, scratch) as folder:
         try:
-            ruff.check(folder, 0)
+            ruff.check(folder, 0, budget)
         except RuffFailed as failed:
-            raise Refused(str(failed)) from failed
+            if not failed.late:
+                raise Refused(str(failed)) from failed
