@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from homebot.adapters.analysis.cache import PENDING_BYTES, Key, Results, Shelf, content, release
-from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.python.pool import AnalysisPool
 
 GOOD = b"def f(a):\n    return a if a else 1\n"
 NOWHERE = "/nowhere/python"

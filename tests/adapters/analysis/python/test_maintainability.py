@@ -6,9 +6,9 @@ import pytest
 from radon.metrics import mi_visit
 from radon.raw import analyze
 
-from homebot.adapters.analysis.index import count, index
-from homebot.adapters.analysis.maintainability import Indexed, indexed
-from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.python.index import count, index
+from homebot.adapters.analysis.python.maintainability import Indexed, indexed
+from homebot.adapters.analysis.python.pool import AnalysisPool
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
 from homebot.core.found import Maintainability

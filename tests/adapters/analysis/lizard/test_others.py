@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import lizard
 import pytest
 
-from homebot.adapters.analysis.lizard_worker import MAX_BYTES
-from homebot.adapters.analysis.others import OtherLanguages
-from homebot.adapters.analysis.pool import SourceFacts
+from homebot.adapters.analysis.lizard.others import OtherLanguages
+from homebot.adapters.analysis.lizard.worker import MAX_BYTES
+from homebot.adapters.analysis.python.pool import SourceFacts
 from homebot.core.languages import LANGUAGES, Language, language_of, suffixes
 
 

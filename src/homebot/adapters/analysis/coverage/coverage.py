@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from homebot.adapters.analysis.children import Children, Died
-from homebot.adapters.analysis.coverage_paths import located
+from homebot.adapters.analysis.coverage.paths import located
 from homebot.adapters.git.added import AddedText, Additions
 from homebot.core.coverage import Coverage, FileCoverage
 
@@ -20,7 +20,7 @@ MOST_PLACES_OF_ALL = 2_000
 CLOSE = 4
 """Missed lines with up to so many lines between them that do nothing are one place."""
 
-_ANALYSER = Path(__file__).with_name("coverage_reader.py")
+_ANALYSER = Path(__file__).with_name("reader.py")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homebot.adapters.analysis.matching import Placed, pairs
-from homebot.adapters.analysis.pool import MeasuredFunction
-from homebot.adapters.analysis.scopes import Function, measure
-from homebot.adapters.analysis.slices import compare
+from homebot.adapters.analysis.python.pool import MeasuredFunction
+from homebot.adapters.analysis.python.scopes import Function, measure
+from homebot.adapters.analysis.python.slices import compare
 
 STDLIB = Path(sysconfig.get_paths()["stdlib"])
 SOURCES = [

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from homebot.adapters.analysis import secrets
 from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.analysis.children import Children
-from homebot.adapters.analysis.secrets import find_secrets
+from homebot.adapters.analysis.secrets import secrets
+from homebot.adapters.analysis.secrets.secrets import find_secrets
 from homebot.adapters.git.added import AddedText, Additions
 from homebot.core.found import Secrets
 from homebot.store.json import encode
-from tests.adapters.analysis.credentials import KINDS, Planted, planted
+from tests.adapters.analysis.secrets.credentials import KINDS, Planted, planted
 
 CLEAN_LINES = 100_000
 

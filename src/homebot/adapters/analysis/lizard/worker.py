@@ -5,7 +5,7 @@ Complexity is lizard's: its own readers find the functions and say which tokens 
 counted too, so that no branch can hide: code in no function is `<module>`, a macro of C is `#define NAME` (both told
 only when they branch), and a function that never ends goes on to the end of the file. No comment is obeyed: `#lizard
 forgives` and `GENERATED CODE` are obeyed by a step of lizard's that is not taken here. What lizard would take for text
-though it is code, `lizard_text.py` beside this mends beforehand.
+though it is code, `text.py` beside this mends beforehand.
 """
 
 import bisect
@@ -16,8 +16,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from . import lizard_script
-from .lizard_text import decoded, plain
+from . import script
+from .text import decoded, plain
 
 _PATH = list(sys.path)
 import lizard  # noqa: E402
@@ -169,8 +169,8 @@ def _read(text: str, suffix: str) -> _Builder:
     ]
     tokens = _raw(reader.generate_tokens(text), builder)
     tokens = _without_comments(lizard.preprocessing(tokens, reader), reader)
-    if suffix in lizard_script.SUFFIXES:
-        tokens = lizard_script.followed(tokens)
+    if suffix in script.SUFFIXES:
+        tokens = script.followed(tokens)
     tokens = _counted(lizard.line_counter(tokens, reader), reader, builder)
     for _ in reader(tokens, reader):
         pass

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from radon.complexity import add_inner_blocks, cc_visit
 
-from homebot.adapters.analysis.pool import AnalysisPool, SourceFacts
-from homebot.adapters.analysis.worker import MAX_BYTES, MEMORY_BYTES
+from homebot.adapters.analysis.python.pool import AnalysisPool, SourceFacts
+from homebot.adapters.analysis.python.worker import MAX_BYTES, MEMORY_BYTES
 
 GOOD = b"def f(a):\n    return 1 if a else 2\n"
 

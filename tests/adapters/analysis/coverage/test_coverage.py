@@ -6,8 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from homebot.adapters.analysis.coverage import CoverageReader, Named, Report, Reports, Unreadable, cover, decoded
-from homebot.adapters.analysis.coverage_paths import located
+from homebot.adapters.analysis.coverage.coverage import (
+    CoverageReader,
+    Named,
+    Report,
+    Reports,
+    Unreadable,
+    cover,
+    decoded,
+)
+from homebot.adapters.analysis.coverage.paths import located
 from homebot.adapters.git.added import AddedText, Additions
 from homebot.core.coverage import FileCoverage
 
@@ -235,9 +243,9 @@ def report(*files: tuple[str, str]) -> Report | Unreadable:
     for name, words in files:
         data = "".join(f"DA:{word[:-1]},{int(word[-1] == '+')}\n" for word in words.split())
         texts.append(f"SF:{name}\n{data}end_of_record\n")
-    from homebot.adapters.analysis import coverage_reader
+    from homebot.adapters.analysis.coverage import reader
 
-    return decoded(coverage_reader.answer("".join(texts).encode()))
+    return decoded(reader.answer("".join(texts).encode()))
 
 
 def added(path: str, *numbers: int) -> AddedText:

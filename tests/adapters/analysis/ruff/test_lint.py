@@ -7,8 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from homebot.adapters.analysis.lint import find_lint
-from homebot.adapters.analysis.ruff import Budget, Ruff
+from homebot.adapters.analysis.ruff.lint import find_lint
+from homebot.adapters.analysis.ruff.ruff import Budget, Ruff
 from homebot.adapters.git.added import read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head

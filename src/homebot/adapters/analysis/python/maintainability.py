@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from homebot.adapters.analysis.complexity import BUDGET_SECONDS, PythonFile, python_file
-from homebot.adapters.analysis.pool import AnalysisPool, Index
-from homebot.adapters.analysis.worker import MAX_BYTES
+from homebot.adapters.analysis.python.complexity import BUDGET_SECONDS, PythonFile, python_file
+from homebot.adapters.analysis.python.pool import AnalysisPool, Index
+from homebot.adapters.analysis.python.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
 from homebot.core.facts import FileChange
 from homebot.core.found import AnalysisError, Maintainability

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from homebot.adapters.analysis.ruff import Budget, Ruff, RuffFailed, RuffFinding
-from homebot.adapters.analysis.ruff_tree import Refused, fill
+from homebot.adapters.analysis.ruff.ruff import Budget, Ruff, RuffFailed, RuffFinding
+from homebot.adapters.analysis.ruff.tree import Refused, fill
 
 Files = Mapping[str, bytes]
 

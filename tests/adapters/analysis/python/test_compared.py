@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from homebot.adapters.analysis.pool import AnalysisPool, Compared
-from tests.adapters.analysis.test_pool import children, script, stopped
+from homebot.adapters.analysis.python.pool import AnalysisPool, Compared
+from tests.adapters.analysis.python.test_pool import children, script, stopped
 
 GOOD = b"def f(a):\n    return 1 if a else 2\n\n\ndef g():\n    return 1\n"
 BETTER = GOOD.replace(b"1 if a", b"1 if a and b")

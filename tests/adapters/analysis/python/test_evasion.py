@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from homebot.adapters.analysis.complexity import measure
-from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.python.complexity import measure
+from homebot.adapters.analysis.python.pool import AnalysisPool
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
 from homebot.core.facts import FunctionComplexity

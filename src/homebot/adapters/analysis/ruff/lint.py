@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from homebot.adapters.analysis.ruff import SECONDS, Budget, Ruff, RuffFinding
-from homebot.adapters.analysis.ruff_look import Looked, look
-from homebot.adapters.analysis.ruff_tree import Refused, is_safe, read_skeleton
+from homebot.adapters.analysis.ruff.look import Looked, look
+from homebot.adapters.analysis.ruff.ruff import SECONDS, Budget, Ruff, RuffFinding
+from homebot.adapters.analysis.ruff.tree import Refused, is_safe, read_skeleton
 from homebot.adapters.git.added import Additions
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.facts import FileChange

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from homebot.adapters.analysis.matching import Pair, Placed, gone, pairs
-from homebot.adapters.analysis.pool import AnalysisPool, Compared, SourceFacts
-from homebot.adapters.analysis.worker import MAX_BYTES
+from homebot.adapters.analysis.python.pool import AnalysisPool, Compared, SourceFacts
+from homebot.adapters.analysis.python.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
 from homebot.core.facts import FileChange, FunctionComplexity, RemovedFunction
 from homebot.core.found import AnalysisError

@@ -13,10 +13,10 @@ import msgspec
 from homebot.adapters.analysis.answers import Answers
 from homebot.adapters.analysis.cache import Results, content
 from homebot.adapters.analysis.children import WALL_SECONDS, Children, Died
-from homebot.adapters.analysis.complexity import BUDGET_SECONDS, Measured, removed
-from homebot.adapters.analysis.lizard_worker import MAX_BYTES
+from homebot.adapters.analysis.lizard.worker import MAX_BYTES
 from homebot.adapters.analysis.matching import Pair, Placed, gone, pairs
-from homebot.adapters.analysis.pool import SourceFacts
+from homebot.adapters.analysis.python.complexity import BUDGET_SECONDS, Measured, removed
+from homebot.adapters.analysis.python.pool import SourceFacts
 from homebot.adapters.git.blobs import Objects
 from homebot.core.facts import FileChange, FunctionComplexity
 from homebot.core.found import AnalysisError
@@ -25,7 +25,7 @@ from homebot.core.languages import language_of, suffix_of
 TOOL = "lizard"
 _BATCH = 16
 _REGULAR = frozenset({"100644", "100755"})
-ANALYSER = Path(__file__).with_name("lizard_worker.py")
+ANALYSER = Path(__file__).with_name("worker.py")
 _SAME_AS = {
     **dict.fromkeys(("c++", "hxx", "h++", "inl", "ipp", "tpp", "txx", "cu", "cuh", "ino"), "cpp"),
     **dict.fromkeys(("mts", "cts"), "ts"),

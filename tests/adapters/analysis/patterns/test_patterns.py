@@ -10,10 +10,11 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homebot.adapters.analysis import patterns, patterns_worker
 from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.analysis.children import Children
-from homebot.adapters.analysis.patterns import MOST_ERRORS, MOST_FILES, MOST_IN_FILE, MOST_PLACES, find_matches
+from homebot.adapters.analysis.patterns import patterns
+from homebot.adapters.analysis.patterns import worker as patterns_worker
+from homebot.adapters.analysis.patterns.patterns import MOST_ERRORS, MOST_FILES, MOST_IN_FILE, MOST_PLACES, find_matches
 from homebot.adapters.git.added import AddedText, Additions
 from homebot.core.found import Matches
 from homebot.core.option_types import Expression
@@ -119,7 +120,7 @@ def test_files_that_cannot_be_read_are_errors(children: Children) -> None:
 def test_what_kills_the_child_costs_its_own_file_only(tmp_path: Path) -> None:
     """An analyser that dies of a word stands for an expression that a bug in the library trips over."""
     fatal = tmp_path / "fatal.py"
-    worker = Path(patterns.__file__).with_name("patterns_worker.py")
+    worker = Path(patterns.__file__).with_name("worker.py")
     fatal.write_text(
         worker.read_text()
         + "\nimport os\n_answer = answer\n\ndef answer(question):\n"

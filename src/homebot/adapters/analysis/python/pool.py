@@ -15,7 +15,7 @@ import msgspec
 from homebot.adapters.analysis.answers import Answers
 from homebot.adapters.analysis.cache import Results, content
 from homebot.adapters.analysis.children import WALL_SECONDS, Children, Died
-from homebot.adapters.analysis.worker import MAX_BYTES
+from homebot.adapters.analysis.python.worker import MAX_BYTES
 
 ANALYSER = Path(__file__).with_name("worker.py")
 WHOLE, COMPARED, INDEXED = "python", "python compared", "python index"

@@ -20,7 +20,7 @@ MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 CPU_SECONDS = 3
 """And one more for each MiB: what needs that much longer than others is hostile, or as good as that."""
 MOST_OUTPUT = 32 * 1024 * 1024
-_LAUNCHER = Path(__file__).with_name("ruff_launcher.py")
+_LAUNCHER = Path(__file__).with_name("launcher.py")
 _ARGUMENTS = (
     "check", "--no-cache", "--no-fix", "--no-fix-only", "--no-unsafe-fixes", "--no-show-fixes", "--ignore-noqa",
     "--no-respect-gitignore", "--output-format=json", "--extend-select=E902", ".",
