@@ -172,22 +172,27 @@ class AnalysisPool:
         """
         if not batch:
             return []
+        try:
+            answers = self._sides(batch, cognitive)
+        except Died as death:
+            if death.late:
+                return self._late(batch, cognitive, str(death))
+            answers = []
+        if len(answers) != len(batch):
+            return [None] * len(batch)
+        return [None if sides is None else Compared(*map(SourceFacts, sides)) for sides in answers]
+
+    def _sides(self, batch: Sequence[_Both], cognitive: bool) -> list[_Sides | None]:
+        """What a child answers about them all; nothing when that makes no sense. Raises `Died`."""
         parts = [b"c" if cognitive else b"C"]
         for before, after in batch:
             assert isinstance(before, bytes)
             assert isinstance(after, bytes)
             parts += [struct.pack("!II", len(before), len(after)), before, after]
         try:
-            answers = msgspec.json.decode(self._children.ask(b"".join(parts)), type=list[_Sides | None])
-        except Died as death:
-            if death.late:
-                return self._late(batch, cognitive, str(death))
-            answers = []
+            return msgspec.json.decode(self._children.ask(b"".join(parts)), type=list[_Sides | None])
         except msgspec.MsgspecError:
-            answers = []
-        if len(answers) != len(batch):
-            return [None] * len(batch)
-        return [None if sides is None else Compared(*map(SourceFacts, sides)) for sides in answers]
+            return []
 
     def _late(self, batch: Sequence[_Both], cognitive: bool, how: str) -> list[Compared | None]:
         if len(batch) > 1:

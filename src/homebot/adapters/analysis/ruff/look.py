@@ -39,7 +39,7 @@ def look(ruff: Ruff, skeleton: Files, files: Files, budget: Budget, scratch: Pat
                 fill(folder / "tree", dict.fromkeys(part, b""))
             if failure is None:
                 continue
-            if not sound and budget.left > 0:
+            if not sound:
                 _require_sound(ruff, skeleton, budget, scratch)
                 sound = True
             waiting += _split(part, failure, looked)
@@ -86,6 +86,8 @@ def _scratch(skeleton: Files, scratch: Path | None) -> Iterator[Path]:
 def _require_sound(ruff: Ruff, skeleton: Files, budget: Budget, scratch: Path | None) -> None:
     """Without any of the files ruff must work; else it is the configuration that it refuses. Out of time, nobody knows:
     then it is left at the files."""
+    if budget.left <= 0:
+        return
     with _scratch(skeleton, scratch) as folder:
         try:
             ruff.check(folder, 0, budget)
