@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import processes
-from homebot.adapters.analysis.complexity import Measured, measure
-from homebot.adapters.analysis.pool import AnalysisPool, Compared
+from homebot.adapters.analysis.python.complexity import Measured, measure
+from homebot.adapters.analysis.python.pool import AnalysisPool, Compared
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch
 

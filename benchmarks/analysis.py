@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import processes, releases
-from homebot.adapters.analysis.scopes import measure
+from homebot.adapters.analysis.python.scopes import measure
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirrors, branch
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from ruff import find_ruff_bin
 
 from homebot.adapters.analysis.analysers import Analysers, analysers
-from homebot.adapters.analysis.lint import find_lint
-from homebot.adapters.analysis.secrets import find_secrets
+from homebot.adapters.analysis.ruff.lint import find_lint
+from homebot.adapters.analysis.secrets.secrets import find_secrets
 from homebot.adapters.git.added import Additions, read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch

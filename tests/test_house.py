@@ -29,7 +29,6 @@ TANGLED: dict[str, int] = {
     "adapters/github/client.py:Client._once": 11,
     "adapters/github/failures.py:of_answer": 11,
     "adapters/github/people.py:read_people": 11,
-    "adapters/github/read.py:_checks": 15,
     "adapters/github/read.py:_cut": 12,
     "adapters/github/read.py:read_conversation": 19,
     "app/handle.py:Handler._handle": 16,

@@ -1,8 +1,8 @@
 """Makes the sandbox's contract from GitHub's published descriptions: only the operations and types the sandbox serves.
 
-Needs the npm packages `@octokit/openapi` and `@octokit/graphql-schema` (MIT), for example:
+Needs the npm packages `@octokit/openapi`, `@octokit/openapi-webhooks` and `@octokit/graphql-schema` (MIT), for example:
 
-    npm install --prefix /tmp/schemas @octokit/openapi @octokit/graphql-schema
+    npm install --prefix /tmp/schemas @octokit/openapi @octokit/openapi-webhooks @octokit/graphql-schema
     python tools/refresh_schemas.py /tmp/schemas/node_modules
 """
 
@@ -91,16 +91,21 @@ TYPES = """
     UserStatus PageInfo RateLimit RepositoryCollaboratorConnection RepositoryCollaboratorEdge Issue Mutation
     MarkPullRequestReadyForReviewPayload ConvertPullRequestToDraftPayload StatusCheckRollup StatusCheckRollupContext
     StatusCheckRollupContextConnection StatusCheckRollupContextEdge StatusContext WorkflowRun Workflow
+    MergeQueue MergeQueueConfiguration MergeQueueEntry MergeQueueEntryConnection MergeQueueEntryEdge
 """.split()
+WEBHOOKS = {"merge_group": ["checks_requested", "destroyed"]}
+"""Webhooks whose payloads are held against their description: event and actions."""
 PLACE = "#/components/schemas/"
 
 
 def main() -> None:
-    """Writes the REST and the GraphQL projection."""
+    """Writes the projections of the REST API, of webhooks, and of GraphQL."""
     packages = Path(sys.argv[1]) / "@octokit"
     TARGET.mkdir(exist_ok=True)
     rest = project_rest(json.loads((packages / "openapi/generated/api.github.com.json").read_text()))
     save("rest.json.gz", json.dumps(rest, separators=(",", ":"), sort_keys=True))
+    hooks = project_webhooks(json.loads((packages / "openapi-webhooks/generated/api.github.com.json").read_text()))
+    save("webhooks.json.gz", json.dumps(hooks, separators=(",", ":"), sort_keys=True))
     save("schema.graphql.gz", project_graphql((packages / "graphql-schema/schema.graphql").read_text()))
 
 
@@ -117,15 +122,31 @@ def project_rest(description: dict[str, Any]) -> dict[str, Any]:
     for path, methods in OPERATIONS.items():
         for method in methods:
             operations.append(project_operation(description, path, method))
+    version = description["info"]["version"]
+    return {"version": version, "operations": operations, "components": {"schemas": reached(description, operations)}}
+
+
+def project_webhooks(description: dict[str, Any]) -> dict[str, Any]:
+    """The payload of each event and action (`merge_group.destroyed`), and the schemas they reach, likewise."""
+    payloads = {}
+    for event, actions in WEBHOOKS.items():
+        for action in actions:
+            hook = description["webhooks"][f"{event}-{action}".replace("_", "-")]["post"]
+            payloads[f"{event}.{action}"] = plain(hook["requestBody"]["content"]["application/json"]["schema"])
+    version = description["info"]["version"]
+    return {"version": version, "payloads": payloads, "components": {"schemas": reached(description, payloads)}}
+
+
+def reached(description: dict[str, Any], value: Any) -> dict[str, Any]:
+    """The schemas a value refers to, and all those they refer to, in plain JSON Schema."""
     schemas: dict[str, Any] = {}
-    pending = references(operations)
+    pending = references(value)
     while pending:
         name = pending.pop()
         if name not in schemas:
             schemas[name] = plain(description["components"]["schemas"][name])
             pending |= references(schemas[name])
-    version = description["info"]["version"]
-    return {"version": version, "operations": operations, "components": {"schemas": schemas}}
+    return schemas
 
 
 def project_operation(description: dict[str, Any], path: str, method: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from homebot.adapters.analysis.coverage import CoverageReader
+from homebot.adapters.analysis.coverage.coverage import CoverageReader
 from homebot.app.coverage import ReportDesk, ReportDoor, came_meanwhile, reports_of
 from homebot.app.engine import open_client, prepare
 from homebot.app.steps import Steps

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from homebot.core.events import HANDLERS, Event, Ignored, Malformed, Unknown, parse
 from homebot.core.facts import PullId
+from homebot.core.merge_groups import MergeGroup
 
 REPOSITORY = {"full_name": "Acme/LedgerD", "name": "LedgerD", "default_branch": "main"}
 ALICE = {"login": "Alice", "type": "User"}
@@ -60,6 +61,7 @@ def test_the_names_of_a_pull_request_are_in_lower_case() -> None:
         ("check_suite", payload(action="completed", check_suite={"head_sha": "1"}), "completed"),
         ("check_run", payload(action="rerequested", check_run={"name": "ci"}), "somebody else"),
         ("status", payload(state="pending", context="ci", sha="1" * 40), "not finished"),
+        ("merge_group", payload(action="created", merge_group={}), "no check"),
         ("push", payload(ref="refs/heads/main"), "no rule"),
     ],
 )
@@ -83,6 +85,9 @@ def test_what_cannot_matter_is_ignored_with_the_reason(name: str, body: dict[str
         ("status", payload(state="success", context="ci"), "sha"),
         ("status", payload(state="success", sha="1" * 40), "context"),
         ("check_run", payload(action="completed", check_run={"name": "ci"}), "head_sha"),
+        ("merge_group", payload(action="checks_requested"), "merge_group.head_sha"),
+        ("merge_group", payload(action="checks_requested", merge_group={"head_sha": "1" * 40}), "base_ref"),
+        ("merge_group", payload(action="destroyed", merge_group={"head_sha": "HEAD", "base_ref": "main"}), "a commit"),
         ("pull_request", [1], "not a JSON object"),
     ],
 )  # fmt: skip
@@ -124,15 +129,66 @@ def test_a_rerun_of_our_check_wakes_its_pull_request_in_this_repository_only() -
     assert event.pull == PullId("acme", "ledgerd", 7)
 
 
+GITHUBS_EXAMPLE = {
+    "head_sha": "2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d",
+    "head_ref": "refs/heads/gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64",
+    "base_sha": "380387fbc80638b734a49e1be1c4dfec1c01b33c",
+    "base_ref": "refs/heads/main",
+    "head_commit": {"id": "ec26c3e57ca3a959ca5aad62de7213c562f8c821", "message": "Merge pull request #2048 from x/y"},
+}
+"""From @octokit/webhooks-examples: a commit, a message and a name that do not agree."""
+
+
+@pytest.mark.parametrize(("action", "destroyed"), [("checks_requested", False), ("destroyed", True)])
+def test_a_merge_group_has_a_lane_of_its_own(action: str, destroyed: bool) -> None:
+    event = parse("merge_group", payload(action=action, reason="merged", merge_group=GITHUBS_EXAMPLE))
+    assert isinstance(event, Event)
+    head, base = GITHUBS_EXAMPLE["head_sha"], GITHUBS_EXAMPLE["base_sha"]
+    assert (event.kind, event.pull, event.repository) == ("group", None, "acme/ledgerd")
+    assert event.lane == f"queue:acme/ledgerd@{head}"
+    assert event.group == MergeGroup(head, base, "main", 104, destroyed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ref", "branch", "number"),
+    [
+        ("refs/heads/gh-readonly-queue/release/1.x/pr-7-" + "a" * 40, "release/1.x", 7),
+        ("gh-readonly-queue/pr-9-x/pr-8-" + "a" * 40, "pr-9-x", 8),
+        ("refs/heads/gh-readonly-queue/main/pr-0-" + "a" * 40, "main", None),
+        ("refs/heads/gh-readonly-queue/main/pr-7", "main", None),
+        ("refs/heads/my/gh-readonly-queue/main/pr-7-" + "a" * 40, "main", None),
+        (None, "main", None),
+    ],
+)
+def test_the_name_of_a_groups_branch_says_whose_it_is(ref: str | None, branch: str, number: int | None) -> None:
+    about = {**GITHUBS_EXAMPLE, "head_ref": ref, "base_ref": f"refs/heads/{branch}"}
+    event = parse("merge_group", payload(action="checks_requested", merge_group=about))
+    assert isinstance(event, Event)
+    assert event.group is not None
+    assert (event.group.branch, event.group.number) == (branch, number)
+
+
+@pytest.mark.parametrize("subject", ["check_run", "check_suite"])
+def test_a_rerun_of_our_check_on_a_group_asks_for_the_groups_checks(subject: str) -> None:
+    branch, head = "gh-readonly-queue/main/pr-7-" + "a" * 40, "b" * 40
+    suite = {"head_branch": branch, "head_sha": head, "pull_requests": []}
+    about = suite if subject == "check_suite" else {"name": "homebot: review", "head_sha": head, "check_suite": suite}
+    event = parse(subject, payload(action="rerequested", **{subject: about}))
+    assert isinstance(event, Event)
+    assert event.lane == f"queue:acme/ledgerd@{head}"
+    assert event.group == MergeGroup(head, "", "main", 7)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just("opened") | st.just("created")
-    | st.just("completed"),
+    | st.just("completed") | st.just("rerequested") | st.just("checks_requested") | st.just("1" * 40),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(["action", "repository", "full_name", "pull_request", "number", "comment", "user", "issue",
                              "sender", "installation", "id", "login", "type", "body", "check_run", "organization",
-                             "sha", "context", "state", "head_sha", "name", "conclusion"]),
+                             "sha", "context", "state", "head_sha", "name", "conclusion", "merge_group", "head_ref",
+                             "base_ref", "check_suite", "head_branch"]),
             inner,
             max_size=6,
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from homebot.adapters.analysis import worker
+from homebot.adapters.analysis.python import worker
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirrors, branch, pull_head
 from homebot.core.effects import WantCheck, WantComment

@@ -55,17 +55,64 @@ def test_the_longest_comment_is_taken(acme: Company, number: int) -> None:
     assert done.status_code == 201
 
 
+@pytest.fixture(scope="module")
+def teams(acme: Company) -> None:
+    """Two teams of Acme, one of them secret, and one of somebody else's."""
+    acme.box.control("team", organisation="acme", slug="payments", members=["bob"])
+    acme.box.control("team", organisation="acme", slug="board", members=["carol"], secret=True)
+    acme.box.control("team", organisation="elsewhere", slug="strangers", members=["mallory"])
+
+
 @pytest.mark.parametrize(
-    ("reviewers", "says"),
-    [(["bob", "alice"], "author"), (["bob", "mallory"], "collaborators"), (["bob", "nobody-at-all"], "collaborators")],
-    ids=["the author", "a stranger", "nobody"],
+    ("asked", "says"),
+    [
+        pytest.param({"reviewers": ["bob", "alice"]}, "author", id="the author"),
+        pytest.param({"reviewers": ["bob", "Alice"]}, "author", id="the author in capitals"),
+        pytest.param({"reviewers": ["bob", "mallory"]}, "users or teams", id="a stranger"),
+        pytest.param({"reviewers": ["bob", "nobody-at-all"]}, "users or teams", id="nobody"),
+        pytest.param({"reviewers": ["bob", "homebot[bot]"]}, "users or teams", id="a bot"),
+        pytest.param({"reviewers": ["bob", ""]}, "users or teams", id="an empty name"),
+        pytest.param({"reviewers": ["bob", "acme/payments"]}, "users or teams", id="a team among people"),
+        pytest.param({"reviewers": ["bob"], "team_reviewers": ["strangers"]}, "of the teams", id="another's team"),
+        pytest.param({"team_reviewers": ["payments", "no-such-team"]}, "of the teams", id="no team"),
+        pytest.param({"team_reviewers": ["acme/payments"]}, "of the teams", id="a team by its full name"),
+        pytest.param({"reviewers": ["bob"], "team_reviewers": ["board"]}, "", id="a secret team"),
+        pytest.param({"reviewers": "bob"}, "Invalid request", id="no list"),
+    ],
 )
-def test_one_wrong_reviewer_refuses_all(acme: Company, number: int, reviewers: list[str], says: str) -> None:
+def test_one_wrong_reviewer_refuses_all(
+    acme: Company, number: int, teams: None, asked: dict[str, Any], says: str
+) -> None:
     place = f"/repos/{REPOSITORY}/pulls/{number}/requested_reviewers"
-    done = acme.send("POST", place, {"reviewers": reviewers})
+    done = acme.send("POST", place, asked)
     assert done.status_code == 422
     assert says in done.json()["message"]
-    assert acme.send("GET", place).json()["users"] == []
+    assert acme.send("GET", place).json() == {"users": [], "teams": []}
+
+
+def test_people_and_teams_are_asked_once_and_taken_back(acme: Company, teams: None) -> None:
+    number = acme.pull("teams")
+    place = f"/repos/{REPOSITORY}/pulls/{number}/requested_reviewers"
+    for _ in range(2):
+        done = acme.send("POST", place, {"reviewers": ["bob", "BOB"], "team_reviewers": ["payments"]})
+        assert done.status_code == 201
+    assert [one["slug"] for one in done.json()["requested_teams"]] == ["payments"]
+    state = acme.box.state(REPOSITORY, number)
+    assert state["requests"] == [
+        {"reviewer": "bob", "removed": False}, {"reviewer": "acme/payments", "removed": False},
+    ]  # fmt: skip
+    asked = acme.query(
+        'query($n: Int!) { repository(owner: "acme", name: "ledgerd") { pullRequest(number: $n) {'
+        " reviewRequests(first: 5) { nodes { requestedReviewer {"
+        " __typename ...on User { login } ...on Team { combinedSlug } } } } } } }",
+        n=number,
+    )["data"]["repository"]["pullRequest"]["reviewRequests"]["nodes"]
+    assert [one["requestedReviewer"] for one in asked] == [
+        {"__typename": "User", "login": "bob"}, {"__typename": "Team", "combinedSlug": "acme/payments"},
+    ]  # fmt: skip
+    done = acme.send("DELETE", place, {"reviewers": ["carol", "bob"], "team_reviewers": ["payments"]})
+    assert (done.status_code, done.json()["requested_teams"]) == (200, [])
+    assert acme.send("GET", place).json() == {"users": [], "teams": []}
 
 
 def test_sixteen_reviewers_are_too_many(acme: Company) -> None:
@@ -75,6 +122,8 @@ def test_sixteen_reviewers_are_too_many(acme: Company) -> None:
     place = f"/repos/{REPOSITORY}/pulls/{acme.pull('crowd')}/requested_reviewers"
     assert acme.send("POST", place, {"reviewers": people}).status_code == 422
     assert acme.send("POST", place, {"reviewers": people[:15]}).status_code == 201
+    assert acme.send("POST", place, {"reviewers": people[15:]}).status_code == 422, "fifteen a pull request, not a call"
+    assert acme.send("POST", place, {"reviewers": people[:15]}).status_code == 201, "they are asked already"
 
 
 def test_nobody_approves_their_own_work(acme: Company, number: int) -> None:

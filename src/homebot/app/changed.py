@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import cache
 
 from homebot.adapters.analysis.analysers import Analysers
-from homebot.adapters.analysis.complexity import measure
-from homebot.adapters.analysis.coverage import Reports, cover
-from homebot.adapters.analysis.lint import find_lint
-from homebot.adapters.analysis.maintainability import indexed
-from homebot.adapters.analysis.others import measure_others
-from homebot.adapters.analysis.patterns import find_matches
-from homebot.adapters.analysis.secrets import find_secrets
+from homebot.adapters.analysis.coverage.coverage import Reports, cover
+from homebot.adapters.analysis.lizard.others import measure_others
+from homebot.adapters.analysis.patterns.patterns import find_matches
+from homebot.adapters.analysis.python.complexity import measure
+from homebot.adapters.analysis.python.maintainability import indexed
+from homebot.adapters.analysis.ruff.lint import find_lint
+from homebot.adapters.analysis.secrets.secrets import find_secrets
 from homebot.adapters.git.added import Additions, read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.licences import read_licences

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import structlog
 from dbos import DBOSClient
 
-from homebot.adapters.analysis.coverage import CoverageReader, Named, Report, Reports, decoded
+from homebot.adapters.analysis.coverage.coverage import CoverageReader, Named, Report, Reports, decoded
 from homebot.app import metrics
 from homebot.app.lanes import Handle, Later
 from homebot.app.receive import take_in

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from homebot.adapters.analysis.coverage import Reports
+from homebot.adapters.analysis.coverage.coverage import Reports
 from homebot.adapters.analysis.whole import Bounds
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
 from homebot.adapters.git.mirror import branch, pull_head

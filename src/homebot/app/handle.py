@@ -17,6 +17,7 @@ from homebot.app.gather import gather, gather_issue
 from homebot.app.gathered import Gathered
 from homebot.app.lanes import Later
 from homebot.app.listening import Listening
+from homebot.app.merge_groups import LANE, MergeGroups
 from homebot.app.outside import Outside
 from homebot.app.receive import IDENTITY, Door, read_json
 from homebot.app.record import Asked, record_issue, record_pull
@@ -48,6 +49,7 @@ class Handler:
     def __init__(self, outside: Outside, door: Door) -> None:
         self._outside = outside
         self._listening = Listening(outside, door)
+        self._groups = MergeGroups(outside, door)
         self._introduced = False
 
     def handle(self, steps: Steps, lane: str, taken: tuple[Delivery, ...]) -> Later | None:
@@ -57,6 +59,9 @@ class Handler:
         if lane.startswith("ci:"):
             self._listening.hear([(one.delivery, one.event) for one in events])
             return None
+        if lane.startswith(LANE):
+            with steps.outside():
+                return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
         if lane.startswith("org:"):
             steps.transaction("forget members", _forget_members)
             return None

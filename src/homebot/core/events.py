@@ -12,11 +12,13 @@ from typing import Any, Literal
 from homebot.core.contexts import of_run, of_status
 from homebot.core.facts import PullId
 from homebot.core.found import Context
+from homebot.core.merge_groups import MergeGroup, named, rerun
 
-EventKind = Literal["pull", "comment", "ci", "teams", "ping"]
+EventKind = Literal["pull", "comment", "ci", "group", "teams", "ping"]
 
 COMMAND = re.compile(r"^/homebot\b", re.MULTILINE)
 NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
+OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Event:
     action: str | None = None
     comment: Comment | None = None
     ci: Said | None = None
+    group: MergeGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,9 @@ def _rerequested(payload: Any, subject: str) -> Parsed:
         return Ignored(f"no standard waits for a {subject} to be {payload['action']}")
     if subject == "check_run" and _text(payload, "check_run", "name") not in OWN_CHECKS:
         return Ignored("somebody else's check run")
+    group = rerun(_get(payload, subject))
+    if group is not None:
+        return _in_queue(payload, group)
     pulls = _get(payload, subject).get("pull_requests") or []
     owner, name = _repository(payload)
     for pull in pulls:
@@ -214,6 +220,24 @@ def _rerequested(payload: Any, subject: str) -> Parsed:
         if str(base).lower() == name:
             return _event(payload, "pull", _number(pull, "number"))
     return Ignored(f"the {subject} names no pull request of {owner}/{name}")
+
+
+def _merge_group(payload: Any) -> Parsed:
+    action = _text(payload, "action")
+    if action not in ("checks_requested", "destroyed"):
+        return Ignored(f"merge_group {action} asks for no check")
+    head, base_ref = (_text(payload, "merge_group", key) for key in ("head_sha", "base_ref"))
+    group = named(head, base_ref, payload["merge_group"], destroyed=action == "destroyed")
+    return _in_queue(payload, group)
+
+
+def _in_queue(payload: Any, group: MergeGroup) -> Parsed:
+    """In a lane of the group's own: groups do not wait for each other."""
+    if not OID.fullmatch(group.head):
+        raise _Missing("merge_group.head_sha (a commit)")
+    owner, name = _repository(payload)
+    repository = f"{owner}/{name}"
+    return replace(_frame(payload, "group", f"queue:{repository}@{group.head}", repository), group=group)
 
 
 def _teams(payload: Any) -> Parsed:
@@ -233,6 +257,7 @@ HANDLERS: dict[str, Callable[[Any], Parsed]] = {
     "pull_request_review": _pull_request_review,
     "issue_comment": _issue_comment,
     "check_run": _check_run,
+    "merge_group": _merge_group,
     "check_suite": lambda payload: _rerequested(payload, "check_suite"),
     "membership": _teams,
     "team": _teams,
@@ -245,7 +270,6 @@ HANDLERS: dict[str, Callable[[Any], Parsed]] = {
             "deployment_status",
             "installation",
             "installation_repositories",
-            "merge_group",
             "push",
             "release",
             "repository",

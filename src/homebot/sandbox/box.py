@@ -90,6 +90,19 @@ class Box:
         """A job of somebody else's CI begins at a commit, or ends with a conclusion."""
         self.control("ci", repository=repository, sha=sha, name=name, conclusion=conclusion, **more)
 
+    def enqueue(self, repository: str, *numbers: int, by: str, bypass: bool = False) -> None:
+        """Somebody puts pull requests into the merge queue of their branch, in this order."""
+        self.control("enqueue", repository=repository, numbers=numbers, bypass=bypass, **{"as": by})
+
+    def queue(self, repository: str) -> dict[int, str]:
+        """The pull requests in the merge queue of the default branch, each with its group's commit."""
+        entries = self.control("queue", repository=repository)["entries"]
+        return {int(one["number"]): str(one["head"]) for one in entries}
+
+    def checks(self, repository: str, sha: str) -> list[dict[str, Any]]:
+        """The check runs of a commit, the oldest first."""
+        return list(self.control("checks", repository=repository, sha=sha)["checks"])
+
     def state(self, repository: str, number: int) -> dict[str, Any]:
         """What stands on a pull request or issue."""
         found: dict[str, Any] = self.control("state", repository=repository, number=number)

@@ -1,9 +1,11 @@
 """Check runs and commit statuses: what an App says of a commit, as strict as GitHub takes it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from homebot.sandbox.errors import ApiError, invalid
+from homebot.sandbox.merge_queue import branch_of
 from homebot.sandbox.present_app import PresentApp
 from homebot.sandbox.signing_in import Caller
 from homebot.sandbox.state import CheckRun, Repository, Status, User, World, now
@@ -20,6 +22,8 @@ class Checks:
         self._world = world
         self._present = present
         self._webhooks = webhooks
+        self.then: Callable[[Repository], None] = lambda repository: None
+        """Told of a repository where something was said of a commit."""
 
     def create(self, repository: Repository, who: Caller, given: dict[str, Any]) -> CheckRun:
         """A new check run; only an App's installation may make one."""
@@ -108,10 +112,11 @@ class Checks:
 
     def _tell(self, repository: Repository, run: CheckRun, sender: User, action: str) -> None:
         shown = self._present.check(repository, run)
-        branch = next((one["head"]["ref"] for one in shown["pull_requests"]), None)
+        branch = next((one["head"]["ref"] for one in shown["pull_requests"]), None) or branch_of(repository, run.head)
         about = {"id": run.suite, "head_branch": branch, "head_sha": run.head}
         shown["check_suite"] = about | {"status": run.status, "conclusion": run.conclusion}
         self._webhooks.send("check_run", action, repository, sender, check_run=shown)
+        self.then(repository)
 
     def status(self, repository: Repository, who: Caller, sha: str, given: dict[str, Any], at: datetime) -> Status:
         """A commit status of somebody's."""

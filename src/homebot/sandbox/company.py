@@ -1,6 +1,7 @@
 """What people and the App do: each act changes the world as GitHub would, or is refused as GitHub would, and tells the
 App by webhook."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,12 @@ from homebot.sandbox import git_command, merging
 from homebot.sandbox import repositories as git
 from homebot.sandbox.checks import Checks
 from homebot.sandbox.errors import ApiError, invalid, not_found
+from homebot.sandbox.merge_queue import MergeQueues
 from homebot.sandbox.present import Present
 from homebot.sandbox.present_app import PresentApp
 from homebot.sandbox.pushes import pushed
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import Comment, Issue, Pull, Repository, Request, Review, User, World, now
+from homebot.sandbox.state import Comment, Issue, Pull, Repository, Request, Review, Team, User, World, now
 from homebot.sandbox.webhooks import Webhooks
 
 LONGEST_COMMENT = 65_536
@@ -29,6 +31,8 @@ class Company:
         self.present_app = PresentApp(world, self.present)
         self.webhooks = Webhooks(world, self.present)
         self.checks = Checks(world, self.present_app, self.webhooks)
+        self.queues = MergeQueues(world, self.present, self.webhooks, self._note_merge, self._note_push, self._about)
+        self.checks.then = self.queues.look
 
     # Branches and pull requests
 
@@ -49,6 +53,7 @@ class Company:
                 is_head = (pull.head_repository.lower(), pull.head_ref) == (repository.full_name.lower(), branch)
                 if is_head and pull.state == "open" and after is not None:
                     self._synchronize(home, repository, pull, who, after)
+            self.queues.look(home)
 
     def _synchronize(self, home: Repository, source: Repository, pull: Pull, who: Caller, after: str) -> None:
         before, pull.head, pull.updated_at = pull.head, after, now()
@@ -134,6 +139,7 @@ class Company:
             pull.state = str(state)
             pull.closed_at = pull.updated_at if state == "closed" else None
             self._about(repository, pull, "closed" if state == "closed" else "reopened", who.user)
+            self.queues.look(repository)
 
     def set_draft(self, repository: Repository, pull: Pull, who: Caller, draft: bool) -> None:
         """To a draft, or ready for review."""
@@ -160,35 +166,69 @@ class Company:
         pull.merge_commit, pull.merged_onto, pull.merged_by, pull.state = commit, base, who.user, "closed"
         pull.merged_at = pull.closed_at = pull.updated_at = now()
 
+    def _note_merge(self, repository: Repository, pull: Pull, who: User, base: str, commit: str) -> None:
+        self._merged(repository, pull, Caller(who, "user"), base, commit)
+
+    def _note_push(self, repository: Repository, who: User, branch: str, before: str, after: str) -> None:
+        self.moved(repository, Caller(who, "user"), branch, before, after)
+
     # Reviews
 
-    def request(self, repository: Repository, pull: Pull, who: Caller, logins: list[str]) -> None:
-        """Asks people for a review: all of them or, with one who cannot be asked, nobody."""
+    def request(
+        self, repository: Repository, pull: Pull, who: Caller, logins: list[str], slugs: Sequence[str] = ()
+    ) -> None:
+        """Asks people and teams for a review: all of them or, with one who cannot be asked, nobody."""
         users = [self.world.users.get(login.lower()) for login in logins]
+        teams = [self.world.teams.get(f"{repository.owner}/{slug}".lower()) for slug in slugs]
         if any(user is not None and user is pull.author for user in users):
             raise ApiError(422, "Review cannot be requested from pull request author.")
-        if any(user is None or not self.world.may_see(user, repository) for user in users):
-            raise ApiError(
-                422,
-                "Reviews may only be requested from collaborators. One or more of the users or teams you specified is "
-                f"not a collaborator of the {repository.full_name} repository.",
-            )
-        fresh = [user for user in users if user is not None and user not in pull.requested]
-        if len(pull.requested) + len(fresh) > MOST_REVIEWERS:
+        self._check_reviewers(repository, users, teams)
+        asked = {id(user): user for user in users if user is not None}
+        fresh = [user for user in asked.values() if user not in pull.requested]
+        new_teams = [team for team in teams if team is not None and team not in pull.requested_teams]
+        known = len(pull.requested) + len(pull.requested_teams)
+        if known + len(fresh) + len(new_teams) > MOST_REVIEWERS:
             raise invalid("", resource="PullRequest", code="custom", message="too many reviewers: at most 15")
-        for user in fresh:
-            pull.requested.append(user)
-            pull.requests.append(Request(user, who.user, False, now()))
-            shown = self.present.user(user)
-            self._about(repository, pull, "review_requested", who.user, requested_reviewer=shown)
+        pull.requested += fresh
+        pull.requested_teams += new_teams
+        asked_anew: list[User | Team] = [*fresh, *new_teams]
+        for one in asked_anew:
+            self._requested(repository, pull, who, one, removed=False)
 
-    def unrequest(self, repository: Repository, pull: Pull, who: Caller, logins: list[str]) -> None:
-        """Takes requests back; people who were not asked are passed over, as GitHub does."""
-        for user in [user for user in pull.requested if user.login.lower() in {login.lower() for login in logins}]:
-            pull.requested.remove(user)
-            pull.requests.append(Request(user, who.user, True, now()))
-            shown = self.present.user(user)
-            self._about(repository, pull, "review_request_removed", who.user, requested_reviewer=shown)
+    def _check_reviewers(self, repository: Repository, users: list[User | None], teams: list[Team | None]) -> None:
+        can = all(user is not None and user.kind == "User" and self.world.may_see(user, repository) for user in users)
+        if can and all(team is not None for team in teams):
+            hidden = [team for team in teams if team is not None and team.secret]
+            if hidden:
+                raise invalid("", message=f"Could not resolve to a node with the global id of 'T_{hidden[0].id}'.")
+            return
+        what = "users or teams" if not can else "teams"
+        raise ApiError(
+            422,
+            f"Reviews may only be requested from collaborators. One or more of the {what} you specified is not a "
+            f"collaborator of the {repository.full_name} repository.",
+        )
+
+    def _requested(self, repository: Repository, pull: Pull, who: Caller, one: User | Team, removed: bool) -> None:
+        pull.requests.append(Request(one, who.user, removed, now()))
+        action = "review_request_removed" if removed else "review_requested"
+        if isinstance(one, Team):
+            self._about(repository, pull, action, who.user, requested_team=self.present.team(one))
+        else:
+            self._about(repository, pull, action, who.user, requested_reviewer=self.present.user(one))
+
+    def unrequest(
+        self, repository: Repository, pull: Pull, who: Caller, logins: list[str], slugs: Sequence[str] = ()
+    ) -> None:
+        """Takes requests back; people and teams who were not asked are passed over, as GitHub does."""
+        people, named = {login.lower() for login in logins}, {slug.lower() for slug in slugs}
+        users = [user for user in pull.requested if user.login.lower() in people]
+        teams = [team for team in pull.requested_teams if team.slug in named]
+        pull.requested = [user for user in pull.requested if user not in users]
+        pull.requested_teams = [team for team in pull.requested_teams if team not in teams]
+        taken_back: list[User | Team] = [*users, *teams]
+        for one in taken_back:
+            self._requested(repository, pull, who, one, removed=True)
 
     def review(self, repository: Repository, pull: Pull, who: Caller, given: dict[str, Any]) -> Review:
         """A submitted review."""

@@ -1,6 +1,7 @@
 """GitHub's own descriptions, held against every request and every answer.
 
-`contract/` holds projections of GitHub's OpenAPI description and GraphQL schema, made by `tools/refresh_schemas.py`.
+`contract/` holds projections of GitHub's OpenAPI descriptions (REST API, webhooks) and of its GraphQL schema, made by
+`tools/refresh_schemas.py`.
 """
 
 import gzip
@@ -17,6 +18,7 @@ from homebot.sandbox.completion import Completion
 
 HERE = Path(__file__).parent / "contract"
 ROOT = "urn:github"
+WEBHOOKS = "urn:github:webhooks"
 MOST_ERRORS = 5
 
 
@@ -37,7 +39,9 @@ class Contract:
     def __init__(self) -> None:
         document = json.loads(gzip.decompress((HERE / "rest.json.gz").read_bytes()))
         self._completion = Completion(document["components"]["schemas"])
-        self._registry = Registry([(ROOT, document)])
+        hooks = json.loads(gzip.decompress((HERE / "webhooks.json.gz").read_bytes()))
+        self._hooks = frozenset(hooks["payloads"])
+        self._registry = Registry([(ROOT, document), (WEBHOOKS, hooks)])
         self._validator = lru_cache(maxsize=256)(self._compiled)
         self.guessed: dict[Operation, set[str]] = {}
         self.operations = [Operation(one, number) for number, one in enumerate(document["operations"])]
@@ -72,6 +76,11 @@ class Contract:
         if answers[str(status)] is None or status in (204, 304):
             return []
         return self._errors(f"{operation.pointer}/answers/{status}", body)
+
+    def webhook_errors(self, event: str, payload: dict[str, Any]) -> list[str]:
+        """What is wrong with a webhook's payload; nothing for an event whose description is not kept here."""
+        name = f"{event}.{payload.get('action')}"
+        return self._errors(f"{WEBHOOKS}#/payloads/{name}", payload) if name in self._hooks else []
 
     def complete(self, operation: Operation, status: int, body: Any) -> Any:
         """The body with what its schema demands beyond it (see `completion`)."""

@@ -16,7 +16,7 @@ from homebot.sandbox.errors import ApiError
 from homebot.sandbox.faults import Faults
 from homebot.sandbox.present import moment
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import App, Pull, Repository, Team, now
+from homebot.sandbox.state import App, Pull, Repository, Team, User, now
 
 if TYPE_CHECKING:
     from homebot.sandbox.server import Journal
@@ -71,11 +71,13 @@ def _setting_up(company: Company) -> dict[str, Act]:
         return {"id": number}
 
     def user(given: dict[str, Any]) -> dict[str, Any]:
-        """A person, perhaps in organisations, perhaps busy."""
+        """A person, perhaps in organisations, or no longer (`left`), perhaps busy."""
         made = world.add_user(given["login"])
         made.busy = given.get("busy", made.busy)
         for organisation in given.get("organisations", []):
             world.organisations.setdefault(organisation.lower(), set()).add(made.login.lower())
+        for organisation in given.get("left", []):
+            world.organisations[organisation.lower()].discard(made.login.lower())
         return {"login": made.login, "token": made.token}
 
     def team(given: dict[str, Any]) -> None:
@@ -173,7 +175,18 @@ def _moving(company: Company) -> dict[str, Act]:
         repository = world.repositories[given["repository"].lower()]
         return {"id": company.checks.ci(repository, given).id}
 
+    def merge_queue(given: dict[str, Any]) -> None:
+        """A branch is merged by a merge queue from now on (see `merge_queue`)."""
+        company.queues.require(world.repositories[given["repository"].lower()], given)
+
+    def enqueue(given: dict[str, Any]) -> None:
+        """Pull requests are put into the queue of their branch, in this order; `bypass` as an administrator may."""
+        repository = world.repositories[given["repository"].lower()]
+        who = world.add_user(given["as"])
+        company.queues.enqueue(repository, who, given["numbers"], given.get("bypass", False))
+
     acts: dict[str, Act] = {
+        "merge-queue": merge_queue, "enqueue": enqueue,
         "ci": ci, "commit": commit, "delete-branch": delete_branch, "draft": draft, "bot-pull": bot_pull,
         "tokens": tokens,
     }  # fmt: skip
@@ -212,6 +225,18 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
             found = [company.present_app.delivery(one) | {"payload": one.payload} for one in world.deliveries]
         return {"deliveries": found}
 
+    def queue(given: dict[str, Any]) -> dict[str, Any]:
+        """Who waits in a branch's merge queue, each with its group's commit."""
+        with world.lock:
+            repository = world.repositories[given["repository"].lower()]
+            found = repository.queues[given.get("branch", repository.default_branch)]
+            return {"entries": [{"number": one.pull.number, "head": one.head} for one in found.entries]}
+
+    def checks(given: dict[str, Any]) -> dict[str, Any]:
+        """The check runs of a commit, the oldest first."""
+        with world.lock:
+            return {"checks": _runs(world.repositories[given["repository"].lower()], given["sha"])}
+
     def state(given: dict[str, Any]) -> dict[str, Any]:
         """What stands on a pull request or issue: comments, check runs, requests."""
         with world.lock:
@@ -224,17 +249,13 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
             ]  # fmt: skip
             shown: dict[str, Any] = {"comments": comments, "state": issue.state}
             if isinstance(issue, Pull):
-                runs = repository.checks_at(issue.head)
                 shown |= {
                     "head": issue.head,
                     "requested": [user.login for user in issue.requested],
-                    "requests": [{"reviewer": r.reviewer.login, "removed": r.removed} for r in issue.requests],
-                    "checks": [
-                        {"id": r.id, "name": r.name, "status": r.status, "conclusion": r.conclusion, "title": r.title,
-                         "summary": r.summary, "external_id": r.external_id, "annotations": r.annotations}
-                        for r in runs
-                    ],
-                }  # fmt: skip
+                    "requests": [{"reviewer": _name(r.reviewer), "removed": r.removed} for r in issue.requests],
+                    "merged": issue.merge_commit,
+                    "checks": _runs(repository, issue.head),
+                }
             return shown
 
     return {
@@ -243,9 +264,23 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
         "idle": idle,
         "deliveries": deliveries,
         "state": state,
+        "queue": queue,
+        "checks": checks,
         "violations": lambda given: {"violations": list(journal.violations)},
         "guesses": lambda given: {"guesses": journal.guesses()},
     }
+
+
+def _name(reviewer: User | Team) -> str:
+    return reviewer.combined if isinstance(reviewer, Team) else reviewer.login
+
+
+def _runs(repository: Repository, commit: str) -> list[dict[str, Any]]:
+    return [
+        {"id": r.id, "name": r.name, "status": r.status, "conclusion": r.conclusion, "title": r.title,
+         "summary": r.summary, "external_id": r.external_id, "annotations": r.annotations}
+        for r in repository.checks_at(commit)
+    ]  # fmt: skip
 
 
 def _with_lock(company: Company, acts: dict[str, Act]) -> dict[str, Act]:

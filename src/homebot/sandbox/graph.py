@@ -119,6 +119,8 @@ class Root:
             "pushedAt": moment(found.pushed_at),
             "updatedAt": moment(found.pushed_at),
             "defaultBranchRef": {"__typename": "Ref", "name": branch, "prefix": "refs/heads/"},
+            "ref": lambda qualifiedName: self._ref(found, qualifiedName),  # noqa: N803  GitHub's own name
+            "mergeQueue": lambda branch=None: self._pulls.queue(found, branch or found.default_branch),
             "object": lambda expression=None, oid=None: self._object(found, expression or oid),
             "pullRequest": lambda number: self._pull(found, number),
             "pullRequests": lambda **arguments: self._pulls.listed(found, **arguments),
@@ -181,6 +183,12 @@ class Root:
         found = git_object(repository, expression)
         whole = found is not None and found["__typename"] == "Commit"
         return self._pulls.commit(repository, found["oid"]) if found and whole else found
+
+    def _ref(self, repository: Repository, name: str) -> Node | None:
+        full = name if name.startswith("refs/") else f"refs/heads/{name}"
+        oid = repository.objects.refs[full]
+        shown = {"__typename": "Ref", "name": full.removeprefix("refs/heads/"), "prefix": "refs/heads/"}
+        return shown | {"target": self._pulls.commit(repository, oid)} if oid is not None else None
 
     def _pull(self, repository: Repository, number: int) -> Node:
         pull = repository.issues.get(number)

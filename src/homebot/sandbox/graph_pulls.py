@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from graphql import GraphQLError
+
 from homebot.sandbox.company import Company
 from homebot.sandbox.graph_checks import rollup, small, suites
 from homebot.sandbox.graph_pages import Node, connection
 from homebot.sandbox.graph_people import actor
+from homebot.sandbox.merge_queue import state_of
 from homebot.sandbox.merging import tried
 from homebot.sandbox.objects import Commit
 from homebot.sandbox.present import LABEL_COLOUR, moment
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import Comment, Issue, Pull, Repository, Review
+from homebot.sandbox.state import Comment, Issue, Pull, Queued, Repository, Review, Team, User
 
 MOST_COMMITS = 250
 
@@ -44,7 +47,8 @@ class Pulls:
     def shown(self, repository: Repository, pull: Pull) -> Node:
         base = pull.merged_onto or repository.objects.refs[f"refs/heads/{pull.base_ref}"] or ""
         path = f"/{repository.full_name}/pull/{pull.number}"
-        asked = [{"requestedReviewer": actor(self._present, user)} for user in pull.requested]
+        reviewers: list[User | Team] = [*pull.requested, *pull.requested_teams]
+        asked = [{"requestedReviewer": self._reviewer(one)} for one in reviewers]
         return {
             "__typename": "PullRequest",
             "id": f"PR_{pull.id}",
@@ -79,6 +83,7 @@ class Pulls:
             "baseRefOid": base,
             "headRefName": pull.head_ref,
             "headRefOid": pull.head,
+            "mergeQueueEntry": lambda: self._entry_of(repository, pull),
             "labels": lambda **arguments: connection(pull.labels, _label, **arguments),
             "commits": lambda **arguments: self._commits(repository, pull, **arguments),
             "reviews": lambda **arguments: connection(
@@ -89,6 +94,45 @@ class Pulls:
             "comments": lambda **arguments: connection(
                 pull.comments, lambda comment: self.comment(repository, pull, comment), **arguments
             ),
+        }
+
+    def queue(self, repository: Repository, branch: str) -> Node | None:
+        """A branch's merge queue; `None` where it has none."""
+        queue = repository.queues.get(branch)
+        if queue is None:
+            return None
+        if queue.hidden and self._who.installation is not None:
+            raise GraphQLError("Resource not accessible by integration", extensions={"type": "FORBIDDEN"})
+        places = list(enumerate(queue.entries, 1))
+        return {
+            "__typename": "MergeQueue",
+            "id": f"MQ_{queue.id}",
+            "repository": lambda: self._home(repository),
+            "url": self._present.page(f"/{repository.full_name}/queue/{branch}"),
+            "resourcePath": f"/{repository.full_name}/queue/{branch}",
+            "configuration": {"mergeMethod": queue.method.upper(), "mergingStrategy": queue.strategy},
+            "entries": lambda **more: connection(places, lambda one: self._entry(repository, *one), **more),
+        }
+
+    def _entry_of(self, repository: Repository, pull: Pull) -> Node | None:
+        queue = repository.queues.get(pull.base_ref)
+        places = enumerate(queue.entries if queue else [], 1)
+        return next((self._entry(repository, *one) for one in places if one[1].pull is pull), None)
+
+    def _entry(self, repository: Repository, place: int, entry: Queued) -> Node:
+        return {
+            "__typename": "MergeQueueEntry",
+            "id": f"MQE_{entry.id}",
+            "position": place,
+            "state": state_of(entry),
+            "enqueuedAt": moment(entry.at),
+            "enqueuer": actor(self._present, entry.who),
+            "jump": False,
+            "solo": False,
+            "mergeQueue": lambda: self.queue(repository, entry.pull.base_ref),
+            "pullRequest": lambda: self.shown(repository, entry.pull),
+            "baseCommit": self.commit(repository, entry.base) if entry.base else None,
+            "headCommit": self.commit(repository, entry.head) if entry.head else None,
         }
 
     def _review(self, repository: Repository, pull: Pull, review: Review) -> Node:
@@ -108,6 +152,12 @@ class Pulls:
             "commit": self.commit(repository, review.commit),
         }
 
+    def _reviewer(self, one: User | Team) -> Node:
+        if not isinstance(one, Team):
+            return actor(self._present, one)
+        names = {"name": one.slug, "slug": one.slug, "combinedSlug": one.combined}
+        return {"__typename": "Team", "id": f"T_{one.id}", "databaseId": one.id, **names}
+
     def _timeline(self, pull: Pull, itemTypes: list[str] | None = None, **arguments: Any) -> Node:  # noqa: N803
         names = {"REVIEW_REQUESTED_EVENT": False, "REVIEW_REQUEST_REMOVED_EVENT": True}
         wanted = {names[one] for one in itemTypes or names if one in names}
@@ -116,7 +166,7 @@ class Pulls:
                 "__typename": "ReviewRequestRemovedEvent" if one.removed else "ReviewRequestedEvent",
                 "createdAt": moment(one.at),
                 "actor": actor(self._present, one.actor),
-                "requestedReviewer": actor(self._present, one.reviewer),
+                "requestedReviewer": self._reviewer(one.reviewer),
             }
             for one in pull.requests
             if one.removed in wanted

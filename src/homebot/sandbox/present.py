@@ -53,7 +53,18 @@ class Present:
     def organisation(self, login: str) -> dict[str, Any]:
         """An organisation in a webhook."""
         number = self._world.add_user(login, "Organization").id
-        return {"login": login, "id": number, "node_id": f"O_{number}", "url": self.api(f"/orgs/{login}")}
+        address = self.api(f"/orgs/{login}")
+        return {
+            "login": login,
+            "id": number,
+            "node_id": f"O_{number}",
+            "url": address,
+            **{f"{name}_url": f"{address}/{name}" for name in ("repos", "events", "hooks", "issues")},
+            "members_url": f"{address}/members{{/member}}",
+            "public_members_url": f"{address}/public_members{{/member}}",
+            "avatar_url": self.page(f"/avatars/{number}"),
+            "description": "",
+        }
 
     def association(self, repository: Repository, user: User) -> str:
         """How somebody belongs to a repository."""
@@ -139,7 +150,7 @@ class Present:
             "merged_at": moment(pull.merged_at),
             "merge_commit_sha": pull.merge_commit or pull.test_merge,
             "requested_reviewers": [self.user(user) for user in pull.requested],
-            "requested_teams": [],
+            "requested_teams": [self.team(team) for team in pull.requested_teams],
             "draft": pull.draft,
             "author_association": self.association(repository, pull.author),
             "head": _side(source, pull.head_ref, pull.head, home if source is repository else self.repository(source)),
@@ -258,8 +269,23 @@ class Present:
         }
 
     def team(self, team: Team) -> dict[str, Any]:
-        """A team in a webhook."""
-        return {"id": team.id, "name": team.slug, "slug": team.slug, "url": self.api(f"/teams/{team.id}")}
+        """A team."""
+        address, page = self.api(f"/teams/{team.id}"), self.page(f"/orgs/{team.organisation}/teams/{team.slug}")
+        return {
+            "id": team.id,
+            "node_id": f"T_{team.id}",
+            "name": team.slug,
+            "slug": team.slug,
+            "description": None,
+            "privacy": "secret" if team.secret else "closed",
+            "permission": "pull",
+            "type": "organization",
+            "parent": None,
+            "url": address,
+            "html_url": page,
+            "members_url": f"{address}/members{{/member}}",
+            "repositories_url": f"{address}/repos",
+        }
 
 
 def _side(repository: Repository, ref: str, sha: str, shown: dict[str, Any]) -> dict[str, Any]:

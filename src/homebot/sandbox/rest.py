@@ -43,6 +43,12 @@ def repository_of(company: Company, owner: str, name: str) -> Repository:
     return seen(company.world, who(), owner, name)
 
 
+def reviewers() -> tuple[list[str], list[str]]:
+    """The people and the teams of a body about requests for review."""
+    body = given()
+    return body.get("reviewers") or [], body.get("team_reviewers") or []
+
+
 def pull_of(repository: Repository, number: int) -> Pull:
     """The pull request."""
     found = repository.issues.get(number)
@@ -183,18 +189,19 @@ def _pulls(routes: Blueprint, company: Company) -> None:
     @routes.get(f"{one}/requested_reviewers")
     def requested(owner: str, name: str, number: int) -> Answer:
         _, pull = found(owner, name, number)
-        return {"users": [present.user(user) for user in pull.requested], "teams": []}, 200
+        teams = [present.team(team) for team in pull.requested_teams]
+        return {"users": [present.user(user) for user in pull.requested], "teams": teams}, 200
 
     @routes.post(f"{one}/requested_reviewers")
     def request_review(owner: str, name: str, number: int) -> Answer:
         repository, pull = found(owner, name, number)
-        company.request(repository, pull, who(), given().get("reviewers") or [])
+        company.request(repository, pull, who(), *reviewers())
         return present.pull_simple(repository, pull), 201
 
     @routes.delete(f"{one}/requested_reviewers")
     def unrequest_review(owner: str, name: str, number: int) -> Answer:
         repository, pull = found(owner, name, number)
-        company.unrequest(repository, pull, who(), given().get("reviewers") or [])
+        company.unrequest(repository, pull, who(), *reviewers())
         return present.pull_simple(repository, pull), 200
 
 

@@ -52,6 +52,11 @@ class Journal:
         found = {f"{one.method} {one.path}": sorted(places) for one, places in self._contract.guessed.items()}
         return {name: places for name, places in sorted(found.items()) if places}
 
+    def sent(self, event: str, payload: dict[str, Any]) -> None:
+        """Holds a webhook against its description."""
+        if errors := self._contract.webhook_errors(event, payload):
+            self.violation(f"webhook {event} {payload.get('action')}: {errors}")
+
     def violation(self, text: str) -> None:
         """Notes that an answer of ours is not as GitHub's description says."""
         with self.lock:
@@ -158,6 +163,7 @@ def create(root: Path, base: str, checked: bool = True) -> Flask:
     world = World(root, base)
     company, contract, faults = Company(world), Contract(), Faults()
     journal = Journal(contract)
+    company.webhooks.look = journal.sent
     gate = Gate(company, contract, journal, faults, checked)
     graph = Graph(company, contract.graphql)
     app.before_request(gate.enter)

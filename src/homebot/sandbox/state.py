@@ -37,6 +37,11 @@ class Team:
     members: set[str] = field(default_factory=set)
     secret: bool = False
 
+    @property
+    def combined(self) -> str:
+        """Its name with its organisation's."""
+        return f"{self.organisation}/{self.slug}"
+
 
 @dataclass
 class Comment:
@@ -65,9 +70,9 @@ class Review:
 
 @dataclass
 class Request:
-    """Somebody asked for, or took back, a review."""
+    """Somebody asked for, or took back, a review, of a person or a team."""
 
-    reviewer: User
+    reviewer: "User | Team"
     actor: User
     removed: bool
     at: datetime
@@ -112,6 +117,7 @@ class Pull(Issue):
         return repository.objects.between(base, self.head) if base else []
 
     requested: list[User] = field(default_factory=list)
+    requested_teams: list[Team] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
 
@@ -154,6 +160,35 @@ class Status:
 
 
 @dataclass
+class Queued:
+    """A pull request in a merge queue. Its group's commit, the one that stands on, and its temporary branch are empty
+    until the group is made."""
+
+    id: int
+    pull: Pull
+    who: User
+    pull_head: str
+    at: datetime
+    base: str = ""
+    head: str = ""
+    branch: str = ""
+
+
+@dataclass
+class MergeQueue:
+    """A branch's merge queue: what it demands, and who waits in it, the next to be merged first."""
+
+    id: int
+    branch: str
+    required: tuple[str, ...]
+    method: str = "merge"
+    strategy: str = "ALLGREEN"
+    hidden: bool = False
+    """The App may not read merge queues."""
+    entries: list[Queued] = field(default_factory=list)
+
+
+@dataclass
 class Repository:
     """A repository; its git data is in `path`."""
 
@@ -169,6 +204,7 @@ class Repository:
     issues: dict[int, Issue] = field(default_factory=dict)
     checks: dict[int, CheckRun] = field(default_factory=dict)
     statuses: list[Status] = field(default_factory=list)
+    queues: dict[str, MergeQueue] = field(default_factory=dict)
     pushing: threading.Lock = field(default_factory=threading.Lock)
     objects: Objects = field(init=False)
 

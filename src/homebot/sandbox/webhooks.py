@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from urllib3 import PoolManager
@@ -26,6 +27,8 @@ class Webhooks:
         self._world = world
         self._present = present
         self._queue: queue.Queue[Delivery] = queue.Queue()
+        self.look: Callable[[str, dict[str, Any]], None] = lambda event, payload: None
+        """Told of each payload before it is sent."""
         for number in range(SENDERS):
             threading.Thread(target=self._run, name=f"webhooks-{number}", daemon=True).start()
 
@@ -65,6 +68,7 @@ class Webhooks:
         return self._queue.unfinished_tasks == 0
 
     def _enqueue(self, event: str, action: str | None, payload: dict[str, Any], installation: int | None) -> None:
+        self.look(event, payload)
         number = self._world.next_long_id()
         self._queue.put(Delivery(number, str(uuid.uuid4()), event, action, payload, now(), installation))
 

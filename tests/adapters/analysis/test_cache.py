@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from homebot.adapters.analysis.cache import PENDING_BYTES, Key, Results, Shelf, content, release
-from homebot.adapters.analysis.pool import AnalysisPool
+from homebot.adapters.analysis.python.pool import AnalysisPool
 
 GOOD = b"def f(a):\n    return a if a else 1\n"
 NOWHERE = "/nowhere/python"
@@ -147,8 +147,9 @@ def test_what_one_process_analysed_no_other_analyses_again() -> None:
 def test_a_file_that_cannot_be_parsed_is_remembered_and_one_that_killed_its_child_is_not() -> None:
     shelf = Shelved()
     results = shelf.results()
-    with AnalysisPool(1, results=results, release="1", seconds=0.3) as pool:
+    with AnalysisPool(1, results=results, release="1") as pool:
         assert not pool.analyse(b"def f(:").died
+    with AnalysisPool(1, results=results, release="1", seconds=0.3) as pool:
         assert pool.analyse(b"a;" * 500_000).died
     with AnalysisPool(1, python=NOWHERE, results=results, release="1") as pool:
         assert pool.analyse(GOOD).died

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from homebot.adapters.analysis import others, pool
 from homebot.adapters.analysis.cache import Results, Shelf, release
 from homebot.adapters.analysis.children import Children
-from homebot.adapters.analysis.coverage import CoverageReader
-from homebot.adapters.analysis.others import OtherLanguages
-from homebot.adapters.analysis.pool import AnalysisPool
-from homebot.adapters.analysis.ruff import Ruff
+from homebot.adapters.analysis.coverage.coverage import CoverageReader
+from homebot.adapters.analysis.lizard import others
+from homebot.adapters.analysis.lizard.others import OtherLanguages
+from homebot.adapters.analysis.python import pool
+from homebot.adapters.analysis.python.pool import AnalysisPool
+from homebot.adapters.analysis.ruff.ruff import Ruff
 
-_SECRETS = Path(__file__).with_name("secrets_worker.py")
+_SECRETS = Path(__file__).with_name("secrets") / "worker.py"
 
-_PATTERNS = Path(__file__).with_name("patterns_worker.py")
+_PATTERNS = Path(__file__).with_name("patterns") / "worker.py"
 
 
 @dataclass(frozen=True)

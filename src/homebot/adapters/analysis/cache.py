@@ -113,8 +113,9 @@ def content(source: bytes) -> str:
 @lru_cache(maxsize=64)
 def release(script: Path, python: str = sys.executable, libraries: tuple[str, ...] = ()) -> str:
     """Names everything an analyser's answer depends on besides its question: its own text and that of the modules
-    beside it, which it may use, the interpreter that runs it and the libraries."""
-    texts = [path.read_bytes() for path in sorted(script.parent.glob("*.py"))]
+    beside it and in all rooms here, which it may use or be asked by, the interpreter that runs it and the libraries."""
+    places = {*script.parent.rglob("*.py"), *Path(__file__).parent.rglob("*.py")}
+    texts = [path.read_bytes() for path in sorted(places)]
     names = [_version_of(python), *(f"{name} {version(name)}" for name in libraries)]
     parts = [script.name.encode(), *texts, *(name.encode() for name in names)]
     return hashlib.blake2b(b"\0".join(parts), digest_size=8).hexdigest()

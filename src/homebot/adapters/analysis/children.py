@@ -28,12 +28,14 @@ _LIBRARIES = Path(radon.__file__).parent.parent
 class Died(Exception):
     """A child did not survive its question, could not be started, or talked nonsense; the text says how.
 
-    `of_this`: it was this question, whatever the child had done before.
+    `of_this`: it was this question, whatever the child had done before. `late`: the question ran out of its wall time,
+    and is not asked again.
     """
 
-    def __init__(self, how: str, of_this: bool = False) -> None:
+    def __init__(self, how: str, of_this: bool = False, late: bool = False) -> None:
         super().__init__(how)
-        self.of_this = of_this
+        self.of_this = of_this or late
+        self.late = late
 
 
 class _Child:
@@ -69,7 +71,7 @@ class _Child:
                 raise Died("its analysis answered too much", of_this=True)
             return spent, self._receive(size, deadline)
         except TimeoutError as error:
-            raise Died(f"its analysis took longer than {seconds:g} seconds", of_this=True) from error
+            raise Died(f"its analysis took longer than {seconds:g} seconds", late=True) from error
         except (BrokenPipeError, EOFError) as error:
             status = self._process.wait()
             # Time is counted anew for each question; memory is not.

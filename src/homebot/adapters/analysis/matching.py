@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from homebot.adapters.analysis.pool import MeasuredFunction
+from homebot.adapters.analysis.python.pool import MeasuredFunction
 
 
 @dataclass(frozen=True, slots=True)

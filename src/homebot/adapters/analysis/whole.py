@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from homebot.adapters.analysis.analysers import Analysers
-from homebot.adapters.analysis.complexity import is_python
-from homebot.adapters.analysis.pool import SourceFacts
-from homebot.adapters.analysis.worker import MAX_BYTES
+from homebot.adapters.analysis.python.complexity import is_python
+from homebot.adapters.analysis.python.pool import SourceFacts
+from homebot.adapters.analysis.python.worker import MAX_BYTES
 from homebot.adapters.git.listing import TreeFile
 from homebot.adapters.git.mirror import Mirror
 from homebot.core.debt.survey import Tally

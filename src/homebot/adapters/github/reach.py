@@ -1,6 +1,7 @@
 """Reaching into an answer of GitHub's, where any level may be null or missing."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -22,3 +23,8 @@ def next_page(data: Any, *keys: str) -> str | None:
     position = inside(data, *keys, "pageInfo")
     cursor = position.get("endCursor")
     return str(cursor) if position.get("hasNextPage") and cursor else None
+
+
+def moment(text: str) -> datetime:
+    """A time as GitHub writes it (ISO 8601, UTC)."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)

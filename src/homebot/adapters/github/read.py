@@ -4,13 +4,14 @@ A missing or null field is read as its empty value: GitHub leaves out what a tok
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone
+from homebot.adapters.github.own_checks import own_checks
+from homebot.adapters.github.reach import moment
 from homebot.core.facts import (
     Conversation,
     Observed,
@@ -80,10 +81,10 @@ def read_conversation(
         head_ref=str(found.get("headRefName") or ""),
         head_oid=str(found.get("headRefOid") or ""),
         default_branch=str((repository.get("defaultBranchRef") or {}).get("name") or ""),
-        created_at=_moment(found["createdAt"]),
-        updated_at=_moment(found["updatedAt"]),
+        created_at=moment(found["createdAt"]),
+        updated_at=moment(found["updatedAt"]),
         viewer=viewer,
-        merged_at=_moment(found["mergedAt"]) if found.get("mergedAt") else None,
+        merged_at=moment(found["mergedAt"]) if found.get("mergedAt") else None,
         merged_by=_login(found["mergedBy"]) if found.get("mergedBy") else None,
         merge_oid=(found.get("mergeCommit") or {}).get("oid"),
         labels=tuple(str(label.get("name")) for label in _nodes(found, "labels")),
@@ -143,10 +144,6 @@ def _login(actor: Mapping[str, Any] | None) -> str:
     return f"{login}[bot]" if actor.get("__typename") == "Bot" and not login.endswith("[bot]") else login
 
 
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
-
-
 def _state(found: Mapping[str, Any]) -> PullState:
     states: dict[object, PullState] = {"CLOSED": "closed", "MERGED": "merged"}
     return states.get(found.get("state"), "open")
@@ -167,7 +164,7 @@ def _reviews(found: Mapping[str, Any]) -> Iterator[Review]:
         state = REVIEW_STATES.get(str(node.get("state")))
         if node.get("submittedAt") and state is not None:
             oid = (node.get("commit") or {}).get("oid")
-            yield Review(_login(node.get("author")), state, _moment(node["submittedAt"]), oid)
+            yield Review(_login(node.get("author")), state, moment(node["submittedAt"]), oid)
 
 
 def _requests(found: Mapping[str, Any]) -> Iterator[RequestEvent]:
@@ -175,7 +172,7 @@ def _requests(found: Mapping[str, Any]) -> Iterator[RequestEvent]:
         reviewer = node.get("requestedReviewer") or {}
         if reviewer.get("__typename") == "User" and reviewer.get("login"):
             removed = node["__typename"] == "ReviewRequestRemovedEvent"
-            at = _moment(node["createdAt"])
+            at = moment(node["createdAt"])
             yield RequestEvent(str(reviewer["login"]).lower(), _login(node.get("actor")), removed, at)
 
 
@@ -187,31 +184,10 @@ def _requested(found: Mapping[str, Any], kind: str, field: str) -> Iterator[str]
 
 
 def _checks(found: Mapping[str, Any], viewer: str) -> Iterator[OwnCheck]:
-    """Our runs only: another App may use the same names. Just after a push GitHub may still list an older last commit;
-    its runs say nothing of the head."""
+    """Just after a push GitHub may still list an older last commit; its runs say nothing of the head."""
     heads = [node.get("commit") or {} for node in _nodes(found, "head")]
     for commit in [commit for commit in heads if commit.get("oid") == found.get("headRefOid")]:
-        for suite in _nodes(commit, "checkSuites"):
-            slug = str((suite.get("app") or {}).get("slug") or "").lower()
-            if viewer not in (slug, f"{slug}[bot]"):
-                continue
-            for run in (*_nodes(suite, "standards"), *_nodes(suite, "review")):
-                number = _check_number(run)
-                if number is not None:
-                    yield OwnCheck(
-                        id=number,
-                        name=str(run["name"]),
-                        status=str(run["status"]).lower(),
-                        conclusion=str(run["conclusion"]).lower() if run.get("conclusion") else None,
-                        digest=str(run.get("externalId") or ""),
-                        started_at=_moment(run["startedAt"]) if run.get("startedAt") else None,
-                    )
-
-
-def _check_number(run: Mapping[str, Any]) -> int | None:
-    """GraphQL's number has 32 bits and newer runs have none; their address ends with it."""
-    last = str(run.get("permalink") or "").partition("?")[0].rstrip("/").rpartition("/")[2]
-    return int(run["databaseId"]) if run.get("databaseId") else int(last) if last.isdigit() else None
+        yield from own_checks(commit, viewer)
 
 
 def _comments(

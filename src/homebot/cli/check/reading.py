@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from homebot.adapters.analysis.analysers import Analysers
-from homebot.adapters.analysis.coverage import Named, Reports, decoded
+from homebot.adapters.analysis.coverage.coverage import Named, Reports, decoded
 from homebot.adapters.git import upkeep
 from homebot.adapters.git.command import opened, run
 from homebot.adapters.git.errors import GitError, MirrorCorrupt

@@ -1,0 +1,1 @@
+"""Regular expressions over added lines and names, by RE2."""

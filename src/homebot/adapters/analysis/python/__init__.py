@@ -1,0 +1,1 @@
+"""Python sources: their functions, complexity and maintainability."""

@@ -1,0 +1,1 @@
+"""What ruff says of added lines."""

@@ -1,0 +1,1 @@
+"""Credentials in added lines, by detect-secrets."""
