@@ -40,7 +40,6 @@ TANGLED: dict[str, int] = {
     "core/commands/why.py:_text": 15,
     "core/credit/subject.py:find": 11,
     "core/manifests/pyproject.py:packages": 11,
-    "core/needs.py:_need": 12,
     "core/policy.py:_turn_of_review": 11,
     "core/reviewers.py:_Desk.__init__": 11,
     "core/reviewers.py:_accountable": 13,

@@ -7,6 +7,7 @@ from homebot.adapters.analysis.coverage.coverage import Reports
 from homebot.adapters.analysis.whole import Bounds
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
 from homebot.adapters.git.mirror import branch, pull_head
+from homebot.adapters.git.since import read_since
 from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
@@ -20,6 +21,7 @@ from homebot.app.ledgering import is_recorded
 from homebot.app.membership import read_membership
 from homebot.app.outside import Outside
 from homebot.app.usages import read_usages
+from homebot.core.approvals import approved_commits
 from homebot.core.directory import Directory
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.found import Context
@@ -143,7 +145,10 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, a
             before = mirror.objects.info(f"{merged}^") if merged and not base.moved else None
             start = before.oid if before else base.oid
             reports = _reports(outside, pull, head.oid, asked)
-            return read_changed(mirror, start, head.oid, outside.analysis, asked, reports, for_debt=merged is not None)
+            change = read_changed(
+                mirror, start, head.oid, outside.analysis, asked, reports, for_debt=merged is not None
+            )
+            return replace(change, since=read_since(mirror, change, approved_commits(conversation)))
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason)

@@ -12,6 +12,7 @@ from typing import Literal
 from homebot.core.coverage import Coverage
 from homebot.core.found import AnalysisError, Context, LicenceTags, Lint, Maintainability, Matches, Secrets
 from homebot.core.ownership import PathOwners
+from homebot.core.since import Since
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -132,6 +133,8 @@ class Change:
     """`None`: no standard of the repository asked."""
     lint: Lint | None = None
     """`None`: no standard of the repository asked."""
+    since: tuple[Since, ...] = ()
+    """Of each approved commit that is not the head; none where every approval is of the head."""
 
     @property
     def paths(self) -> tuple[str, ...]:
