@@ -22,7 +22,6 @@ from homebot.adapters.git.errors import GitError, GitUnavailable, MirrorCorrupt,
 from homebot.adapters.git.locks import held
 from homebot.adapters.git.readers import Readers
 
-_NAME = re.compile(r"[a-z0-9._-]{1,100}")
 _BAD_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|/$|\.lock(/|$)|(^|/)\.|\.$")
 _DEFINITE = re.compile(r"[0-9a-f]{40}")
 _log = structlog.get_logger("homebot.git")
@@ -137,8 +136,7 @@ class Mirror:
             return
         with held(self._fetch_lock, seconds=self._seconds) as lock:
             before, filtered = upkeep.pack_bytes(self.path), self._filter(whole=False)
-            missing = [ref for ref in wanted if not self.objects.has(ref.remote)]
-            done = partial.seek(missing, lambda refs: self._run_fetch(source.url, refs, source.extra, lock, *filtered))
+            done = partial.seek(wanted, lambda refs: self._run_fetch(source.url, refs, source.extra, lock, *filtered))
             if done.status != 0 and not partial.is_refused(done):
                 raise without_token(classify(done.stderr), source.token)
             self.fetched_bytes += max(0, upkeep.pack_bytes(self.path) - before)
@@ -261,7 +259,7 @@ class Mirrors:
         Raises:
             ValueError: when no repository can have this name.
         """
-        folder, mirror_name = _checked_name(owner), _checked_name(name)
+        folder, mirror_name = upkeep.checked_name(owner), upkeep.checked_name(name)
         path = self._root / folder / f"{mirror_name}.git"
         locks = self._root / ".locks" / folder
         fetch_lock = locks / f"{mirror_name}.fetch"
@@ -288,13 +286,6 @@ class Mirrors:
         if fetched and self._unchecked_bytes > self._max_bytes // 100:
             self._unchecked_bytes = 0
             upkeep.evict(self._root, self._max_bytes)
-
-
-def _checked_name(name: str) -> str:
-    folded = name.lower()
-    if not _NAME.fullmatch(folded) or folded in (".", ".."):
-        raise ValueError(f"{name!r} cannot be the name of a repository or its owner")
-    return folded
 
 
 def _checked_oid(oid: str | None) -> str | None:
