@@ -24,13 +24,13 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "service", "common", "misc"}
 TABLES = ("sandbox", "store/migrations")
 """Tables of routes and of columns: functions of many small parts, exempt from length as their lint rules say too."""
-LONGER = {"adapters/github/read.py:read_conversation": 52}
+LONGER = {"adapters/github/read.py:read_conversation": 50}
 TANGLED: dict[str, int] = {
     "adapters/github/client.py:Client._once": 11,
     "adapters/github/failures.py:of_answer": 11,
     "adapters/github/people.py:read_people": 11,
     "adapters/github/read.py:_cut": 12,
-    "adapters/github/read.py:read_conversation": 19,
+    "adapters/github/read.py:read_conversation": 18,
     "app/handle.py:Handler._handle": 16,
     "app/membership.py:_remembered": 14,
     "app/membership.py:read_membership": 12,

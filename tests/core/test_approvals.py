@@ -92,6 +92,14 @@ def test_what_changed_since_is_said(facts: tuple[Since, ...], why: str) -> None:
     assert needs(since=facts)["ledger"].fallen == (("bob", why),)
 
 
+@pytest.mark.parametrize("oid", [build.HEAD, OLD])
+def test_an_approval_given_for_another_base_branch(oid: str) -> None:
+    reviews = (build.review("bob", oid=oid, minutes=40), build.review("bea", oid=oid, minutes=50))
+    found = needs(reviews=reviews, since=since(), retargeted_at=build.NOW.replace(hour=8, minute=45))["ledger"]
+    assert found.approved_by == ("bea",)
+    assert found.fallen == (("bob", "given before the base branch was changed"),)
+
+
 def test_hostile_names_in_the_comment_do_nothing() -> None:
     names = ("ledger/@bob`#1\n<!-- x -->|", "ledger/closes #3", "ledger/" + "z" * 3000, "ledger/\u202e")
     facts = build.snapshot(files=FILES, reviews=BOTH, since=since(*names))

@@ -217,6 +217,13 @@ def test_a_rename_takes_it(work: Work) -> None:
     assert work.stands(1) in body(state)
 
 
+def test_another_base_branch_takes_both_at_the_same_head(work: Work) -> None:
+    work.git("push", "--quiet", "origin", "HEAD~2:refs/heads/elsewhere")
+    work.served.people["carol"].edit_pull(REPOSITORY, work.number, base="elsewhere")
+    state = work.served.until(work.number, lambda now: checks(now)[REVIEW] == ("in_progress", None))
+    assert body(state).count("no longer counts: given before the base branch was changed.") == 2
+
+
 def test_a_dismissed_review_stays_dismissed(work: Work) -> None:
     path = f"/repos/{REPOSITORY}/pulls/{work.number}/reviews"
     [review] = [

@@ -110,16 +110,28 @@ def _changed(snapshot: Snapshot, word: Review, covers: Covers) -> str | None:
     """Why an approval fell: what changed of the paths it covers, or why nobody can tell; `None` when it stands."""
     if word.oid is None:
         return "given on a commit that no longer exists"
+    if _is_of_another_base(snapshot.conversation, word):
+        # Another base is another change, even at the same head: what it brings along was shown to nobody.
+        return "given before the base branch was changed"
     if word.oid == snapshot.conversation.head_oid:
         return None
-    given = f"given on {word.oid[:7]}"
-    since = next((one for one in snapshot.change.since if one.oid == word.oid), None)
+    return _since_then(snapshot, word.oid, covers)
+
+
+def _since_then(snapshot: Snapshot, oid: str, covers: Covers) -> str | None:
+    given = f"given on {oid[:7]}"
+    since = next((one for one in snapshot.change.since if one.oid == oid), None)
     if since is None:
         return f"{given}, the head has changed since"
     if since.obstacle is not None:
         return f"{given}, {_OBSTACLES[since.obstacle]}"
     what = _named([path for path in since.differing if covers(path)], since)
     return None if what is None else f"{given}; since then {what}"
+
+
+def _is_of_another_base(conversation: Conversation, word: Review) -> bool:
+    changed = conversation.retargeted_at
+    return changed is not None and word.submitted_at <= changed
 
 
 def _named(paths: Sequence[str], since: Since) -> str | None:

@@ -229,6 +229,8 @@ class Conversation:
     """Which lists GitHub holds more of than were read, by name."""
     repository_kilobytes: int | None = None
     """What GitHub says the repository takes on disk."""
+    retargeted_at: datetime | None = None
+    """When somebody last chose another base branch for it."""
     contexts: tuple[Context, ...] = ()
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
 

@@ -120,6 +120,7 @@ class Pull(Issue):
     requested_teams: list[Team] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    retargets: list[tuple[User, str, str, datetime]] = field(default_factory=list)
 
 
 @dataclass
