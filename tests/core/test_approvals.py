@@ -66,26 +66,26 @@ def test_check_and_turn_follow() -> None:
 @pytest.mark.parametrize(
     ("facts", "why"),
     [
-        (since("ledger/a"), "given on bbbbbbb; since then `ledger/a` changed"),
-        (since("ledger/a", "player/b", "ledger/c"), "given on bbbbbbb; since then `ledger/a` and `ledger/c` changed"),
+        (since("ledger/a"), "given on `bbbbbbb`; since then `ledger/a` changed"),
+        (since("ledger/a", "player/b", "ledger/c"), "given on `bbbbbbb`; since then `ledger/a` and `ledger/c` changed"),
         (
             since(*(f"ledger/{n}" for n in "abcde")),
-            "given on bbbbbbb; since then `ledger/a`, `ledger/b`, `ledger/c` and 2 more changed",
+            "given on `bbbbbbb`; since then `ledger/a`, `ledger/b`, `ledger/c` and 2 more changed",
         ),
-        (since("ledger/a", more=9), "given on bbbbbbb; since then `ledger/a` and more changed"),
-        (since(more=9), "given on bbbbbbb; since then more paths changed than can be listed"),
+        (since("ledger/a", more=9), "given on `bbbbbbb`; since then `ledger/a` and more changed"),
+        (since(more=9), "given on `bbbbbbb`; since then more paths changed than can be listed"),
         (
             since("ledger/a", unmerged=1),
-            "given on bbbbbbb; since then `ledger/a` changed; what is too large to merge on trial counts as changed",
+            "given on `bbbbbbb`; since then `ledger/a` changed; what is too large to merge on trial counts as changed",
         ),
-        (since(obstacle="gone"), "given on bbbbbbb, a commit that no longer exists"),
+        (since(obstacle="gone"), "given on `bbbbbbb`, a commit that no longer exists"),
         (
             since(obstacle="unrelated"),
-            "given on bbbbbbb, a commit that has no history in common with the base branch",
+            "given on `bbbbbbb`, a commit that has no history in common with the base branch",
         ),
-        (since(obstacle="slow"), "given on bbbbbbb, which took too long to compare with the head"),
-        ((), "given on bbbbbbb, the head has changed since"),
-        (since(oid="e" * 40), "given on bbbbbbb, the head has changed since"),
+        (since(obstacle="slow"), "given on `bbbbbbb`, which took too long to compare with the head"),
+        ((), "given on `bbbbbbb`, the head has changed since"),
+        (since(oid="e" * 40), "given on `bbbbbbb`, the head has changed since"),
     ],
 )
 def test_what_changed_since_is_said(facts: tuple[Since, ...], why: str) -> None:
@@ -105,7 +105,7 @@ def test_hostile_names_in_the_comment_do_nothing() -> None:
     facts = build.snapshot(files=FILES, reviews=BOTH, since=since(*names))
     text = comment(facts, decide(facts, ROOMS, "1"), ROOMS)
     [line] = [line for line in text.splitlines() if line.startswith("- An approval by `bob`")]
-    assert "given on `bbbbbbb;`" in line
+    assert "given on `bbbbbbb`; since then" in line
     assert "and 1 more changed" in line
     assert len(line) < 600
     outside = "".join(part for number, part in enumerate(line.split("`")) if number % 2 == 0)

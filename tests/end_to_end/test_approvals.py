@@ -88,7 +88,7 @@ class Work:
     def fell(self, which: int, commit: str, what: str) -> str:
         """What it says of one that fell."""
         who = self.approvers[which]
-        return f"An approval by `{who}` no longer counts: given on `{commit[:7]};` since then {what} changed."
+        return f"An approval by `{who}` no longer counts: given on `{commit[:7]}`; since then {what} changed."
 
     def base(self, text: str) -> None:
         """Somebody of payments changes the book on the base branch."""

@@ -119,7 +119,7 @@ def _changed(snapshot: Snapshot, word: Review, covers: Covers) -> str | None:
 
 
 def _since_then(snapshot: Snapshot, oid: str, covers: Covers) -> str | None:
-    given = f"given on {oid[:7]}"
+    given = f"given on `{oid[:7]}`"
     since = next((one for one in snapshot.change.since if one.oid == oid), None)
     if since is None:
         return f"{given}, the head has changed since"
