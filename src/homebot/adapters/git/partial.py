@@ -24,8 +24,9 @@ QUIETLY = (
 _MARK = "partial"
 _REFUSED = re.compile(
     r"does not allow request for unadvertised|not our ref|no such remote ref|couldn't find remote ref"
+    r"|want [0-9a-f]{40} not valid"
 )
-_NOT_ONE = re.compile(r"not our ref ([0-9a-f]{40})|unadvertised object ([0-9a-f]{40})")
+_NOT_ONE = re.compile(r"(?:not our ref|unadvertised object|want) ([0-9a-f]{40})")
 _ROUNDS = 4
 
 
@@ -38,7 +39,7 @@ def seek(wanted: Sequence[Ref], fetch: Callable[[Sequence[Ref]], Finished]) -> F
         if not left:
             break
         done = fetch(left)
-        gone = {oid for found in _NOT_ONE.findall(done.stderr) for oid in found} if is_refused(done) else set()
+        gone = set(_NOT_ONE.findall(done.stderr)) if is_refused(done) else set()
         if not gone:
             break
         left = [ref for ref in left if ref.remote not in gone]
