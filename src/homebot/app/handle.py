@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 import structlog
 
+from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
 from homebot.app import metrics
@@ -65,7 +66,27 @@ class Handler:
         if lane.startswith("org:"):
             steps.transaction("forget members", _forget_members)
             return None
+        if lane.startswith("push:"):
+            return self._follow(steps, events)
         return self._handle(steps, events)
+
+    def _follow(self, steps: Steps, events: list[_Taken]) -> Later | None:
+        """The repository where the configuration lies was pushed to."""
+        following = self._outside.following
+        if following is None or following.place.repository not in {one.event.repository for one in events}:
+            return None
+        try:
+            with steps.outside():
+                following.reread()
+        except SourceUnavailable as unavailable:
+            return Later(unavailable.seconds, str(unavailable))
+        self._outside.configuration.refresh()
+        self._listening.tell_the_door()
+        return None
+
+    def tell_the_door(self) -> None:
+        """What the door must know before the first delivery."""
+        self._listening.tell_the_door()
 
     def _handle(self, steps: Steps, events: list[_Taken]) -> Later | None:
         pull = next((one.event.pull for one in events if one.event.pull is not None), None)

@@ -10,11 +10,13 @@ from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.config import Configuration
 from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.client import GitHub
+from homebot.app.following import Following
 
 
 @dataclass(frozen=True)
 class Outside:
-    """The catalogue in force, GitHub, the mirrors, the analysis processes, the database and the clock."""
+    """The catalogue in force, GitHub, the mirrors, the analysis processes, the database and the clock; `following` when
+    the catalogue lies in a repository."""
 
     configuration: Configuration
     github: GitHub
@@ -23,3 +25,4 @@ class Outside:
     engine: sa.Engine
     clock: Callable[[], datetime]
     version: str
+    following: Following | None = None

@@ -27,6 +27,8 @@ CONTEXTS = "required checks"
 """Under which it is remembered in which repository which checks are required, as JSON."""
 IDENTITY = "identity"
 """Under which homebot's own login on GitHub is remembered."""
+FOLLOWED = "followed repository"
+"""Under which it is remembered in which repository the configuration lies; empty for a folder."""
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 ReceivedStatus = Literal["new", "again", "ignored", "failed", "unknown", "unreadable"]
@@ -101,6 +103,8 @@ class Door:
             parsed = Ignored("homebot did this itself")
         if isinstance(parsed, Event) and parsed.ci is not None and not self._is_required(parsed):
             parsed = Ignored(f"no standard in force asks for the check {parsed.ci.context.name[:200]!r}")
+        if isinstance(parsed, Event) and parsed.kind == "push" and not self._is_followed(parsed):
+            parsed = Ignored("the configuration does not lie in this repository")
         row = _row(delivery_id, event, body, now, parsed)
         if not self._store(row):
             return Received("again")
@@ -143,6 +147,12 @@ class Door:
         if known is None or event.ci is None:
             return True
         return event.ci.context.name in json.loads(known).get(event.repository, ())
+
+    def _is_followed(self, event: Event) -> bool:
+        """Whether the configuration lies in the repository that was pushed to: known once a worker has started."""
+        with self._engine.connect() as connection:
+            known = cache.get(connection, FOLLOWED, _ALWAYS)
+        return known is None or known == event.repository
 
     def _store(self, row: NewDelivery) -> bool:
         mine = _Waiting(row)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from homebot.adapters.config import load
+from homebot.cli.catalogue import read_catalogue
 from homebot.cli.clock import now
 from homebot.cli.config import file_of, line_of
 from homebot.cli.exits import FINDINGS, WRONG_USE, leave
@@ -41,7 +41,7 @@ def owners(path: str, repository: str | None, day: datetime | None, folder: Path
 
 
 def _directory(folder: Path) -> Directory:
-    loaded = load(folder)
+    loaded = read_catalogue(folder)
     if loaded.directory is None:
         for problem in loaded.problems:
             click.echo(line_of(problem, folder), err=True)
