@@ -28,12 +28,9 @@ LONGER = {"adapters/github/read.py:read_conversation": 50}
 TANGLED: dict[str, int] = {
     "adapters/github/client.py:Client._once": 11,
     "adapters/github/failures.py:of_answer": 11,
-    "adapters/github/people.py:read_people": 11,
     "adapters/github/read.py:_cut": 12,
     "adapters/github/read.py:read_conversation": 18,
     "app/handle.py:Handler._handle": 16,
-    "app/membership.py:_remembered": 14,
-    "app/membership.py:read_membership": 12,
     "app/usages.py:read_usages": 13,
     "cli/logs.py:Redaction._clean": 12,
     "core/commands/live_lines.py:_spans": 11,

@@ -18,7 +18,7 @@ from homebot.app.coverage import reports_of
 from homebot.app.debts import read_debts
 from homebot.app.gathered import Gathered, Usage
 from homebot.app.ledgering import is_recorded
-from homebot.app.membership import read_membership
+from homebot.app.membership import acting_on, read_membership
 from homebot.app.outside import Outside
 from homebot.app.usages import read_usages
 from homebot.core.approvals import approved_commits
@@ -50,11 +50,13 @@ def gather(
     attempt: int = 1,
     askers: Sequence[str] = (),
     surveys: Surveys = (),
+    actors: Sequence[str] = (),
 ) -> Gathered:
-    """The facts of a pull request, or why there are none now. `askers` are people whose membership a command needs."""
+    """The facts of a pull request, or why there are none now. `askers` are people whose membership a command needs,
+    `actors` all who give one."""
     try:
         with outside.github.job(pull.repository, installation) as client:
-            snapshot = read_snapshot(outside, client, pull)
+            snapshot = read_snapshot(outside, client, pull, actors)
             members = _members(client, pull, askers)
             gathered = Gathered(snapshot=snapshot, members=members, usages=_usages(outside, snapshot))
         return _with_debts(outside, gathered, surveys)
@@ -95,7 +97,7 @@ def _with_debts(outside: Outside, gathered: Gathered, surveys: Surveys) -> Gathe
     return replace(gathered, debts=read_debts(outside, tuple(wanted)[:MOST_SURVEYS], SURVEY_BOUNDS))
 
 
-def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:
+def read_snapshot(outside: Outside, client: Client, pull: PullId, actors: Sequence[str] = ()) -> Snapshot:
     """Conversation, change and people of a pull request. Raises a `CallFailed` or a `GitError`."""
     with outside.engine.connect() as connection:
         written = sent.on(connection, pull)
@@ -109,12 +111,15 @@ def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:
     change = _read_change(outside, client, conversation, asked)
     bare = Snapshot(conversation=conversation, change=change, at=outside.clock())
     owners = _owning_teams(bare, directory)
-    membership = read_membership(outside, client, directory, pull.repository, conversation.author, owners)
+    acting = acting_on(conversation, actors)
+    membership = read_membership(outside, client, directory, pull.repository, conversation.author, owners, acting)
     return replace(
         bare,
         people=membership.people,
         members=membership.members,
         invisible_teams=membership.invisible,
+        renamed_teams=membership.renamed,
+        large_teams=membership.large,
         base_contexts=_base_contexts(client, bare, required),
     )
 

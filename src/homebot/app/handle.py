@@ -16,6 +16,7 @@ from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import gather, gather_issue
 from homebot.app.gathered import Gathered
+from homebot.app.known_people import forget_people
 from homebot.app.lanes import Later
 from homebot.app.listening import Listening
 from homebot.app.merge_groups import LANE, MergeGroups
@@ -64,7 +65,8 @@ class Handler:
             with steps.outside():
                 return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
         if lane.startswith("org:"):
-            steps.transaction("forget members", _forget_members)
+            now = self._outside.clock()
+            steps.transaction("forget members", forget_people, lane.removeprefix("org:"), now)
             return None
         if lane.startswith("push:"):
             return self._follow(steps, events)
@@ -145,7 +147,8 @@ class Handler:
         if said:
             self._acknowledge(pull, installation, said)
         surveys = self._surveys(pull, asked)
-        return gather(self._outside, pull, installation, attempt, _askers(asked), surveys)
+        actors = tuple(dict.fromkeys(one.actor for one in asked))
+        return gather(self._outside, pull, installation, attempt, _askers(asked), surveys, actors)
 
     def _surveys(self, place: PullId, asked: tuple[Asked, ...]) -> list[tuple[str, str]]:
         directory = self._outside.configuration.current()
@@ -211,12 +214,6 @@ def _record_issue(
     if gathered.later is None:
         record_issue(connection, outside, issue, on_pull, gathered, asked)
     return gathered.later
-
-
-def _forget_members(connection: sa.Connection) -> None:
-    cache.drop(connection, "team:")
-    cache.drop(connection, "team-of:")
-    cache.drop(connection, "access:")
 
 
 def _installation(events: list[_Taken]) -> int | None:

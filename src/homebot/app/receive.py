@@ -99,12 +99,8 @@ class Door:
             return Received("unreadable", f"the body is not JSON ({error})")
         if isinstance(parsed, Unknown):
             return Received("unknown", f"homebot has no use for {event} events")
-        if isinstance(parsed, Event) and self._is_own(parsed):
-            parsed = Ignored("homebot did this itself")
-        if isinstance(parsed, Event) and parsed.ci is not None and not self._is_required(parsed):
-            parsed = Ignored(f"no standard in force asks for the check {parsed.ci.context.name[:200]!r}")
-        if isinstance(parsed, Event) and parsed.kind == "push" and not self._is_followed(parsed):
-            parsed = Ignored("the configuration does not lie in this repository")
+        if isinstance(parsed, Event):
+            parsed = self._unneeded(parsed) or parsed
         row = _row(delivery_id, event, body, now, parsed)
         if not self._store(row):
             return Received("again")
@@ -128,6 +124,16 @@ class Door:
                 workflow = f"retry:{delivery.id}@{delivery.attempts}"
                 lanes.enqueue(self._client, connection, delivery.lane, workflow, alarm=True)
         return delivery
+
+    def _unneeded(self, event: Event) -> Ignored | None:
+        """Why nobody needs to be woken for it."""
+        if self._is_own(event):
+            return Ignored("homebot did this itself")
+        if event.ci is not None and not self._is_required(event):
+            return Ignored(f"no standard in force asks for the check {event.ci.context.name[:200]!r}")
+        if event.kind == "push" and not self._is_followed(event):
+            return Ignored("the configuration does not lie in this repository")
+        return None
 
     def _is_own(self, event: Event) -> bool:
         """What homebot did to a pull request asks for nothing, and need not wake anybody. Its login is known once a

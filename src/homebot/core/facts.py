@@ -273,6 +273,10 @@ class Snapshot:
     """(person, by whom) taken off by `/homebot unassign`."""
     invisible_teams: tuple[str, ...] = ()
     """GitHub teams whose members homebot may not see."""
+    renamed_teams: tuple[tuple[str, str], ...] = ()
+    """GitHub teams that the catalogue names and that have another name now: (old, new), as `org/slug`."""
+    large_teams: tuple[tuple[str, int], ...] = ()
+    """GitHub teams too large to be read whole, with how many people they have."""
     base_contexts: tuple[Context, ...] = ()
     """What CI says of the merge base; read when something that is required is red at the head."""
     path_owners: tuple[PathOwners, ...] = ()

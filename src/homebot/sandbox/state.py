@@ -36,6 +36,8 @@ class Team:
     slug: str
     members: set[str] = field(default_factory=set)
     secret: bool = False
+    parent: str | None = None
+    """The slug of the team it is nested in. `members` are its own, without those of its child teams."""
 
     @property
     def combined(self) -> str:
