@@ -16,7 +16,7 @@ from homebot.sandbox.errors import ApiError
 from homebot.sandbox.faults import Faults
 from homebot.sandbox.present import moment
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import App, Pull, Repository, User, now
+from homebot.sandbox.state import App, Pull, Repository, Team, User, now
 
 if TYPE_CHECKING:
     from homebot.sandbox.server import Journal
