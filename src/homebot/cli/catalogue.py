@@ -19,7 +19,7 @@ def place_of(source: str) -> RemoteFolder | None:
     try:
         return remote_folder(source)
     except ValueError as error:
-        exits.leave(exits.WRONG_USE, f"{error}; write github:OWNER/REPO[/FOLDER]")
+        exits.leave(exits.WRONG_USE, f"the configuration cannot be read ({error}); write github:OWNER/REPO[/FOLDER]")
 
 
 def _read(place: RemoteFolder) -> Loaded:

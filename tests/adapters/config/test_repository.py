@@ -40,7 +40,7 @@ def test_where_a_configuration_lies(source: str, place: RemoteFolder | None) -> 
      "github:a/b/\0", "github:https://github.com/acme/governance"],
 )  # fmt: skip
 def test_what_names_no_repository_is_refused(source: str) -> None:
-    with pytest.raises(ValueError, match="names no folder of a repository"):
+    with pytest.raises(ValueError, match="is no folder of a repository"):
         remote_folder(source)
 
 

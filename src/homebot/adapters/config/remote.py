@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from homebot.adapters.config.problems import printable
-
 PREFIX = "github:"
 _FOLDERS = r"(?:/[^/\x00-\x1f\x7f:]{1,200}){0,20}"
 _ADDRESS = re.compile(rf"([A-Za-z0-9][A-Za-z0-9-]{{0,38}})/([A-Za-z0-9._-]{{1,100}})({_FOLDERS})/?")
@@ -42,5 +40,6 @@ def remote_folder(source: str) -> RemoteFolder | None:
     found = _ADDRESS.fullmatch(source.removeprefix(PREFIX))
     parts = found[3].split("/")[1:] if found else []
     if found is None or found[2] in (".", "..") or {".", "..", ".git"} & set(parts):
-        raise ValueError(f"{printable(source)} names no folder of a repository")
+        # Not repeated: somebody may have written a password into it.
+        raise ValueError("what follows github: is no folder of a repository")
     return RemoteFolder(found[1], found[2].removesuffix(".git"), "/".join(parts))
