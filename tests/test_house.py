@@ -38,9 +38,6 @@ TANGLED: dict[str, int] = {
     "core/credit/subject.py:find": 11,
     "core/manifests/pyproject.py:packages": 11,
     "core/policy.py:_turn_of_review": 11,
-    "core/reviewers.py:_Desk.__init__": 11,
-    "core/reviewers.py:_accountable": 13,
-    "core/reviewers.py:choose": 20,
     "core/standards/complexity.py:check": 12,
     "core/standards/tests.py:check": 13,
 }

@@ -70,7 +70,8 @@ def away_passing() -> Case:
 def asked_before() -> Case:
     """`away_passing` once more, after homebot has asked: the text may not change by that."""
     requests = (RequestEvent("bea", "homebot[bot]", False, build.NOW),)
-    return Case(passing(requests=requests, observed=Observed(requested=("bea",))))
+    because = tuple((one.login, one.because) for one in away_passing().decision.choice.trail if one.because)
+    return Case(passing(requests=requests, observed=Observed(requested=("bea",)), asked_because=because))
 
 
 def away_ready() -> Case:

@@ -12,12 +12,13 @@ from homebot.store.people import Assignment
 
 
 def complete(connection: sa.Connection, snapshot: Snapshot) -> Snapshot:
-    """The snapshot with availability, load, holds and assignments as they are in the database now."""
+    """The snapshot with availability, load, requests, holds and assignments as they are in the database now."""
     words = people.assignments_on(connection, snapshot.pull)
     return replace(
         snapshot,
         people=_people(connection, snapshot, [person.login for person in snapshot.people]),
         holds=people.holds_on(connection, snapshot.pull),
+        asked_because=people.asked_because(connection, snapshot.pull),
         assigned=tuple(word.login for word in words if word.on),
         unassigned=tuple((w.login, w.by) for w in words if not w.on and not _asked_again(snapshot, w)),
     )

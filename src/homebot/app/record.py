@@ -69,7 +69,8 @@ def record_pull(
     if decision.silent:
         return "silent"
     configurations.keep(connection, directory.digest, directory.files, now)
-    people.ask(connection, snapshot.pull, decision.choice.request, now)
+    because = {one.login: one.because for one in decision.choice.trail if one.because}
+    people.ask(connection, snapshot.pull, decision.choice.request, now, because)
     people.settle(connection, snapshot.pull, now, decision.choice.release)
     append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
     debts.append_merge(connection, snapshot, decision.recognition, directory)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from homebot.core.directory import Mode, Strength
+from homebot.core.directory import Mode, Place, Strength
 from homebot.core.findings import Finding, Outcome
+from homebot.core.ownership import Source
 
 Result = Literal["home", "away", "mixed", "outsider", "bot", "unowned"]
 Party = Literal["author", "reviewer", "bar raiser", "nobody"]
@@ -66,7 +67,9 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Approvals one service asks of its team. `fallen` are approvals that no longer count, with the reason."""
+    """Approvals one service asks of its team or, where there is a `source`, of those whom an ownership file names for
+    some of its paths. `eligible` are all whose approval counts; `fallen` are approvals that no longer count, with the
+    reason."""
 
     service: str
     team: str
@@ -76,6 +79,20 @@ class Need:
     approved_by: tuple[str, ...] = ()
     objected_by: tuple[str, ...] = ()
     fallen: tuple[tuple[str, str], ...] = ()
+    excluded: tuple[str, ...] = ()
+    """Who would be eligible, had they not written or committed the change."""
+    stand_ins: tuple[str, ...] = ()
+    """Those of `eligible` who count only because nobody else can approve, or too few."""
+    source: Source | None = None
+    """The kind of file that names the owners of a path; `None` where the service's team is asked."""
+    place: Place | None = None
+    owners: tuple[str, ...] = ()
+    """As the file has them, the first few."""
+    paths: tuple[str, ...] = ()
+    """The first few of the paths they own."""
+    path_count: int = 0
+    notes: tuple[str, ...] = ()
+    """What was in the way of asking whom the files name."""
 
     @property
     def missing(self) -> int:
@@ -88,13 +105,19 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One line of the reviewers' trail: a person, what they could cover, and why they were or were not asked."""
+    """One line of the reviewers' trail: a person, what they could cover, and why they were or were not asked.
+
+    `because` says of a person who is asked why it was them among equals: it is the same before and after the request.
+    """
 
     login: str
     teams: tuple[str, ...]
     services: tuple[str, ...]
     chosen: bool
     reason: str
+    because: str = ""
+    knowledge: int = 0
+    """How much of the touched lines is theirs, newer ones weighing more: in thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +133,8 @@ class ReviewChoice:
     stuck: tuple[str, ...] = ()
     call_on: tuple[str, ...] = ()
     """Owners or managers to name when nobody can be asked."""
+    notes: tuple[str, ...] = ()
+    """Where the choice may fall short of what it promises, and why."""
 
 
 @dataclass(frozen=True, slots=True)

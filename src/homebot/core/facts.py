@@ -246,6 +246,8 @@ class Person:
     limit: int | None = None
     open_requests: int = 0
     last_asked: datetime | None = None
+    knowledge: int = 0
+    """How much of the touched lines is theirs, newer ones weighing more: in thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,10 @@ class Snapshot:
     """Whom the base branch's ownership files name for the touched paths; each path is in at most one of them."""
     github_teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Members of the GitHub teams (`org/slug`) that ownership files name; a team homebot may not see is not in it."""
+    asked_because: tuple[tuple[str, str], ...] = ()
+    """(person, why it was them) of those whom homebot asked here and waits for."""
+    knowledge_cut: str = ""
+    """Why `knowledge` tells of a part of the touched lines only; empty when it tells of all, or nobody looked."""
 
     @property
     def pull(self) -> PullId:

@@ -1,47 +1,71 @@
 """Which approvals a change needs, and which of those given count (SPEC 7)."""
 
-from homebot.core.approvals import Say, latest_words, words_on
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from homebot.core.accountable import above
+from homebot.core.approvals import Covers, Say, latest_words, words_on
 from homebot.core.decision import Need, Recognition, ServiceStanding
 from homebot.core.directory import Directory
 from homebot.core.facts import Review, Snapshot
+from homebot.core.path_needs import path_needs
 from homebot.core.paths import PathTable
 from homebot.core.recognise import day_of, members_on
+from homebot.core.writers import without_access, writers
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A need before anybody was heard. An approval of it is for the paths it `covers`."""
+
+    need: Need
+    covers: Covers
 
 
 def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> tuple[Need, ...]:
-    """The approvals each service asks to which the author is not home (SPEC 7): an approval counts as long as the
-    service's paths are as they were approved, the newest word of each person holds, and neither author nor committers
-    have a say."""
-    latest = latest_words(snapshot.conversation)
-    day = day_of(snapshot)
-    away = [standing for standing in recognition.standings if not standing.home]
-    members = {standing.team: members_on(snapshot, directory, standing.team, day) for standing in away}
+    """The approvals each service asks to which the author is not home (SPEC 7), each service's team first and then the
+    owners of its paths: an approval counts as long as the paths it is for are as they were approved, the newest word of
+    each person holds, and neither author nor committers have a say. One approval may serve several needs."""
     services = directory.services_of_repository(snapshot.pull.repository)
     table = PathTable([(pattern, service.name) for service in services for pattern in service.paths])
-    return tuple(_need(snapshot, directory, standing, latest, members, table) for standing in away)
+    asked: list[_Asked] = []
+    for standing in recognition.standings:
+        if not standing.home:
+            asked += _asked(snapshot, directory, standing, table)
+    latest = latest_words(snapshot.conversation)
+    needed = frozenset(login for one in asked for login in (*one.need.eligible, *one.need.excluded))
+    return tuple(_heard(snapshot, one, latest, needed) for one in asked)
 
 
-def _need(
-    snapshot: Snapshot,
-    directory: Directory,
-    standing: ServiceStanding,
-    latest: dict[str, Review],
-    members: dict[str, frozenset[str]],
-    table: PathTable[str],
-) -> Need:
-    conversation = snapshot.conversation
-    team = members[standing.team]
-    eligible = sorted(team - {conversation.author, *conversation.committers})
-    needed = frozenset().union(*members.values())
-    say = Say(eligible, team, needed, covers=lambda path: table.match(path) == standing.service)
-    words = words_on(snapshot, latest, say)
+def _asked(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, table: PathTable[str]) -> list[_Asked]:
+    of_team = _of_team(snapshot, directory, standing)
+    of_paths, notes = path_needs(snapshot, of_team, standing.paths)
+    first = _Asked(replace(of_team, notes=notes), lambda path: table.match(path) == standing.service)
+    return [first, *(_Asked(need, frozenset(paths).__contains__) for need, paths in of_paths)]
+
+
+def _of_team(snapshot: Snapshot, directory: Directory, standing: ServiceStanding) -> Need:
+    """What the service's team has to give. Where it cannot, those above it count too: nobody is stuck with nobody."""
+    members = members_on(snapshot, directory, standing.team, day_of(snapshot))
+    wrote = writers(snapshot)
+    approvals = directory.services[standing.service].review.approvals
+    able = members - wrote - without_access(snapshot)
+    stand_ins = above(directory, standing.team, wrote | members) if len(able) < approvals else ()
     return Need(
         service=standing.service,
         team=standing.team,
         mode=standing.mode,
-        approvals=directory.services[standing.service].review.approvals,
-        eligible=tuple(eligible),
-        approved_by=words.approved,
-        objected_by=words.objected,
-        fallen=words.fallen,
+        approvals=approvals,
+        eligible=tuple(sorted({*(members - wrote), *stand_ins})),
+        excluded=tuple(sorted(members & wrote)),
+        stand_ins=stand_ins,
     )
+
+
+def _heard(snapshot: Snapshot, asked: _Asked, latest: Mapping[str, Review], needed: frozenset[str]) -> Need:
+    """The need with what was said of it."""
+    need = asked.need
+    words = words_on(
+        snapshot, latest, Say(need.eligible, (*need.eligible, *need.excluded), needed, covers=asked.covers)
+    )
+    return replace(need, approved_by=words.approved, objected_by=words.objected, fallen=words.fallen)

@@ -1,6 +1,6 @@
 """What people said of their availability, who was asked for which review, and what holds a review back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,10 +55,17 @@ def availability(connection: sa.Connection, logins: Iterable[str]) -> dict[str, 
     return {row.login: Availability(row.login, row.absent_until, row.review_limit) for row in rows}
 
 
-def ask(connection: sa.Connection, pull: PullId, logins: Iterable[str], at: datetime) -> None:
-    """Remembers that homebot asks these people for a review."""
+def ask(
+    connection: sa.Connection,
+    pull: PullId,
+    logins: Iterable[str],
+    at: datetime,
+    because: Mapping[str, str] | None = None,
+) -> None:
+    """Remembers that homebot asks these people for a review, and why it was them."""
     for login in logins:
-        upsert(connection, asked, {"pull": str(pull), "login": login, "at": at, "done_at": None})
+        why = (because or {}).get(login)
+        upsert(connection, asked, {"pull": str(pull), "login": login, "at": at, "done_at": None, "because": why})
 
 
 def settle(connection: sa.Connection, pull: PullId, at: datetime, logins: Iterable[str] | None = None) -> None:
@@ -76,6 +83,16 @@ def asked_on(connection: sa.Connection, pull: PullId) -> dict[str, datetime]:
     """Whom homebot asked on this pull request and still waits for, since when."""
     query = sa.select(asked.c.login, asked.c.at).where(asked.c.pull == str(pull), asked.c.done_at.is_(None))
     return {row.login: row.at for row in connection.execute(query)}
+
+
+def asked_because(connection: sa.Connection, pull: PullId) -> tuple[tuple[str, str], ...]:
+    """(person, why it was them) of those whom homebot asked on this pull request and still waits for."""
+    query = (
+        sa.select(asked.c.login, asked.c.because)
+        .where(asked.c.pull == str(pull), asked.c.done_at.is_(None), asked.c.because.is_not(None))
+        .order_by(asked.c.login)
+    )
+    return tuple((login, because) for login, because in connection.execute(query))
 
 
 def loads(connection: sa.Connection, logins: Iterable[str]) -> dict[str, Load]:

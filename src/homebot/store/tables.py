@@ -101,6 +101,7 @@ asked = sa.Table(
     sa.Column("login", sa.Text, primary_key=True),
     sa.Column("at", Moment, nullable=False),
     sa.Column("done_at", Moment),
+    sa.Column("because", sa.Text),
     sa.Index("ix_asked_login_at", "login", "at"),
 )
 

@@ -19,6 +19,8 @@ from homebot.core.findings import Finding
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, cut, series
 from homebot.core.render.teams import team_notes
+from homebot.core.render.whom import owners_of, paths_of
+from homebot.core.reviewers.trail import share
 
 USAGE = "/homebot why"
 WHO_MAY: tuple[Role, ...] = ("anyone",)
@@ -65,13 +67,17 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         "**How the reviewers were found:**" if decision.choice.trail else "",
         _list([_candidate(one) for one in decision.choice.trail], cap, "people"),
         _list(team_notes(snapshot, cap), cap, "teams"),
-        _list([plain(text) for text in (*decision.choice.warnings, *decision.choice.stuck)], cap, "warnings"),
+        _list([plain(text) for text in _remarks(decision)], cap, "warnings"),
         f"**Whose turn:** {decision.turn.party}"
         + (f" ({series([code(person) for person in decision.turn.people])})" if decision.turn.people else "")
         + f": {plain(decision.turn.because)}",
         f"Configuration {code(decision.configuration)}, homebot {code(decision.version)}.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _remarks(decision: Decision) -> tuple[str, ...]:
+    return (*decision.choice.notes, *decision.choice.warnings, *decision.choice.stuck)
 
 
 def _stands(status: CheckStatus, conclusion: Conclusion | None) -> str:
@@ -108,12 +114,20 @@ def _finding(one: Finding) -> str:
 
 def _need(need: Need) -> list[str]:
     given = series([code(login) for login in need.approved_by]) or "nobody"
+    named = "" if need.source is None else f", by {need.source}: {owners_of(need)}"
     lines = [
-        f"{code(need.service)} needs {count(need.approvals, 'approval')} of {code(need.team)}:"
-        f" approved by {given}, {need.missing} missing"
+        f"{code(need.service)} needs {count(need.approvals, 'approval')} {_of_whom(need)}:"
+        f" approved by {given}, {need.missing} missing{named}"
     ]
+    if need.stand_ins:
+        lines.append(f"in place of {code(need.team)} count too: {series([code(login) for login in need.stand_ins])}")
     lines += [f"{code(login)} asked for changes" for login in need.objected_by]
-    return lines + [f"the approval of {code(login)} no longer counts: {plain(why)}" for login, why in need.fallen]
+    lines += [f"the approval of {code(login)} no longer counts: {plain(why)}" for login, why in need.fallen]
+    return lines + [plain(note) for note in need.notes]
+
+
+def _of_whom(need: Need) -> str:
+    return f"of {code(need.team)}" if need.source is None else f"of an owner of {paths_of(need)}"
 
 
 def _hold(one: Hold) -> str:
@@ -123,4 +137,6 @@ def _hold(one: Hold) -> str:
 def _candidate(one: Candidate) -> str:
     services = series([code(service) for service in one.services])
     covers = f", could cover {services}" if services else ""
-    return f"{code(one.login)}: {'chosen' if one.chosen else 'not chosen'}{covers}: {plain(one.reason)}"
+    knows = f", knows {share(one.knowledge)} of the touched lines" if one.knowledge else ""
+    why = f" ({plain(one.because)})" if one.because and one.because != one.reason else ""
+    return f"{code(one.login)}: {'chosen' if one.chosen else 'not chosen'}{covers}{knows}: {plain(one.reason)}{why}"

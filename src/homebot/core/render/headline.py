@@ -97,7 +97,8 @@ def _of_author(decision: Decision, now: Situation) -> str:
 
 def _of_reviewer(decision: Decision, now: Situation) -> str:
     people = series([now.person(login) for login in sorted(decision.turn.people)])
-    whom = " of ".join(part for part in (people, series([code(team) for team in now.teams])) if part)
+    teams = "" if people and now.asks_no_team else series([code(team) for team in now.teams])
+    whom = " of ".join(part for part in (people, teams) if part)
     if decision.choice.stuck:
         return f"**Nobody can be asked to review this** — {whom}, please name somebody who can."
     return f"**Waiting for {whom}** to review.{_for_the_author(decision, now)}"

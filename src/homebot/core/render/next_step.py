@@ -1,10 +1,11 @@
 """The last line: what happens next, and what somebody can do about it."""
 
-from homebot.core.decision import Decision, Recognition
+from homebot.core.decision import Decision, Need, Recognition
 from homebot.core.directory import Directory
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import count, series
 from homebot.core.render.situation import Situation, Stage, asks_people
+from homebot.core.render.whom import from_whom
 
 _ALWAYS: dict[Stage, str] = {
     "unreadable": "push a commit, or comment `/homebot recheck`: homebot reads the change again.",
@@ -32,14 +33,18 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
 
 
 def _asked_when_ready(decision: Decision, now: Situation) -> str:
-    wanted = [f"{count(need.missing, 'approval')} from {code(need.team)}" for need in now.open_needs if need.missing]
+    wanted = [_wanted(need) for need in now.open_needs if need.missing]
     if not wanted or not asks_people(decision):
         return "once it is ready for review, homebot looks again and asks nobody."
     return f"once it is ready for review, homebot asks for {series(wanted)}."
 
 
+def _wanted(need: Need) -> str:
+    return f"{count(need.missing, 'approval')} {from_whom(need)}"
+
+
 def _reviewer(now: Situation) -> str:
-    wanted = [f"{count(need.missing, 'approval')} from {code(need.team)}" for need in now.open_needs if need.missing]
+    wanted = [_wanted(need) for need in now.open_needs if need.missing]
     if not any(need.mode == "enforce" for need in now.open_needs):
         return "nothing here blocks: the review is asked for, and whoever may merge it decides."
     after = f"with {series(wanted)}, " if wanted else ""

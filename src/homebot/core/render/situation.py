@@ -39,8 +39,15 @@ class Situation:
 
     @property
     def teams(self) -> tuple[str, ...]:
-        """The teams whose approval is still missing."""
-        return tuple(dict.fromkeys(need.team for need in self.open_needs))
+        """The teams whose approval is still missing; where only owners of paths are to approve, those as the files name
+        them."""
+        of_teams = [need.team for need in self.open_needs if need.source is None]
+        return tuple(dict.fromkeys(of_teams or [owner for need in self.open_needs for owner in need.owners]))
+
+    @property
+    def asks_no_team(self) -> bool:
+        """Whether only owners of paths are still to approve."""
+        return all(need.source is not None for need in self.open_needs)
 
     @property
     def objectors(self) -> tuple[str, ...]:

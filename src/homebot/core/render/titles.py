@@ -51,7 +51,8 @@ def _review_title(decision: Decision, now: Situation) -> str:
             return f"{why} — {now.login}'s turn"
         case "reviewer":
             people = series(sorted(decision.turn.people))
-            return f"waiting for {people} ({teams})" if people and teams else f"waiting for {people or teams}"
+            both = people and teams and not now.asks_no_team
+            return f"waiting for {people} ({teams})" if both else f"waiting for {people or teams}"
         case "ready" | "waiting":
             return _ready_title(now, teams)
         case stage:

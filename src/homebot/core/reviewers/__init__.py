@@ -1,0 +1,104 @@
+"""Who is asked for a review, and why not the others (SPEC 7): the smallest set that covers every open need.
+
+Among sets of equal size the one with the least load wins, then the one that knows most of the touched lines, then the
+people asked least recently, then a draw. The same facts give the same people.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from homebot.core.decision import Need, Recognition, ReviewChoice
+from homebot.core.directory import Directory
+from homebot.core.facts import Snapshot
+from homebot.core.reviewers.cover import Cover, cover
+from homebot.core.reviewers.desk import Desk
+from homebot.core.reviewers.stuck import stuck
+from homebot.core.reviewers.trail import reasons, trail
+
+
+def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, needs: Sequence[Need]) -> ReviewChoice:
+    """The choice for the needs that are open. Nobody for a draft, a closed pull request or a change at home."""
+    conversation = snapshot.conversation
+    binding = [need for need in needs if need.mode != "observe"]
+    if not binding or conversation.draft or conversation.state != "open":
+        return ReviewChoice()
+    desk = Desk(snapshot, directory, binding)
+    release = _release(snapshot, recognition, binding)
+    requested = tuple(login for login in conversation.observed.requested if login not in release)
+    asked = _asked(desk, requested)
+    found, why = _covered(desk, dict.fromkeys((*asked, *(set(snapshot.assigned) & desk.counts.keys()))))
+    wanted = [login for login in snapshot.assigned if login not in {*requested, *desk.answered}]
+    why |= dict.fromkeys(wanted, "assigned by command")
+    room = max(0, directory.settings.max_reviewers - len(requested))
+    request = tuple(dict.fromkeys((*wanted, *found.people)))[:room]
+    texts, call_on = stuck(snapshot, directory, desk, (*asked, *request))
+    return ReviewChoice(
+        trail=trail(snapshot, desk, asked, request, why),
+        request=request,
+        keep=requested,
+        release=release,
+        warnings=tuple(_warnings(desk, _direct(snapshot))),
+        stuck=texts,
+        call_on=call_on,
+        notes=tuple(_notes(snapshot, found)),
+    )
+
+
+def _asked(desk: Desk, requested: Sequence[str]) -> list[str]:
+    """Those whose word is awaited already: asked, or with an objection."""
+    return list(dict.fromkeys((*(login for login in requested if login in desk.counts), *sorted(desk.objectors))))
+
+
+def _covered(desk: Desk, covering: Collection[str]) -> tuple[Cover, dict[str, str]]:
+    """The best set for what those who are `covering` leave, and why it is these people."""
+    free = [login for login in sorted(desk.serves) if login not in covering and desk.obstacle(login) is None]
+    due = desk.due(covering)
+    costs = {login: desk.cost(login) for login in free}
+    found = cover({login: desk.serves[login] for login in free}, due, costs)
+    return found, reasons(desk, found.people, free, due)
+
+
+def _notes(snapshot: Snapshot, found: Cover) -> Iterator[str]:
+    if not found.smallest:
+        yield "The search for the smallest set was cut: fewer people might do."
+    elif not found.best:
+        yield "The search was cut: as few other people might have less to do."
+    if found.people and snapshot.knowledge_cut:
+        yield snapshot.knowledge_cut
+
+
+def _direct(snapshot: Snapshot) -> tuple[str, ...]:
+    """People whom a human asked, on GitHub or by `/homebot assign`; not those homebot chose itself."""
+    conversation = snapshot.conversation
+    actors = {event.reviewer: event.actor for event in conversation.requests if not event.removed}
+    by_hand = [
+        login
+        for login in conversation.observed.requested
+        if actors.get(login, conversation.viewer) != conversation.viewer
+    ]
+    return tuple(dict.fromkeys((*by_hand, *snapshot.assigned)))
+
+
+def _warnings(desk: Desk, direct: Iterable[str]) -> Iterable[str]:
+    """A direct request wins; it comes with a word of warning, never a refusal."""
+    for login in direct:
+        why = desk.unavailable(login)
+        if why is not None:
+            yield f"{login} was asked and is {why}"
+
+
+def _release(snapshot: Snapshot, recognition: Recognition, needs: Sequence[Need]) -> tuple[str, ...]:
+    """People taken off by command, and people homebot asked for nothing that is needed now."""
+    unassigned = dict(snapshot.unassigned)
+    useless = _asked_for_nothing(snapshot, needs) if recognition.standings else frozenset()
+    requested = snapshot.conversation.observed.requested
+    return tuple(login for login in requested if login in unassigned or login in useless)
+
+
+def _asked_for_nothing(snapshot: Snapshot, needs: Sequence[Need]) -> frozenset[str]:
+    """Those homebot asked who are in no team that is needed now, and who have not reviewed."""
+    conversation = snapshot.conversation
+    last = {event.reviewer: event.actor for event in conversation.requests if not event.removed}
+    ours = {login for login, actor in last.items() if actor == conversation.viewer}
+    reviewed = {review.author for review in conversation.reviews}
+    useful = {login for need in needs for login in need.eligible} | set(snapshot.assigned)
+    return frozenset(ours - useful - reviewed)

@@ -1,0 +1,75 @@
+"""Why each person was asked, or was not (SPEC 7)."""
+
+from collections.abc import Collection, Sequence
+
+from homebot.core.decision import Candidate
+from homebot.core.facts import Snapshot
+from homebot.core.reviewers.desk import ASKED, KNOWLEDGE, LOAD, Desk
+
+
+def trail(
+    snapshot: Snapshot, desk: Desk, asked: Sequence[str], request: Sequence[str], why: dict[str, str]
+) -> tuple[Candidate, ...]:
+    """Everybody who could cover something: first those newly asked, then those asked before, then the others as they
+    would come. `why` says of people who are newly asked why it is them; of the others homebot remembers it."""
+    why = {login: why[login] for login in request}
+    known = {**dict(snapshot.asked_because), **why}
+    found = []
+    for login in sorted(desk.teams, key=lambda login: (login not in request, login not in asked, desk.cost(login))):
+        chosen = login in asked or login in request
+        found.append(
+            Candidate(
+                login=login,
+                teams=tuple(desk.teams[login]),
+                services=desk.services(login),
+                chosen=chosen,
+                reason=_reason(desk, login, asked, why),
+                because=known.get(login, "") if chosen and login not in desk.objectors else "",
+                knowledge=desk.person(login).knowledge,
+            )
+        )
+    return tuple(found)
+
+
+def _reason(desk: Desk, login: str, asked: Sequence[str], why: dict[str, str]) -> str:
+    if login in desk.objectors:
+        return "asked for changes; their word is awaited"
+    if login in asked:
+        return "asked already"
+    return why.get(login) or desk.obstacle(login) or "covered already"
+
+
+def reasons(desk: Desk, chosen: Sequence[str], free: Collection[str], due: Sequence[int]) -> dict[str, str]:
+    """For each of `chosen` why it is them, and not another of those who were `free`."""
+    return {login: _why(desk, login, chosen, free, due) for login in chosen}
+
+
+def _why(desk: Desk, login: str, chosen: Sequence[str], free: Collection[str], due: Sequence[int]) -> str:
+    alone = _alone(desk, login, chosen, due)
+    rest = [other for other in free if other not in chosen and desk.serves[other] & alone]
+    rivals = [other for other in rest if alone & ~desk.serves[other] == 0]
+    if rivals:
+        return _better(desk, login, min(rivals, key=desk.cost))
+    return "covers at once what would take several others" if rest else "the only one who can be asked"
+
+
+def _alone(desk: Desk, login: str, chosen: Sequence[str], due: Sequence[int]) -> int:
+    """The needs that the others who are chosen do not cover without them."""
+    others = [desk.serves[other] for other in chosen if other != login]
+    short = (1 << place for place, n in enumerate(due) if sum(mask >> place & 1 for mask in others) < n)
+    return sum(short) & desk.serves[login]
+
+
+def _better(desk: Desk, login: str, rival: str) -> str:
+    """The first criterion by which a person comes before another who could cover the same."""
+    mine, theirs = desk.cost(login), desk.cost(rival)
+    if mine >> LOAD != theirs >> LOAD:
+        return "least loaded"
+    if mine >> KNOWLEDGE != theirs >> KNOWLEDGE:
+        return f"knows {share(desk.person(login).knowledge)} of the touched lines"
+    return "asked least recently" if mine >> ASKED != theirs >> ASKED else "drawn by lot among equals"
+
+
+def share(thousandths: int) -> str:
+    """`43%`; never nothing for something."""
+    return f"{max(1, round(thousandths / 10))}%" if thousandths else "0%"
