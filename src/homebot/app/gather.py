@@ -17,6 +17,7 @@ from homebot.app.changed import read_changed, wants_coverage
 from homebot.app.coverage import reports_of
 from homebot.app.debts import read_debts
 from homebot.app.gathered import Gathered, Usage
+from homebot.app.knowledge import with_knowledge
 from homebot.app.ledgering import is_recorded
 from homebot.app.membership import acting_on, read_membership
 from homebot.app.outside import Outside
@@ -113,7 +114,7 @@ def read_snapshot(outside: Outside, client: Client, pull: PullId, actors: Sequen
     owners = _owning_teams(bare, directory)
     acting = acting_on(conversation, actors)
     membership = read_membership(outside, client, directory, pull.repository, conversation.author, owners, acting)
-    return replace(
+    complete = replace(
         bare,
         people=membership.people,
         members=membership.members,
@@ -122,6 +123,7 @@ def read_snapshot(outside: Outside, client: Client, pull: PullId, actors: Sequen
         large_teams=membership.large,
         base_contexts=_base_contexts(client, bare, required),
     )
+    return with_knowledge(outside, complete, directory)
 
 
 def _base_contexts(client: Client, bare: Snapshot, required: frozenset[str]) -> tuple[Context, ...]:

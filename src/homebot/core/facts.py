@@ -233,6 +233,8 @@ class Conversation:
     """When somebody last chose another base branch for it."""
     contexts: tuple[Context, ...] = ()
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
+    addresses: tuple[tuple[str, str], ...] = ()
+    """(e-mail address, login) of the authors and committers of its commits, as GitHub says it; both in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

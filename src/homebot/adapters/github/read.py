@@ -57,7 +57,6 @@ def read_conversation(
 
     `known` are node ids of homebot's own comments there; without any, and when there are more comments than one answer
     holds, the rest is paged through. `contexts` are the names under which CI is listened to.
-
     Raises `Gone` when there is no such pull request or none that homebot may see, and other kinds of `CallFailed`.
     """
     data = _query(client, pull, known, app_id, bool(contexts))
@@ -87,6 +86,7 @@ def read_conversation(
         merge_oid=(found.get("mergeCommit") or {}).get("oid"),
         labels=tuple(str(label.get("name")) for label in _nodes(found, "labels")),
         committers=_committers(found, _login(found.get("author"))),
+        addresses=_addresses(found),
         reviews=tuple(_reviews(found)),
         requests=tuple(_requests(found)),
         requested_teams=tuple(sorted(_requested(found, "Team", "combinedSlug"))),
@@ -159,13 +159,21 @@ def _state(found: Mapping[str, Any]) -> PullState:
 
 
 def _committers(found: Mapping[str, Any], author: str) -> tuple[str, ...]:
-    logins: set[str] = set()
+    return tuple(sorted({login for _, login in _writers(found)} - {author, WEB}))
+
+
+def _addresses(found: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted({(mail, login) for mail, login in _writers(found) if mail and login != WEB}))
+
+
+def _writers(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """E-mail address and login of whoever wrote or committed a commit and is known to GitHub."""
     for node in _nodes(found, "commits"):
         commit = node.get("commit") or {}
-        users = [person.get("user") for person in _nodes(commit, "authors")]
-        users.append((commit.get("committer") or {}).get("user"))
-        logins.update(str(user["login"]).lower() for user in users if user and user.get("login"))
-    return tuple(sorted(logins - {author, WEB}))
+        for person in (*_nodes(commit, "authors"), commit.get("committer") or {}):
+            user = person.get("user") or {}
+            if user.get("login"):
+                yield str(person.get("email") or "").lower()[:254], str(user["login"]).lower()
 
 
 def _reviews(found: Mapping[str, Any]) -> Iterator[Review]:

@@ -8,7 +8,7 @@ from homebot.core.directory import Directory
 from homebot.core.facts import Person, Snapshot
 from homebot.core.writers import writers
 
-LOAD, KNOWLEDGE, ASKED, DRAW = 128, 104, 56, 0
+NEW, LOAD, KNOWLEDGE, ASKED, DRAW = 160, 128, 104, 56, 0
 """Where each criterion begins in a cost, counted in bits: the sum of a thousand people's stays below the next."""
 
 
@@ -23,6 +23,7 @@ class Desk:
         self.counts: dict[str, int] = {}
         self.done: set[str] = set()
         self.objectors = {login for need in needs for login in need.objected_by}
+        self.fallen = {login for need in needs for login, _ in need.fallen}
         for place, need in enumerate(needs):
             self._sit(1 << place, need)
         head = snapshot.conversation.head_oid
@@ -92,13 +93,15 @@ class Desk:
         return "approved already" if login in self.done and login not in self.serves else None
 
     def cost(self, login: str) -> int:
-        """Smaller is asked sooner, and the costs of a set add up: its load first, then how little it knows of the
-        touched lines, then when its people were asked last, then a draw that the pull request's number decides."""
+        """Smaller is asked sooner, and the costs of a set add up: how many of it have not approved before, then its
+        load, then how little it knows of the touched lines, then when its people were asked last, then a draw that the
+        pull request's number decides."""
         person = self.person(login)
         asked = int(person.last_asked.timestamp()) if person.last_asked else 0
         unknown = 1000 - person.knowledge
         draw = int.from_bytes(sha256(f"{login}:{self._snapshot.pull}".encode()).digest()[:5])
-        return (person.open_requests << LOAD) + (unknown << KNOWLEDGE) + (asked << ASKED) + (draw << DRAW)
+        new = int(login not in self.fallen) << NEW
+        return new + (person.open_requests << LOAD) + (unknown << KNOWLEDGE) + (asked << ASKED) + (draw << DRAW)
 
 
 def _removed(snapshot: Snapshot) -> dict[str, str]:

@@ -14,7 +14,8 @@ Texts = tuple[str, ...]
 
 def stuck(snapshot: Snapshot, directory: Directory, desk: Desk, covered: Sequence[str]) -> tuple[Texts, Texts]:
     """What cannot go on, and the accountable people to call on. `covered` are those who are asked."""
-    texts, call_on = [], []
+    texts: list[str] = []
+    call_on: list[str] = []
     for place, need in enumerate(desk.needs):
         helping = sum(desk.counts.get(login, 0) >> place & 1 for login in covered)
         nobody = need.missing > 0 and not helping

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from homebot.core.decision import Candidate
 from homebot.core.facts import Snapshot
-from homebot.core.reviewers.desk import ASKED, KNOWLEDGE, LOAD, Desk
+from homebot.core.reviewers.desk import ASKED, KNOWLEDGE, LOAD, NEW, Desk
 
 
 def trail(
@@ -63,6 +63,8 @@ def _alone(desk: Desk, login: str, chosen: Sequence[str], due: Sequence[int]) ->
 def _better(desk: Desk, login: str, rival: str) -> str:
     """The first criterion by which a person comes before another who could cover the same."""
     mine, theirs = desk.cost(login), desk.cost(rival)
+    if mine >> NEW != theirs >> NEW:
+        return "approved it before"
     if mine >> LOAD != theirs >> LOAD:
         return "least loaded"
     if mine >> KNOWLEDGE != theirs >> KNOWLEDGE:
