@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from homebot.core.decision import Decision
-from homebot.core.directory import Directory, StandardSetting
+from homebot.core.directory import Directory, Place, StandardSetting
 from homebot.core.facts import (
     CommitFacts,
     FileChange,
@@ -19,6 +19,7 @@ from homebot.core.facts import (
 )
 from homebot.core.found import AnalysisError, Context, ContextState, LicenceTags, Matches
 from homebot.core.option_types import Expression
+from homebot.core.ownership import Owner, PathOwners
 from homebot.core.policy import decide
 from homebot.core.since import Since
 from homebot.core.standards.pattern import Rule
@@ -167,6 +168,29 @@ def nobody_can() -> Case:
     return Case(passing(committers=("bea",)))
 
 
+def owned_path() -> Case:
+    """CODEOWNERS names people for one of the files; of another line nobody can approve. bob knows what is touched."""
+    place = ".github/CODEOWNERS"
+    rules = (
+        PathOwners("CODEOWNERS", Place(place, 4), (Owner("user", "vera"), Owner("team", "acme/close")), (SOURCE.path,)),
+        PathOwners("CODEOWNERS", Place(place, 9), (Owner("user", "left-long-ago"),), (TEST.path,)),
+    )
+    people = (
+        Person("bob", knowledge=430),
+        Person("bea", knowledge=120),
+        Person("vera", open_requests=2),
+        Person("vic"),
+    )
+    return Case(passing(path_owners=rules, github_teams=(("acme/close", ("vera", "vic")),), people=people))
+
+
+def lone_owner() -> Case:
+    """The only other person of the team wrote a commit of it: those above them are named, and may approve."""
+    teams = (build.team("payments", "bob"), build.team("checkout", "alice", "al"), build.team("guests", "gil"))
+    directory = build.directory(teams=teams, services=ROOMS, profiles={"default": PROFILE})
+    return Case(passing(committers=("bob",)), directory)
+
+
 def hostile() -> Case:
     name = "ledger/@acme|<!-- homebot:pull -->\n`x` fixes #1 https://evil.example ![i](j)\u202e.py"
     function = FunctionComplexity(name, "f</details>|@bob", 1, 9, None, 30)
@@ -239,6 +263,6 @@ CASES: dict[str, Callable[[], Case]] = {
         away_failing, away_passing, asked_before, away_ready, approval_kept, approvals_fallen, changes_asked, home,
         mixed, outsider, bot, unowned,
         partly_unowned, draft, merged, merged_unready, closed, observe, advise, unreadable, not_judged, held,
-        nobody_can, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home, house_rules,
+        nobody_can, owned_path, lone_owner, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home, house_rules,
     )
 }  # fmt: skip

@@ -90,7 +90,7 @@ def _nobody(snapshot: Snapshot, rule: PathOwners, team: str) -> str:
     reasons = ", ".join(f"{owner} {_why_not(snapshot, owner)}" for owner in rule.owners[:SHOWN])
     more = ", …" if len(rule.owners) > SHOWN else ""
     place = f"{rule.place.file}:{rule.place.line}"
-    return f"nobody whom {place} names can approve ({reasons}{more}); an approval of {team} counts instead"
+    return f"nobody whom {place} names can approve, so an approval of {team} counts instead: {reasons}{more}"
 
 
 def _why_not(snapshot: Snapshot, owner: Owner) -> str:

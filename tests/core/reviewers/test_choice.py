@@ -94,12 +94,71 @@ def test_an_absence_that_is_over_is_none() -> None:
         ((Person("bob", open_requests=1), Person("bea", open_requests=2)), "bob"),
         ((Person("bob", last_asked=build.NOW), Person("bea", last_asked=DECEMBER)), "bob"),
         ((Person("bob"), Person("bea", last_asked=build.NOW)), "bob"),
+        ((Person("bob", knowledge=1), Person("bea")), "bob"),
+        ((Person("bob", knowledge=900, open_requests=1), Person("bea", knowledge=100)), "bea"),
+        ((Person("bob", knowledge=900, last_asked=build.NOW), Person("bea", knowledge=899)), "bob"),
         ((Person("bob"), Person("bea")), "bea"),
     ],
 )
-def test_among_equals_load_then_the_last_time_then_the_alphabet(people: tuple[Person, ...], first: str) -> None:
+def test_among_equals_load_then_knowledge_then_the_last_time_then_a_draw(
+    people: tuple[Person, ...], first: str
+) -> None:
     assert choice(people=people).request == (first,)
     assert choice(people=people[::-1]).request == (first,)
+
+
+@pytest.mark.parametrize(
+    ("people", "because"),
+    [
+        (persons(), "least loaded"),
+        ((Person("bob", knowledge=432), Person("bea", knowledge=431)), "knows 43% of the touched lines"),
+        ((Person("bob"), Person("bea", last_asked=build.NOW)), "asked least recently"),
+        ((Person("bea"), Person("bob", absent_until=DECEMBER)), "the only one who can be asked"),
+        ((Person("bea"), Person("bob")), "drawn by lot among equals"),
+    ],
+)
+def test_why_it_is_this_person_among_equals(people: tuple[Person, ...], because: str) -> None:
+    found = choice(people=people)
+    (chosen,) = (one for one in found.trail if one.chosen)
+    assert (chosen.login, chosen.because, chosen.reason) == (found.request[0], because, because)
+
+
+def test_why_it_was_this_person_is_said_as_long_as_they_are_asked() -> None:
+    because = (("bob", "knows 43% of the touched lines"),)
+    (bob,) = (one for one in choice(**requested("bob"), asked_because=because).trail if one.chosen)
+    assert (bob.reason, bob.because) == ("asked already", because[0][1])
+    assert all(not one.because for one in choice(asked_because=(("vic", "least loaded"),)).trail if not one.chosen)
+
+
+def test_the_draw_is_not_always_the_same() -> None:
+    people = tuple(Person(f"p{number}") for number in range(8))
+    directory = build.directory(teams=(build.team("payments", *(person.login for person in people)),))
+    drawn = {
+        choice(directory, people=people, pull=replace(build.PULL, number=number)).request for number in range(1, 40)
+    }
+    assert len(drawn) == 8
+
+
+def test_who_covers_much_that_is_done_already_is_no_better_than_who_covers_what_is_left() -> None:
+    """A loop of prow's compares what a person adds with how much the last one covered in all."""
+    names = [f"s{number}" for number in range(7)]
+    of = {"wide": names[:5], "narrow": names[4:], "bob": names[:4]}
+    teams = [build.team(name, *sorted(login for login, own in of.items() if name in own)) for name in names]
+    services = [build.service(name, name, paths=(f"{name}/**",)) for name in names]
+    files = tuple(build.file(f"{name}/x.py") for name in names)
+    found = choice(
+        build.directory(teams=teams, services=services),
+        files=files,
+        reviews=(build.review("bob"),),
+        people=(Person("wide"), Person("narrow", open_requests=4)),
+    )
+    assert found.request == ("narrow",)
+
+
+def test_who_approved_before_is_asked_before_others() -> None:
+    fallen = (build.review("bob", oid=build.OLD_HEAD),)
+    found = choice(people=(Person("bob", open_requests=3), Person("bea")), reviews=fallen)
+    assert (found.request, found.trail[0].because) == (("bob",), "approved it before")
 
 
 @pytest.mark.parametrize("by", ["carol", "homebot[bot]"])
