@@ -263,6 +263,7 @@ CASES: dict[str, Callable[[], Case]] = {
         away_failing, away_passing, asked_before, away_ready, approval_kept, approvals_fallen, changes_asked, home,
         mixed, outsider, bot, unowned,
         partly_unowned, draft, merged, merged_unready, closed, observe, advise, unreadable, not_judged, held,
-        nobody_can, owned_path, lone_owner, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home, house_rules,
+        nobody_can, owned_path, lone_owner, hostile, waiting, waiting_to_mend, was_so_before,
+        waiting_at_home, house_rules,
     )
 }  # fmt: skip

@@ -97,8 +97,10 @@ def _of_author(decision: Decision, now: Situation) -> str:
 
 def _of_reviewer(decision: Decision, now: Situation) -> str:
     people = series([now.person(login) for login in sorted(decision.turn.people)])
-    teams = "" if people and now.asks_no_team else series([code(team) for team in now.teams])
-    whom = " of ".join(part for part in (people, teams) if part)
+    teams = series([code(team) for team in now.teams])
+    whom = people if people and now.asks_owners else " of ".join(filter(None, (people, teams)))
+    if decision.choice.stuck and people and now.stand_ins.issuperset(decision.turn.people):
+        return f"**Nobody of {teams} can review this** — {people}, an approval of yours counts in its place."
     if decision.choice.stuck:
         return f"**Nobody can be asked to review this** — {whom}, please name somebody who can."
     return f"**Waiting for {whom}** to review.{_for_the_author(decision, now)}"

@@ -45,9 +45,14 @@ class Situation:
         return tuple(dict.fromkeys(of_teams or [owner for need in self.open_needs for owner in need.owners]))
 
     @property
-    def asks_no_team(self) -> bool:
-        """Whether only owners of paths are still to approve."""
-        return all(need.source is not None for need in self.open_needs)
+    def asks_owners(self) -> bool:
+        """Whether owners of paths are still to approve, who may be of any team."""
+        return any(need.source is not None for need in self.open_needs)
+
+    @property
+    def stand_ins(self) -> frozenset[str]:
+        """Who may approve in the place of teams that cannot."""
+        return frozenset(login for need in self.open_needs for login in need.stand_ins)
 
     @property
     def objectors(self) -> tuple[str, ...]:

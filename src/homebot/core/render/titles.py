@@ -51,7 +51,7 @@ def _review_title(decision: Decision, now: Situation) -> str:
             return f"{why} — {now.login}'s turn"
         case "reviewer":
             people = series(sorted(decision.turn.people))
-            both = people and teams and not now.asks_no_team
+            both = people and teams and not now.asks_owners
             return f"waiting for {people} ({teams})" if both else f"waiting for {people or teams}"
         case "ready" | "waiting":
             return _ready_title(now, teams)
