@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import analysis, door, evaluations, fetching, lines, matching
+from benchmarks import analysis, door, evaluations, fetching, lines, matching, review
 
 KNOWN = {
     "analysis": analysis.main,
@@ -11,6 +11,7 @@ KNOWN = {
     "fetching": fetching.main,
     "lines": lines.main,
     "matching": matching.main,
+    "review": review.main,
 }
 
 

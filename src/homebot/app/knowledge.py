@@ -9,11 +9,11 @@ from hashlib import sha256
 
 from homebot.adapters.git.blame import Authors, read_authors
 from homebot.app.outside import Outside
+from homebot.core.decision import Need
 from homebot.core.directory import Directory
 from homebot.core.facts import FileChange, Snapshot
 from homebot.core.needs import needs
 from homebot.core.recognise import recognise
-from homebot.core.reviewers import choose
 from homebot.store import cache, json
 from homebot.store.engine import writing
 
@@ -31,8 +31,8 @@ class _Known:
 
 
 def with_knowledge(outside: Outside, snapshot: Snapshot, directory: Directory) -> Snapshot:
-    """The snapshot with how much each possible reviewer knows of the touched lines. Only where homebot has to ask
-    somebody, of the files it asks for; what git says of the same commits is read once.
+    """The snapshot with how much each possible reviewer knows of the touched lines. Only where an approval is
+    missing, of the files it is asked for; what git says of the same commits is read once.
 
     Raises:
         MirrorCorrupt: when the merge base is missing.
@@ -50,14 +50,20 @@ def with_knowledge(outside: Outside, snapshot: Snapshot, directory: Directory) -
 
 
 def _files_to_review(snapshot: Snapshot, directory: Directory) -> tuple[FileChange, ...]:
-    """The files of services that wait for somebody whom nobody has asked; none where no choice is to be made."""
+    """The files of services that ask for a review; none while nobody has to be asked. It may be that all who are needed
+    are asked already: a command may still take one of them off, which is heard later."""
     recognition = recognise(snapshot, directory)
-    wanted = needs(snapshot, directory, recognition)
-    if not choose(snapshot, directory, recognition, wanted).request:
+    if not _waits(snapshot, needs(snapshot, directory, recognition)):
         return ()
-    missing = {need.service for need in wanted if need.missing and need.mode != "observe"}
-    paths = {path for one in recognition.standings if one.service in missing for path in one.paths}
+    away = [one for one in recognition.standings if not one.home and one.mode != "observe"]
+    paths = {path for one in away for path in one.paths}
     return tuple(file for file in snapshot.change.files if paths.intersection(file.paths))
+
+
+def _waits(snapshot: Snapshot, wanted: Iterable[Need]) -> bool:
+    talk = snapshot.conversation
+    asks = talk.state == "open" and not talk.draft
+    return asks and any(need.missing and need.mode != "observe" for need in wanted)
 
 
 def _authors(outside: Outside, snapshot: Snapshot, merge_base: str, files: tuple[FileChange, ...]) -> Authors:

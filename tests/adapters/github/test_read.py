@@ -183,6 +183,17 @@ def test_authors_and_committers_are_told_without_the_author_and_githubs_own_name
     assert read(wire, client, commits={"totalCount": 3, "nodes": commits}).committers == ("bob", "zoe")
 
 
+def test_whose_address_is_whose_is_told_as_github_says_it(wire: Wire, client: Client) -> None:
+    bob, web = (
+        {"email": "Bob@Example.com", "user": {"login": "Bob"}},
+        {"email": "noreply@x", "user": {"login": "web-flow"}},
+    )
+    authors = [bob, {"email": "eve@example.com", "user": None}, {"user": {"login": "zoe"}}]
+    commits = [{"commit": {"authors": {"nodes": authors}, "committer": web}}] * 2
+    found = read(wire, client, commits={"totalCount": 2, "nodes": commits})
+    assert found.addresses == (("bob@example.com", "bob"),)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
