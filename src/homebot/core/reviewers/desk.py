@@ -27,7 +27,9 @@ class Desk:
         for place, need in enumerate(needs):
             self._sit(1 << place, need)
         head = snapshot.conversation.head_oid
-        self.answered = self.objectors | {one.author for one in snapshot.conversation.reviews if one.oid == head}
+        self.answered = (
+            self.objectors | self.done | {one.author for one in snapshot.conversation.reviews if one.oid == head}
+        )
         self._snapshot = snapshot
         self._people = {person.login: person for person in snapshot.people}
         self._limit = directory.settings.reviewer_limit
