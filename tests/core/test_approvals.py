@@ -179,7 +179,8 @@ class TestWhoIsAskedAgain:
         facts = {"files": FILES, "reviews": BOTH, "since": since("ledger/a")}
         before = build.snapshot(**facts)
         asked = (RequestEvent("bob", build.VIEWER, False, build.NOW),)
-        after = build.snapshot(**facts, requests=asked, observed=Observed(requested=("bob",)))
+        because = (("bob", "approved it before"),)
+        after = build.snapshot(**facts, requests=asked, observed=Observed(requested=("bob",)), asked_because=because)
         texts = [comment(one, decide(one, ROOMS, "1"), ROOMS) for one in (before, after)]
         assert "👤 Asked: @bob." in texts[0]
         assert texts[0] == texts[1]
