@@ -19,6 +19,7 @@ from homebot.app.lanes import Later
 from homebot.app.listening import Listening
 from homebot.app.merge_groups import LANE, MergeGroups
 from homebot.app.outside import Outside
+from homebot.app.ownership import catalogue_of
 from homebot.app.receive import IDENTITY, Door, read_json
 from homebot.app.record import Asked, record_issue, record_pull
 from homebot.app.steps import Steps
@@ -72,14 +73,11 @@ class Handler:
         events = [one for one in events if not self._own(one.event)]
         if pull is None or not events:
             return None
-        known = bool(self._outside.configuration.current().services_of_repository(pull.repository))
         # GitHub delivers in no certain order; its comments are numbered as they were said.
         said = sorted((one.event.comment for one in events if one.event.comment is not None), key=lambda one: one.id)
-        if not known and not said:
-            return None
         on_pull = any(one.event.kind == "pull" for one in events) or any(comment.on_pull for comment in said)
         with structlog.contextvars.bound_contextvars(pull=str(pull)):
-            if on_pull and known:
+            if on_pull:
                 return self._pull(steps, pull, events, said)
             return self._issue(steps, pull, events, said)
 
@@ -127,7 +125,7 @@ class Handler:
         return gather(self._outside, pull, installation, attempt, _askers(asked), surveys)
 
     def _surveys(self, place: PullId, asked: tuple[Asked, ...]) -> list[tuple[str, str]]:
-        directory = self._outside.configuration.current()
+        directory = catalogue_of(self._outside, place.repository)
         return [(one.actor, name) for one in asked for name in services_asked(one.said, place.repository, directory)]
 
     def _acknowledge(self, pull: PullId, installation: int | None, said: list[Comment]) -> None:

@@ -9,20 +9,28 @@ from homebot.adapters.github.people import People, read_access, read_people
 from homebot.app.outside import Outside
 from homebot.core.directory import Directory
 from homebot.core.facts import Person
+from homebot.core.ownership import PathOwners
+from homebot.core.path_owners import named
 from homebot.store import cache, json
 from homebot.store.engine import writing
 
 FRESH = timedelta(hours=1)
 NOT_TAKEN = timedelta(days=1)
+MOST_NAMED = 50
+"""GitHub teams that ownership files name for one change."""
+MOST_PEOPLE = 500
+"""People that ownership files name for one change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """`members` by team of the catalogue, `invisible` GitHub teams, and what is known of each possible reviewer."""
+    """`members` by team of the catalogue, `invisible` GitHub teams, what is known of each possible reviewer, and the
+    members of the GitHub teams that ownership files name."""
 
     members: tuple[tuple[str, tuple[str, ...]], ...]
     invisible: tuple[str, ...]
     people: tuple[Person, ...]
+    github_teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +40,31 @@ class _Access:
 
 
 def read_membership(
-    outside: Outside, client: Client, directory: Directory, repository: str, author: str, owners: Sequence[str]
+    outside: Outside,
+    client: Client,
+    directory: Directory,
+    repository: str,
+    author: str,
+    owners: Sequence[str],
+    named_for: Sequence[PathOwners] = (),
 ) -> Membership:
-    """For the teams in `owners` and the author; at most one query, two where a repository has over a hundred people.
+    """For the teams in `owners`, whoever ownership files name for paths, and the author; at most one query, two where a
+    repository has over a hundred people. Of the teams that files name, the first fifty are read.
 
     Raises:
         CallFailed: when GitHub cannot be asked.
     """
     on_github = {name: team.github_team for name, team in directory.teams.items() if team.github_team}
-    wanted = sorted({on_github[name] for name in owners if name in on_github})
+    teams, users = named(named_for)
+    teams = teams[:MOST_NAMED]
+    wanted = sorted({*teams, *(on_github[name] for name in owners if name in on_github)})
     organisations = sorted({slug.partition("/")[0] for slug in on_github.values()})
     found = _remembered(outside, client, repository, wanted, author, organisations)
     members = _by_team(directory, on_github, found, author)
     candidates = {login for name in owners for login in _everyone(directory, name, dict(members))}
+    read = dict(found.members)
+    github_teams = tuple((team, read[team]) for team in sorted(teams) if team in read)
+    candidates.update(users[:MOST_PEOPLE], *(people for _, people in github_teams))
     access = dict(found.access)
     if found.access_cut and (unknown := sorted(candidates - set(access))):
         access |= dict(read_access(client, repository, unknown))
@@ -53,7 +73,7 @@ def read_membership(
         Person(login, has_access=login in access and login not in refused, busy=access.get(login, False))
         for login in sorted(candidates)
     )
-    return Membership(members, found.invisible, people)
+    return Membership(members, found.invisible, people, github_teams)
 
 
 def remember_refused(outside: Outside, repository: str, logins: Iterable[str]) -> None:

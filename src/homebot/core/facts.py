@@ -11,7 +11,7 @@ from typing import Literal
 
 from homebot.core.coverage import Coverage
 from homebot.core.found import AnalysisError, Context, LicenceTags, Lint, Maintainability, Matches, Secrets
-from homebot.core.ownership import PathOwners
+from homebot.core.ownership import PathOwners, RepositoryCatalogue
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -228,6 +228,10 @@ class Conversation:
     """What GitHub says the repository takes on disk."""
     contexts: tuple[Context, ...] = ()
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
+    default_oid: str = ""
+    """The commit at the tip of the default branch."""
+    carries_files: bool = True
+    """Whether the default branch has ownership files; looked at only where the catalogue knows no service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +278,8 @@ class Snapshot:
     """Whom the base branch's ownership files name for the touched paths; each path is in at most one of them."""
     github_teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Members of the GitHub teams (`org/slug`) that ownership files name; a team homebot may not see is not in it."""
+    catalogue: RepositoryCatalogue = RepositoryCatalogue()
+    """What the repository's own files add to the catalogue, as far as it concerns this change."""
 
     @property
     def pull(self) -> PullId:

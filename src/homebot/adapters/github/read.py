@@ -42,6 +42,8 @@ MARK = "<!-- homebot:"
 REPLY_MARK = "<!-- homebot:reply:"
 COMMENT_PAGES = 50
 REVIEW_STATES: dict[str, ReviewState] = {state: state for state in get_args(ReviewState)}
+OWNERSHIP_FILES = ("own", "yaml", "yml", "codeowners", "root", "docs", "owners")
+"""As the query names them."""
 GHOST = "ghost"
 WEB = "web-flow"
 
@@ -52,15 +54,17 @@ def read_conversation(
     known: Sequence[str] = (),
     app_id: int | None = None,
     contexts: frozenset[str] = frozenset(),
+    files: bool = False,
 ) -> Conversation:
     """What GitHub knows of the pull request now.
 
     `known` are node ids of homebot's own comments there; without any, and when there are more comments than one answer
-    holds, the rest is paged through. `contexts` are the names under which CI is listened to.
+    holds, the rest is paged through. `contexts` are the names under which CI is listened to, `files` asks whether the
+    default branch has ownership files.
 
     Raises `Gone` when there is no such pull request or none that homebot may see, and other kinds of `CallFailed`.
     """
-    data = _query(client, pull, known, app_id, bool(contexts))
+    data = _query(client, pull, known, app_id, bool(contexts), files)
     repository = data.get("repository") or {}
     found = repository.get("pullRequest")
     if not found:
@@ -81,6 +85,8 @@ def read_conversation(
         head_ref=str(found.get("headRefName") or ""),
         head_oid=str(found.get("headRefOid") or ""),
         default_branch=str((repository.get("defaultBranchRef") or {}).get("name") or ""),
+        default_oid=_tip(repository),
+        carries_files=not files or any(repository.get(name) for name in OWNERSHIP_FILES),
         created_at=moment(found["createdAt"]),
         updated_at=moment(found["updatedAt"]),
         viewer=viewer,
@@ -120,10 +126,16 @@ def _contexts(
     return (), False
 
 
-def _query(client: Client, pull: PullId, known: Sequence[str], app_id: int | None, ci: bool) -> dict[str, Any]:
+def _tip(repository: Mapping[str, Any]) -> str:
+    return str(((repository.get("defaultBranchRef") or {}).get("target") or {}).get("oid") or "")
+
+
+def _query(
+    client: Client, pull: PullId, known: Sequence[str], app_id: int | None, ci: bool, files: bool
+) -> dict[str, Any]:
     """One query; two where a comment that was known is gone and the whole answer with it."""
     variables = {"owner": pull.owner, "name": pull.name, "number": pull.number, "known": list(known), "app": app_id}
-    variables["ci"] = ci
+    variables |= {"ci": ci, "files": files}
     try:
         return client.query("conversation", QUERY, variables)
     except Gone:

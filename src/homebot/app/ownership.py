@@ -1,0 +1,143 @@
+"""A repository's own word on whose it is: read from its mirror, joined with the catalogue, and remembered for whoever
+must know before the mirror is read again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from homebot.adapters.git.mirror import Mirror
+from homebot.adapters.git.needs import Also
+from homebot.adapters.git.ownership_files import find_files
+from homebot.adapters.ownership import Memory, Ownership, read_ownership
+from homebot.app.outside import Outside
+from homebot.app.receive import CONTEXTS
+from homebot.core.directory import Directory, Service
+from homebot.core.ownership import Fault, PathOwners, RepositoryCatalogue
+from homebot.core.path_owners import OwnershipRules, path_owners
+from homebot.core.paths import PathTable
+from homebot.core.repository_catalogue import in_force, join
+from homebot.core.repository_files import RepositoryFiles, bounded
+from homebot.core.wanted import named_contexts, wanted
+from homebot.core.wording import suggestion
+from homebot.store import cache, json
+from homebot.store.engine import writing
+
+KEPT = "ownership:"
+"""Under which, and the repository's name, it is remembered what its files said last."""
+MOST_FAULTS = 10
+"""Of a repository's files, in the facts of one pull request."""
+MOST_DRIFT = 50
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What the files say, of the repository as a whole and of single paths, and the catalogue that comes of it."""
+
+    files: RepositoryFiles
+    rules: OwnershipRules
+    catalogue: RepositoryCatalogue
+    directory: Directory
+
+    def of_paths(self, paths: Sequence[str]) -> tuple[PathOwners, ...]:
+        """Whom the files name for paths."""
+        return path_owners(paths, self.rules)
+
+
+def known_files(connection: sa.Connection, repository: str) -> RepositoryFiles:
+    """What the files of `owner/name` said when they were read last; nothing where they never were."""
+    text = cache.get(connection, KEPT + repository, _ALWAYS)
+    return RepositoryFiles() if text is None else json.decode(text, RepositoryFiles)
+
+
+def known_repositories(connection: sa.Connection) -> dict[str, RepositoryFiles]:
+    """Every repository whose files said something when they were read last."""
+    return {name: json.decode(text, RepositoryFiles) for name, text in cache.under(connection, KEPT).items()}
+
+
+def catalogue_of(outside: Outside, repository: str) -> Directory:
+    """The catalogue with what is known of a repository's own files; nothing is read."""
+    with outside.engine.connect() as connection:
+        files = known_files(connection, repository)
+    return owned(outside.configuration.current(), files, repository, outside.clock().date()).directory
+
+
+def owned(
+    directory: Directory, files: RepositoryFiles, repository: str, day: date, rules: OwnershipRules | None = None
+) -> Owned:
+    """Files joined with the catalogue."""
+    catalogue = join(directory, files, repository, day)
+    return Owned(files, rules or OwnershipRules(), catalogue, in_force(directory, catalogue))
+
+
+def also_ownership(mirror: Mirror, base: str, default: str) -> Also:
+    """The ownership files that speak of the paths of a change, for the one request that fetches what it needs."""
+
+    def also(paths: Sequence[bytes]) -> Iterable[str]:
+        return find_files(mirror.objects, base, default, paths).oids
+
+    return also
+
+
+def read_files(mirror: Mirror, memory: Memory, base: str, default: str, paths: Iterable[str]) -> Ownership:
+    """The files of two commits that speak of `paths`, or of the repository as a whole. Raises a `GitError`."""
+    raw = (path.encode("utf-8", "surrogateescape") for path in paths)
+    found = find_files(mirror.objects, base, default, raw)
+    if mirror.is_partial:
+        mirror.require(found.oids)
+    return read_ownership(mirror.objects, found, memory)
+
+
+def keep_files(outside: Outside, repository: str, known: RepositoryFiles, now: Owned) -> None:
+    """Remembers what the files say, where it is not what is known, and tells the door which checks they ask for."""
+    if now.files == known:
+        return
+    contexts = sorted(named_contexts(wanted(now.directory, repository)))
+    with writing(outside.engine) as connection:
+        cache.put(connection, KEPT + repository, json.encode(now.files), outside.clock())
+        cache.put(connection, f"{CONTEXTS}:{repository}", json.encode(contexts), outside.clock())
+
+
+def only_default(known: RepositoryFiles, now: Owned) -> Owned:
+    """Of files read for another branch, what comes from the default branch all the same."""
+    files = now.files
+    kept = replace(known, settings=files.settings, components=files.components, groups=files.groups)
+    return replace(now, files=kept)
+
+
+def concerning(catalogue: RepositoryCatalogue, services: Iterable[Service]) -> RepositoryCatalogue:
+    """A catalogue with the words on these services alone, short enough to be kept with every evaluation."""
+    names = {service.name for service in services}
+    return replace(
+        catalogue,
+        said=tuple(pair for pair in catalogue.said if pair[0] in names),
+        drift=tuple(one for one in catalogue.drift if one.service in names)[:MOST_DRIFT],
+        faults=bounded(catalogue.faults, MOST_FAULTS),
+    )
+
+
+def touched_services(directory: Directory, repository: str, paths: Iterable[str]) -> tuple[Service, ...]:
+    """The services of a repository that cover one of the paths, in the order of the catalogue."""
+    services = directory.services_of_repository(repository)
+    table = PathTable([(pattern, service) for service in services for pattern in service.paths])
+    touched = {service.name for path in paths if (service := table.match(path)) is not None}
+    return tuple(service for service in services if service.name in touched)
+
+
+def unseen(found: Iterable[PathOwners], invisible: Iterable[str], directory: Directory) -> tuple[Fault, ...]:
+    """Teams that ownership files name and GitHub does not show, where there is one of nearly that name."""
+    known = {team.github_team for team in directory.teams.values() if team.github_team} - set(invisible)
+    hidden = set(invisible)
+    faults = {
+        owner.name: Fault(one.place, f"GitHub shows homebot no team @{owner.name}", hint)
+        for one in found
+        for owner in one.owners
+        if owner.kind == "team"
+        and owner.name in hidden
+        and (hint := suggestion(owner.name, known)).startswith("did you")
+    }
+    return tuple(faults.values())
+
+
