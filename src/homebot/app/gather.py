@@ -32,6 +32,7 @@ from homebot.app.ownership import (
     only_default,
     owned,
     read_files,
+    read_owned,
     touched_services,
     unseen,
 )
@@ -45,8 +46,17 @@ from homebot.core.repository_files import RepositoryFiles
 from homebot.core.wanted import Wanted, named_contexts, wanted
 from homebot.store import sent
 
-Surveys = Sequence[tuple[str, str]]
-"""Services whose debt a command asks for, each with who asks: (person, service)."""
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What commands need besides: `askers` are people whose membership in the organisation counts, `surveys` services
+    whose debt is asked for, each with who asks: (person, service); `paths` are asked for by `owners`."""
+
+    askers: tuple[str, ...] = ()
+    surveys: tuple[tuple[str, str], ...] = ()
+    paths: tuple[str, ...] = ()
+
+
 MOST_SURVEYS = 3
 """Services that are read for one wake; the commands say so of the others."""
 SURVEY_BOUNDS = Bounds()
@@ -62,20 +72,15 @@ GRACE_ATTEMPTS = 4
 
 
 def gather(
-    outside: Outside,
-    pull: PullId,
-    installation: int | None,
-    attempt: int = 1,
-    askers: Sequence[str] = (),
-    surveys: Surveys = (),
+    outside: Outside, pull: PullId, installation: int | None, attempt: int = 1, wants: Wants = Wants()
 ) -> Gathered:
-    """The facts of a pull request, or why there are none now. `askers` are people whose membership a command needs."""
+    """The facts of a pull request, or why there are none now, and what commands need besides."""
     try:
         with outside.github.job(pull.repository, installation) as client:
             snapshot = read_snapshot(outside, client, pull)
-            members = _members(client, pull, askers)
+            members = _members(client, pull, wants.askers)
             gathered = Gathered(snapshot=snapshot, members=members, usages=_usages(outside, snapshot))
-        return _with_debts(outside, gathered, pull.repository, surveys)
+        return _with_answers(outside, gathered, pull.repository, wants)
     except (Gone, RepositoryGone) as gone:
         if attempt < GRACE_ATTEMPTS:
             return Gathered(later=(2.0**attempt, str(gone)))
@@ -88,16 +93,14 @@ def gather(
         return Gathered(later=(60.0, f"homebot was denied: {denied}"))
 
 
-def gather_issue(
-    outside: Outside, issue: PullId, installation: int | None, askers: Sequence[str], surveys: Surveys = ()
-) -> Gathered:
-    """What a command on an issue needs: only who is a member of the organisation."""
-    if not askers:
-        return Gathered()
+def gather_issue(outside: Outside, issue: PullId, installation: int | None, wants: Wants) -> Gathered:
+    """What commands on an issue need: who is a member of the organisation, and whatever they ask about."""
     try:
-        with outside.github.job(issue.repository, installation) as client:
-            gathered = Gathered(members=_members(client, issue, askers))
-        return _with_debts(outside, gathered, issue.repository, surveys)
+        gathered = Gathered()
+        if wants.askers:
+            with outside.github.job(issue.repository, installation) as client:
+                gathered = Gathered(members=_members(client, issue, wants.askers))
+        return _with_answers(outside, gathered, issue.repository, wants)
     except CallFailed as failed:
         return Gathered(later=(failed.seconds if isinstance(failed, Later) else 30.0, str(failed)))
 
@@ -106,10 +109,13 @@ def _members(client: Client, place: PullId, askers: Sequence[str]) -> tuple[tupl
     return tuple((login, is_org_member(client, place.owner, login)) for login in askers)
 
 
-def _with_debts(outside: Outside, gathered: Gathered, repository: str, surveys: Surveys) -> Gathered:
-    """With the debt of the services that members of the organisation ask for: nobody else's question reads anything."""
+def _with_answers(outside: Outside, gathered: Gathered, repository: str, wants: Wants) -> Gathered:
+    """With the owners of the paths that are asked for, and the debt of the services that members of the organisation
+    ask for: nobody else's question reads that."""
+    if wants.paths:
+        gathered = replace(gathered, owned=read_owned(outside, repository, wants.paths))
     members = dict(gathered.members)
-    wanted = dict.fromkeys(service for person, service in surveys if members.get(person))
+    wanted = dict.fromkeys(service for person, service in wants.surveys if members.get(person))
     if not wanted:
         return gathered
     services, directory = tuple(wanted)[:MOST_SURVEYS], catalogue_of(outside, repository)
@@ -167,7 +173,9 @@ def _completed(
     touched = touched_services(directory, pull.repository, read.change.paths)
     day = day_of(bare)
     owners = sorted({directory.owner_on(service, day) for service in touched})
-    membership = read_membership(outside, client, directory, pull.repository, conversation.author, owners, read.path_owners)
+    membership = read_membership(
+        outside, client, directory, pull.repository, conversation.author, owners, read.path_owners
+    )
     catalogue = concerning(read.owned.catalogue, touched)
     faults = unseen(read.path_owners, membership.invisible, directory)
     return replace(

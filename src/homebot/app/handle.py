@@ -13,7 +13,7 @@ from homebot.adapters.github.write import apply
 from homebot.app import metrics
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
-from homebot.app.gather import gather, gather_issue
+from homebot.app.gather import Wants, gather, gather_issue
 from homebot.app.gathered import Gathered
 from homebot.app.lanes import Later
 from homebot.app.listening import Listening
@@ -25,6 +25,7 @@ from homebot.app.record import Asked, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.debt import services_asked
 from homebot.core.commands.gate import asks_membership
+from homebot.core.commands.owners import paths_asked
 from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.effects import WantReaction
 from homebot.core.events import Comment, Event, parse
@@ -106,8 +107,8 @@ class Handler:
         installation = _installation(events)
         asked = _asked(said)
         with steps.outside():
-            surveys = self._surveys(issue, asked)
-            gathered = gather_issue(self._outside, issue, installation, _askers(asked), surveys)
+            wants = Wants(_askers(asked), tuple(self._surveys(issue, asked)), _paths(asked))
+            gathered = gather_issue(self._outside, issue, installation, wants)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
         if later is None:
@@ -121,8 +122,8 @@ class Handler:
     ) -> Gathered:
         if said:
             self._acknowledge(pull, installation, said)
-        surveys = self._surveys(pull, asked)
-        return gather(self._outside, pull, installation, attempt, _askers(asked), surveys)
+        wants = Wants(_askers(asked), tuple(self._surveys(pull, asked)), _paths(asked))
+        return gather(self._outside, pull, installation, attempt, wants)
 
     def _surveys(self, place: PullId, asked: tuple[Asked, ...]) -> list[tuple[str, str]]:
         directory = catalogue_of(self._outside, place.repository)
@@ -208,3 +209,8 @@ def _asked(said: list[Comment]) -> tuple[Asked, ...]:
 
 def _askers(asked: tuple[Asked, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.actor for one in asked if asks_membership(one.said)))
+
+
+def _paths(asked: tuple[Asked, ...]) -> tuple[str, ...]:
+    """The paths whose owners somebody asks for."""
+    return tuple(dict.fromkeys(path for one in asked for path in paths_asked(one.said)))

@@ -15,8 +15,8 @@ from homebot.adapters.ownership import Memory
 
 @dataclass(frozen=True)
 class Outside:
-    """The catalogue in force, GitHub, the mirrors, the analysis processes, the database, the clock, and what was read of
-    ownership files lately."""
+    """The catalogue in force, GitHub, the mirrors, the analysis processes, the database, the clock, and what was read
+    of ownership files lately."""
 
     configuration: Configuration
     github: GitHub

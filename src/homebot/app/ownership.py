@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
+from homebot.adapters.git.errors import GitError
+from homebot.adapters.git.listing import default_branch
 from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.git.needs import Also
 from homebot.adapters.git.ownership_files import find_files
+from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.ownership import Memory, Ownership, read_ownership
 from homebot.app.outside import Outside
 from homebot.app.receive import CONTEXTS
+from homebot.core.commands.answer import OwnedPaths
 from homebot.core.directory import Directory, Service
 from homebot.core.ownership import Fault, PathOwners, RepositoryCatalogue
 from homebot.core.path_owners import OwnershipRules, path_owners
@@ -90,6 +94,25 @@ def read_files(mirror: Mirror, memory: Memory, base: str, default: str, paths: I
     return read_ownership(mirror.objects, found, memory)
 
 
+def read_owned(outside: Outside, repository: str, paths: Sequence[str]) -> OwnedPaths:
+    """Who owns paths by the default branch as it is now; why not, where it cannot be read: no answer waits for it."""
+    owner, _, name = repository.partition("/")
+    day = outside.clock().date()
+    with outside.engine.connect() as connection:
+        known = known_files(connection, repository)
+    try:
+        with outside.mirrors.open(owner, name) as mirror:
+            with outside.github.job(repository) as client:
+                (head,) = mirror.fetch(outside.github.git_url(owner, name), client.token, [default_branch()])
+            found = read_files(mirror, outside.ownership, head.oid, head.oid, paths)
+    except (CallFailed, GitError) as failed:
+        before = owned(outside.configuration.current(), known, repository, day)
+        return OwnedPaths(before.directory, before.catalogue, reason=str(failed))
+    files = found.files(last_good=known.settings)
+    now = owned(outside.configuration.current(), files, repository, day, found.rules)
+    return OwnedPaths(now.directory, now.catalogue, now.of_paths(paths))
+
+
 def keep_files(outside: Outside, repository: str, known: RepositoryFiles, now: Owned) -> None:
     """Remembers what the files say, where it is not what is known, and tells the door which checks they ask for."""
     if now.files == known:
@@ -139,5 +162,3 @@ def unseen(found: Iterable[PathOwners], invisible: Iterable[str], directory: Dir
         and (hint := suggestion(owner.name, known)).startswith("did you")
     }
     return tuple(faults.values())
-
-

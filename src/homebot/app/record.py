@@ -136,6 +136,7 @@ def _world(
         decision=decision,
         contributions=contributions(connection),
         debts=gathered.debts,
+        owned=gathered.owned,
         availability=Availability(
             absent_until=said.absent_until.date() if said and said.absent_until else None,
             limit=said.limit if said else None,

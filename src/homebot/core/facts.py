@@ -11,7 +11,7 @@ from typing import Literal
 
 from homebot.core.coverage import Coverage
 from homebot.core.found import AnalysisError, Context, LicenceTags, Lint, Maintainability, Matches, Secrets
-from homebot.core.ownership import PathOwners, RepositoryCatalogue
+from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -278,7 +278,7 @@ class Snapshot:
     """Whom the base branch's ownership files name for the touched paths; each path is in at most one of them."""
     github_teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Members of the GitHub teams (`org/slug`) that ownership files name; a team homebot may not see is not in it."""
-    catalogue: RepositoryCatalogue = RepositoryCatalogue()
+    catalogue: RepositoryCatalogue = NOTHING_ADDED
     """What the repository's own files add to the catalogue, as far as it concerns this change."""
 
     @property

@@ -71,7 +71,9 @@ class OwnServices:
 
     def _all(self) -> Iterator[Service]:
         listed = {service.name for service in self._listed}
-        new = [Service(name, "", self._repository, place=s.place) for name, s in self._set.items() if name not in listed]
+        new = [
+            Service(name, "", self._repository, place=s.place) for name, s in self._set.items() if name not in listed
+        ]
         if not self._listed and not self._set:
             new = [*self._of_components()] or [*self._of_owners()]
         for service in (*new, *self._listed):
@@ -79,16 +81,14 @@ class OwnServices:
             yield service if settings is None else self._as_set(service, settings)
 
     def _of_components(self) -> Iterator[Service]:
-        """Components with a folder of their own, and at most one for all the rest."""
-        whole: list[Component] = []
-        for component in self._files.components:
-            place = _folder(component, self._repository)
-            if place is None:
-                continue
-            if place:
-                yield self._component(component, (f"/{place}/",))
-            else:
-                whole.append(component)
+        """At most one component for everything, then those with a folder of their own: the last that matches counts."""
+        folders = [(component, _folder(component, self._repository)) for component in self._files.components]
+        yield from self._of_everything([component for component, folder in folders if folder == ""])
+        for component, folder in folders:
+            if folder:
+                yield self._component(component, (f"/{folder}/",))
+
+    def _of_everything(self, whole: list[Component]) -> Iterator[Service]:
         if not whole:
             return
         name = self._repository.partition("/")[2]
@@ -130,7 +130,9 @@ class OwnServices:
     def _keep_owner(self, service: Service, settings: Settings) -> None:
         if settings.owner not in (None, service.owner):
             message = f"owner: {quoted(service.name)} is owned by {quoted(service.owner)}, says {service.place}"
-            self._refuse(settings.place_of("owner"), message, "a service's owner is changed there alone; remove the key")
+            self._refuse(
+                settings.place_of("owner"), message, "a service's owner is changed there alone; remove the key"
+            )
 
     def _profile(self, settings: Settings) -> str | None:
         name = settings.profile

@@ -72,3 +72,6 @@ class RepositoryCatalogue:
     said: tuple[tuple[str, Said], ...] = ()
     drift: tuple[Drift, ...] = ()
     faults: tuple[Fault, ...] = ()
+
+
+NOTHING_ADDED = RepositoryCatalogue()

@@ -1,5 +1,5 @@
-"""Which team is meant where a repository's files name owners: one of `org.yaml` by its name or its GitHub team, else one
-that the files themselves describe."""
+"""Which team is meant where a repository's files name owners: one of `org.yaml` by its name or its GitHub team, else
+one that the files themselves describe."""
 
 from collections.abc import Iterable
 

@@ -20,7 +20,7 @@ class OwnershipRules:
 
     codeowners: PathTable[Rule] = field(default_factory=lambda: PathTable([]))
     owners: Mapping[str, OwnersFile] = field(default_factory=dict)
-    aliases: Aliases = Aliases()
+    aliases: Aliases = field(default_factory=Aliases)
 
 
 def table(file: CodeownersFile) -> PathTable[Rule]:

@@ -10,8 +10,8 @@ from datetime import date
 
 from homebot.core.directory import Directory, Place, Service, Team
 from homebot.core.own_services import OwnServices
-from homebot.core.owning_teams import OwningTeams
 from homebot.core.ownership import Drift, Fault, RepositoryCatalogue, Said, Source
+from homebot.core.owning_teams import OwningTeams
 from homebot.core.repository_files import Component, RepositoryFiles, Settings, bounded
 from homebot.core.wording import quoted, suggestion
 
@@ -61,9 +61,7 @@ def in_force(directory: Directory, found: RepositoryCatalogue) -> Directory:
 class _Owners:
     """Whose the services of one repository are, by every source."""
 
-    def __init__(
-        self, directory: Directory, files: RepositoryFiles, repository: str, day: date, several: bool
-    ) -> None:
+    def __init__(self, directory: Directory, files: RepositoryFiles, repository: str, day: date, several: bool) -> None:
         self._directory, self._files, self._day = directory, files, day
         self._teams = OwningTeams(directory, files.groups, repository)
         self._components = {one.name.casefold(): one for one in files.components}
