@@ -133,11 +133,7 @@ def _links(found: OwnershipFiles) -> Iterable[Fault]:
 
 
 def _codeowners(path: str, content: bytes | int) -> tuple[CodeownersFile, PathTable[Rule]]:
-    if isinstance(content, int):
-        message = f"the file has {content} bytes; over 3 MB GitHub ignores it whole, and so nobody owns anything"
-        file = CodeownersFile(path, (), (Fault(Place(path, 1), message, "merge rules into wider patterns"),))
-    else:
-        file = codeowners.read(path, content)
+    file = codeowners.too_large(path, content) if isinstance(content, int) else codeowners.read(path, content)
     return file, table(file)
 
 

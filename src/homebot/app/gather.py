@@ -226,16 +226,23 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
 
 
 def _refs(conversation: Conversation) -> list[Ref]:
-    """Base and head, and the default branch where it is neither: it says what the services are."""
-    merged = conversation.merge_oid if conversation.state == "merged" else None
-    number, name, tip = conversation.pull.number, conversation.default_branch, conversation.default_oid or None
-    is_default = conversation.base_ref == name
-    newest = tip if is_default and conversation.state == "open" else None
+    """Base and head, and the default branch where it is another one: it says what the services are."""
+    default, tip = conversation.default_branch, conversation.default_oid or None
+    is_default = conversation.base_ref == default
     refs = [
-        branch(conversation.base_ref, merged or newest or conversation.base_oid or None),
-        pull_head(number, conversation.head_oid or None),
+        branch(conversation.base_ref, _base_oid(conversation)),
+        pull_head(conversation.pull.number, conversation.head_oid or None),
     ]
-    return refs if is_default or not name else [*refs, branch(name, tip)]
+    return refs if is_default or not default else [*refs, branch(default, tip)]
+
+
+def _base_oid(conversation: Conversation) -> str | None:
+    """The commit of the base to start from. The tip of the default branch may be newer than what GitHub calls the base
+    of an open pull request."""
+    if conversation.state == "merged":
+        return conversation.merge_oid
+    newest = conversation.state == "open" and conversation.base_ref == conversation.default_branch
+    return (conversation.default_oid if newest else "") or conversation.base_oid or None
 
 
 def _join(outside: Outside, conversation: Conversation, known: RepositoryFiles, found: Ownership) -> Owned:

@@ -61,10 +61,8 @@ def read_membership(
     organisations = sorted({slug.partition("/")[0] for slug in on_github.values()})
     found = _remembered(outside, client, repository, wanted, author, organisations)
     members = _by_team(directory, on_github, found, author)
-    candidates = {login for name in owners for login in _everyone(directory, name, dict(members))}
-    read = dict(found.members)
-    github_teams = tuple((team, read[team]) for team in sorted(teams) if team in read)
-    candidates.update(users[:MOST_PEOPLE], *(people for _, people in github_teams))
+    github_teams = tuple((team, people) for team, people in sorted(found.members) if team in teams)
+    candidates = _candidates(directory, owners, members, users, github_teams)
     access = dict(found.access)
     if found.access_cut and (unknown := sorted(candidates - set(access))):
         access |= dict(read_access(client, repository, unknown))
@@ -74,6 +72,18 @@ def read_membership(
         for login in sorted(candidates)
     )
     return Membership(members, found.invisible, people, github_teams)
+
+
+def _candidates(
+    directory: Directory,
+    owners: Sequence[str],
+    members: Sequence[tuple[str, tuple[str, ...]]],
+    users: Sequence[str],
+    github_teams: Sequence[tuple[str, tuple[str, ...]]],
+) -> set[str]:
+    """Everybody who may be asked for a review: members of the owning teams, and whom ownership files name."""
+    found = {login for name in owners for login in _everyone(directory, name, dict(members))}
+    return found.union(users[:MOST_PEOPLE], *(people for _, people in github_teams))
 
 
 def remember_refused(outside: Outside, repository: str, logins: Iterable[str]) -> None:

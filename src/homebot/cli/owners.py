@@ -15,7 +15,7 @@ import click
 from homebot.adapters.config import load
 from homebot.cli.clock import now
 from homebot.cli.config import file_of, line_of
-from homebot.cli.exits import FINDINGS, WRONG_USE, leave
+from homebot.cli.exits import FINDINGS, OUTSIDE, WRONG_USE, leave
 from homebot.core.directory import Directory
 from homebot.core.directory import Place as Written
 from homebot.core.owners import OwnerAnswer, explain
@@ -62,6 +62,7 @@ def _answers(
 ) -> tuple[list[OwnerAnswer], tuple[Fault, ...]]:
     """The answer for each path, and what is wrong in the checkout's files."""
     # Imported late: whoever asks for help need not wait, and GitPython wants git at once.
+    from homebot.adapters.git.errors import GitError
     from homebot.cli.check.place import Place
     from homebot.cli.check.reading import borrowed
     from homebot.cli.own_files import own_files
@@ -72,7 +73,10 @@ def _answers(
     if repository and repository == here and (commit := place.commit("HEAD")):
         with borrowed(place.facts()[1]) as mirror:
             bare = [path.lstrip("/") for path in paths]
-            found = own_files(mirror, commit, directory, repository, bare)
+            try:
+                found = own_files(mirror, commit, directory, repository, bare)
+            except GitError as error:
+                leave(OUTSIDE, f"the checkout cannot be read: {visible(str(error), 300)}; `git fsck` says more")
             _require_services(found.directory, repository)
             own, catalogue = found.of_paths(bare), found.catalogue
             answers = [explain(path, repository, found.directory, day, catalogue, own) for path in paths]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from homebot.core.directory import Directory, Place
+from homebot.core.directory import Directory, Place, Service, Succession, Team
 from homebot.core.ownership import NOTHING_ADDED, Drift, PathOwners, RepositoryCatalogue, Said
 from homebot.core.paths import PathTable
 
@@ -44,21 +44,22 @@ def explain(
     named = next((one for one in path_owners if bare in one.paths), None)
     service = table.match(bare)
     if service is None:
-        places = (named.place,) if named is not None else ()
-        return OwnerAnswer(path, None, None, (), None, places, path_owners=named)
-    owner = directory.owner_on(service, day)
-    team = directory.teams.get(owner)
+        return OwnerAnswer(path, None, None, (), None, _places(named), path_owners=named)
+    team = directory.teams.get(directory.owner_on(service, day))
     said = dict(catalogue.said).get(service.name)
-    passed_on = (step.place for step in directory.successions_of(service, day))
-    found = (service.place, said.place if said else None, team.place if team else None, *passed_on)
     return OwnerAnswer(
         path=path,
         service=service.name,
-        team=owner,
+        team=directory.owner_on(service, day),
         reviewers=tuple(dict.fromkeys((*team.members, *team.owners))) if team else (),
         github_team=team.github_team if team else None,
-        places=tuple(dict.fromkeys(place for place in (*found, named.place if named else None) if place is not None)),
+        places=_places(service, said, team, *directory.successions_of(service, day), named),
         said=said,
         path_owners=named,
         drift=next((one for one in catalogue.drift if one.service == service.name), None),
     )
+
+
+def _places(*facts: Service | Said | Team | Succession | PathOwners | None) -> tuple[Place, ...]:
+    """Where the facts are written, each place once."""
+    return tuple(dict.fromkeys(fact.place for fact in facts if fact is not None and fact.place is not None))

@@ -25,7 +25,7 @@ class OwnershipRules:
 
 def table(file: CodeownersFile) -> PathTable[Rule]:
     """The rules of a CODEOWNERS file, ready to be asked."""
-    return PathTable([(rule.pattern, rule) for rule in file.rules])
+    return PathTable([(rule.pattern, rule) for rule in file.rules], "codeowners")
 
 
 def path_owners(paths: Sequence[str], rules: OwnershipRules) -> tuple[PathOwners, ...]:

@@ -84,9 +84,7 @@ def read_conversation(
         base_oid=str(found.get("baseRefOid") or ""),
         head_ref=str(found.get("headRefName") or ""),
         head_oid=str(found.get("headRefOid") or ""),
-        default_branch=str((repository.get("defaultBranchRef") or {}).get("name") or ""),
-        default_oid=_tip(repository),
-        carries_files=not files or any(repository.get(name) for name in OWNERSHIP_FILES),
+        **_home(repository, files),
         created_at=moment(found["createdAt"]),
         updated_at=moment(found["updatedAt"]),
         viewer=viewer,
@@ -101,7 +99,6 @@ def read_conversation(
         observed=_observed(found, _comments(client, pull, data, found, bool(known)), viewer),
         cut=(*_cut(found), *(["checks"] if more else [])),
         contexts=said,
-        repository_kilobytes=repository.get("diskUsage"),
     )
 
 
@@ -126,8 +123,15 @@ def _contexts(
     return (), False
 
 
-def _tip(repository: Mapping[str, Any]) -> str:
-    return str(((repository.get("defaultBranchRef") or {}).get("target") or {}).get("oid") or "")
+def _home(repository: Mapping[str, Any], files: bool) -> dict[str, Any]:
+    """What is asked of the repository that the pull request is for."""
+    default = repository.get("defaultBranchRef") or {}
+    return {
+        "default_branch": str(default.get("name") or ""),
+        "default_oid": str((default.get("target") or {}).get("oid") or ""),
+        "carries_files": not files or any(repository.get(name) for name in OWNERSHIP_FILES),
+        "repository_kilobytes": repository.get("diskUsage"),
+    }
 
 
 def _query(
