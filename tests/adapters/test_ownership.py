@@ -82,9 +82,8 @@ def test_of_a_broken_own_file_the_last_good_one_counts(tmp_path: Path) -> None:
     kept = found.files(last_good=(good,))
 
     assert kept.settings == (good,)
-    assert [fault.message for fault in kept.faults][
-        0
-    ] == "the last good .homebot.yml stays in force until this is mended"
+    first = kept.faults[0]
+    assert first.message == "the last good .homebot.yml stays in force until this is mended"
     assert str(kept.faults[1].place) == ".homebot.yml:1:7"
     assert found.files().settings == ()
     assert read(tmp_path / "gone", {}).files(last_good=(good,)).settings == (), "one that is gone sets nothing"

@@ -14,12 +14,13 @@ from homebot.adapters.git.needs import Also
 from homebot.adapters.git.ownership_files import find_files
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.ownership import Memory, Ownership, read_ownership
+from homebot.app.membership import MOST_NAMED, MOST_PEOPLE
 from homebot.app.outside import Outside
 from homebot.app.receive import CONTEXTS
 from homebot.core.commands.answer import OwnedPaths
 from homebot.core.directory import Directory, Service
 from homebot.core.ownership import Fault, PathOwners, RepositoryCatalogue
-from homebot.core.path_owners import OwnershipRules, path_owners
+from homebot.core.path_owners import OwnershipRules, named, path_owners
 from homebot.core.paths import PathTable
 from homebot.core.repository_catalogue import in_force, join
 from homebot.core.repository_files import RepositoryFiles, bounded
@@ -149,8 +150,9 @@ def touched_services(directory: Directory, repository: str, paths: Iterable[str]
     return tuple(service for service in services if service.name in touched)
 
 
-def unseen(found: Iterable[PathOwners], invisible: Iterable[str], directory: Directory) -> tuple[Fault, ...]:
-    """Teams that ownership files name and GitHub does not show, where there is one of nearly that name."""
+def unseen(found: Sequence[PathOwners], invisible: Iterable[str], directory: Directory) -> tuple[Fault, ...]:
+    """Teams that ownership files name and GitHub does not show, where there is one of nearly that name; and that there
+    are too many of them."""
     known = {team.github_team for team in directory.teams.values() if team.github_team} - set(invisible)
     hidden = set(invisible)
     faults = {
@@ -161,4 +163,15 @@ def unseen(found: Iterable[PathOwners], invisible: Iterable[str], directory: Dir
         and owner.name in hidden
         and (hint := suggestion(owner.name, known)).startswith("did you")
     }
-    return tuple(faults.values())
+    return (*_too_many(found), *faults.values())
+
+
+def _too_many(found: Sequence[PathOwners]) -> list[Fault]:
+    """What is said where more is named for one change than is looked up."""
+    teams, users = named(found)
+    named_and_most = ((len(teams), MOST_NAMED, "GitHub teams"), (len(users), MOST_PEOPLE, "people"))
+    return [
+        Fault(found[0].place, f"{number} {what} are named for this change; the first {most} are looked up")
+        for number, most, what in named_and_most
+        if number > most
+    ]

@@ -23,12 +23,12 @@ def drift(one: Drift) -> str:
     winner = one.winner
     return (
         f"ownership-drift: {code(one.service)} is owned by {code(winner.team)}, says {winner.source}"
-        f" ({code(str(winner.place), 200)}); it is not what is said by {others}. The first is used."
+        f" ({code(str(winner.place), 200)}); {others}. The first is used."
     )
 
 
 def _words(said: Said) -> str:
-    team = f"{said.source}: {code(said.team)}"
+    team = f"{said.source} says {code(said.team)}"
     return team if said.words in ("", said.team) else f"{team}, written {code(said.words)}"
 
 
