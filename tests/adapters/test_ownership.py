@@ -59,7 +59,7 @@ def test_all_files_together(tmp_path: Path) -> None:
         ({b"CODEOWNERS": ("120000", b"README")}, "CODEOWNERS:1:1", "a symbolic link, which is not followed"),
         ({b".homebot.yml": ("120000", b"README")}, ".homebot.yml:1:1", "a symbolic link, which is not followed"),
         ({b"docs/CODEOWNERS": b"# x\n" * (1 << 20)}, "docs/CODEOWNERS:1:1", "bytes"),
-        ({b"OWNERS": b"# x\n" * (1 << 17)}, "OWNERS:1:1", "the file has 524288 bytes, over 256 KiB, and is not read"),
+        ({b"OWNERS": b"# x\n" * (1 << 19)}, "OWNERS:1:1", "the file has 2097152 bytes, over 1 MiB, and is not read"),
         ({b".homebot.yml": b" " * ((1 << 20) + 1)}, ".homebot.yml:1:1", "the file has 1048577 bytes, over 1 MiB"),
         ({b".homebot.yml": b"mode: [\n"}, ".homebot.yml:2:1", "not YAML"),
         ({b"src/OWNERS": b"approvers: 3\n"}, "src/OWNERS:1:12", ""),
@@ -73,6 +73,20 @@ def test_all_files_together(tmp_path: Path) -> None:
 def test_a_fault_says_where(tmp_path: Path, files: dict[bytes, Content], place: str, says: str) -> None:
     faults = read(tmp_path, files).files().faults
     assert (str(faults[0].place), says in faults[0].message) == (place, True), faults[0]
+
+
+def test_owners_files_are_bounded_together(tmp_path: Path) -> None:
+    large = b"# x\n" * (1 << 18)
+    memory = Memory()
+    remote = Remote(tmp_path / "remote" / "acme" / "ledgerd.git")
+    folders = [f"f{number}" for number in range(6)]
+    commit = remote.commit("refs/heads/main", {f"{folder}/OWNERS".encode(): large for folder in folders})
+    with Mirrors(tmp_path / "mirrors", 1 << 30).open("acme", "ledgerd") as mirror:
+        mirror.fetch(remote.url, None, [branch("main", commit)], whole=True)
+        lying = find_files(mirror.objects, commit, commit, [f"{folder}/x".encode() for folder in folders])
+        found = read_ownership(mirror.objects, lying, memory)
+    assert list(found.rules.owners) == folders[:4]
+    assert "2 OWNERS files from here on are not read" in str([fault.message for fault in found.files().faults])
 
 
 def test_of_a_broken_own_file_the_last_good_one_counts(tmp_path: Path) -> None:

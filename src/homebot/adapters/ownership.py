@@ -24,7 +24,8 @@ from homebot.core.path_owners import OwnershipRules, table
 from homebot.core.paths import PathTable
 from homebot.core.repository_files import RepositoryFiles, Settings, said_in
 
-MOST_OWNERS_BYTES = 1 << 18
+MOST_OWNERS_BYTES = 4 << 20
+"""Of all OWNERS files that are read for one change, those nearest to the root first."""
 REMEMBERED_BYTES = 16 << 20
 """Of files; what was read of them takes several times as much."""
 MOST_REMEMBERED = 2_000
@@ -106,23 +107,41 @@ def read_ownership(objects: Objects, found: OwnershipFiles, memory: Memory) -> O
         return memory.get(f"{kind}:{lying.path}", lying.oid, objects, limit, partial(make, lying.path))
 
     ready = read("codeowners", found.codeowners, codeowners.MOST_BYTES, _codeowners)
+    affordable, left = _affordable(objects, found)
+    faults += left
     owners = {
         folder: made
-        for folder, lying in found.owners.items()
-        if (made := read("owners", lying, MOST_OWNERS_BYTES, partial(_owners, folder))) is not None
+        for folder, lying in affordable.items()
+        if (made := read("owners", lying, MOST_BYTES, partial(_owners, folder))) is not None
     }
     deeper = (fault for folder, made in owners.items() if folder for fault in made.faults)
     return Ownership(
         rules=OwnershipRules(
             codeowners=ready[1] if ready is not None else PathTable([]),
             owners=owners,
-            aliases=read("aliases", found.aliases, MOST_OWNERS_BYTES, _aliases) or Aliases(),
+            aliases=read("aliases", found.aliases, MOST_BYTES, _aliases) or Aliases(),
         ),
         own=read("own", found.own, MOST_BYTES, _own),
         backstage=read("backstage", found.backstage, MOST_BYTES, _backstage),
         codeowners=ready[0] if ready is not None else None,
         faults=(*faults, *deeper),
     )
+
+
+def _affordable(objects: Objects, found: OwnershipFiles) -> tuple[dict[str, Lying], list[Fault]]:
+    """As many OWNERS files as may be read for one change, and the fault of leaving others."""
+    kept: dict[str, Lying] = {}
+    room = MOST_OWNERS_BYTES
+    for number, (folder, lying) in enumerate(found.owners.items()):
+        info = objects.info(lying.oid)
+        room -= min(info.size, MOST_BYTES) if info is not None else 0
+        if room < 0:
+            message = (
+                f"{len(found.owners) - number} OWNERS files from here on are not read; together they are too large"
+            )
+            return kept, [Fault(Place(lying.path, 1), message, "shorten them")]
+        kept[folder] = lying
+    return kept, []
 
 
 def _links(found: OwnershipFiles) -> Iterable[Fault]:
@@ -138,23 +157,23 @@ def _codeowners(path: str, content: bytes | int) -> tuple[CodeownersFile, PathTa
 
 
 def _owners(folder: str, path: str, content: bytes | int) -> OwnersFile:
-    return owners_files.read(_documents(path, content, MOST_OWNERS_BYTES), folder, expression)
+    return owners_files.read(_documents(path, content), folder, expression)
 
 
 def _aliases(path: str, content: bytes | int) -> Aliases:
-    return owners_files.read_aliases(_documents(path, content, MOST_OWNERS_BYTES))
+    return owners_files.read_aliases(_documents(path, content))
 
 
 def _backstage(path: str, content: bytes | int) -> BackstageFile:
-    return backstage.read(_documents(path, content, MOST_BYTES))
+    return backstage.read(_documents(path, content))
 
 
 def _own(path: str, content: bytes | int) -> OwnWords:
     return too_large(content) if isinstance(content, int) else read_words(content)
 
 
-def _documents(path: str, content: bytes | int, limit: int) -> Documents:
+def _documents(path: str, content: bytes | int) -> Documents:
     if isinstance(content, bytes):
         return documents(path, content)
-    message = f"the file has {content} bytes, over {limit >> 10} KiB, and is not read"
+    message = f"the file has {content} bytes, over 1 MiB, and is not read"
     return Documents(path, (), (Fault(Place(path, 1), message, "split it"),))

@@ -5,7 +5,7 @@ In a checkout, what its last commit says in CODEOWNERS, OWNERS, `catalog-info.ya
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from homebot.core.ownership import Fault, PathOwners
 from homebot.core.render.escape import visible
 
 MOST_OWNERS = 20
+WIDE = 300
 
 
 @click.command()
@@ -140,20 +141,30 @@ def _write_table(answers: Sequence[OwnerAnswer], folder: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("path", "service", "team", "reviewers", "owners of the path", "said at", highlight=False)
+    table = Table("path", "fact", "", "said at", highlight=False)
     for answer in answers:
-        said = [_at(place, folder) for place in answer.places]
-        said += [f"drift: {line}" for line in _drift(answer, folder)]
-        cells = (
-            visible(answer.path, 300),
-            answer.service or "none",
-            answer.team or "",
-            _people(answer) if answer.service else "",
-            _owners(answer.path_owners),
-            "\n".join(said),
-        )
-        table.add_row(*(Text(cell, overflow="fold") for cell in cells))
-    Console(soft_wrap=False).print(table)
+        path = visible(answer.path, 300)
+        for fact, value, place in _facts(answer):
+            at = _at(place, folder) if place is not None else ""
+            table.add_row(*(Text(cell, overflow="fold") for cell in (path, fact, value, at)))
+            path = ""
+        table.add_section()
+    # Where nobody watches, places must not be broken over lines: something may look for them.
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+
+
+def _facts(answer: OwnerAnswer) -> Iterator[tuple[str, str, Written | None]]:
+    """Each fact with its place."""
+    if answer.service is None:
+        yield "service", "none covers it", None
+    else:
+        yield "service", answer.service, answer.service_place
+        yield "team", answer.team or "", answer.said.place if answer.said is not None else answer.service_place
+        yield "reviewers", _people(answer), answer.team_place
+    if answer.path_owners is not None:
+        yield "owners", _owners(answer.path_owners), answer.path_owners.place
+    for other in answer.drift.others if answer.drift is not None else ():
+        yield "drift", f"{other.source} says {visible(other.words or other.team, 200)}", other.place
 
 
 def _as_json(answer: OwnerAnswer, folder: Path) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class OwnerAnswer:
     said: Said | None = None
     path_owners: PathOwners | None = None
     drift: Drift | None = None
+    service_place: Place | None = None
+    team_place: Place | None = None
 
 
 def explain(
@@ -51,13 +53,19 @@ def explain(
         path=path,
         service=service.name,
         team=directory.owner_on(service, day),
-        reviewers=tuple(dict.fromkeys((*team.members, *team.owners))) if team else (),
+        reviewers=_people(team),
         github_team=team.github_team if team else None,
         places=_places(service, said, team, *directory.successions_of(service, day), named),
         said=said,
         path_owners=named,
         drift=next((one for one in catalogue.drift if one.service == service.name), None),
+        service_place=service.place,
+        team_place=team.place if team else None,
     )
+
+
+def _people(team: Team | None) -> tuple[str, ...]:
+    return () if team is None else tuple(dict.fromkeys((*team.members, *team.owners)))
 
 
 def _places(*facts: Service | Said | Team | Succession | PathOwners | None) -> tuple[Place, ...]:
