@@ -22,16 +22,13 @@ from homebot.app.gathered import Gathered, Usage
 from homebot.app.ledgering import is_recorded
 from homebot.app.membership import read_membership
 from homebot.app.outside import Outside
+from homebot.app.owned import Owned, also_ownership, owned, read_files
 from homebot.app.ownership import (
-    Owned,
-    also_ownership,
     catalogue_of,
     concerning,
     keep_files,
     known_files,
     only_default,
-    owned,
-    read_files,
     read_owned,
     touched_services,
     unseen,

@@ -2,27 +2,23 @@
 must know before the mirror is read again."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from homebot.adapters.git.errors import GitError
 from homebot.adapters.git.listing import default_branch
-from homebot.adapters.git.mirror import Mirror
-from homebot.adapters.git.needs import Also
-from homebot.adapters.git.ownership_files import find_files
 from homebot.adapters.github.outcomes import CallFailed
-from homebot.adapters.ownership import Memory, Ownership, read_ownership
 from homebot.app.membership import MOST_NAMED, MOST_PEOPLE
 from homebot.app.outside import Outside
+from homebot.app.owned import Owned, owned, read_files
 from homebot.app.receive import CONTEXTS
 from homebot.core.commands.answer import OwnedPaths
 from homebot.core.directory import Directory, Service
 from homebot.core.ownership import Fault, PathOwners, RepositoryCatalogue
-from homebot.core.path_owners import OwnershipRules, named, path_owners
+from homebot.core.path_owners import named
 from homebot.core.paths import PathTable
-from homebot.core.repository_catalogue import in_force, join
 from homebot.core.repository_files import RepositoryFiles, bounded
 from homebot.core.wanted import named_contexts, wanted
 from homebot.core.wording import suggestion
@@ -35,20 +31,6 @@ MOST_FAULTS = 10
 """Of a repository's files, in the facts of one pull request."""
 MOST_DRIFT = 50
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """What the files say, of the repository as a whole and of single paths, and the catalogue that comes of it."""
-
-    files: RepositoryFiles
-    rules: OwnershipRules
-    catalogue: RepositoryCatalogue
-    directory: Directory
-
-    def of_paths(self, paths: Sequence[str]) -> tuple[PathOwners, ...]:
-        """Whom the files name for paths."""
-        return path_owners(paths, self.rules)
 
 
 def known_files(connection: sa.Connection, repository: str) -> RepositoryFiles:
@@ -67,32 +49,6 @@ def catalogue_of(outside: Outside, repository: str) -> Directory:
     with outside.engine.connect() as connection:
         files = known_files(connection, repository)
     return owned(outside.configuration.current(), files, repository, outside.clock().date()).directory
-
-
-def owned(
-    directory: Directory, files: RepositoryFiles, repository: str, day: date, rules: OwnershipRules | None = None
-) -> Owned:
-    """Files joined with the catalogue."""
-    catalogue = join(directory, files, repository, day)
-    return Owned(files, rules or OwnershipRules(), catalogue, in_force(directory, catalogue))
-
-
-def also_ownership(mirror: Mirror, base: str, default: str) -> Also:
-    """The ownership files that speak of the paths of a change, for the one request that fetches what it needs."""
-
-    def also(paths: Sequence[bytes]) -> Iterable[str]:
-        return find_files(mirror.objects, base, default, paths).oids
-
-    return also
-
-
-def read_files(mirror: Mirror, memory: Memory, base: str, default: str, paths: Iterable[str]) -> Ownership:
-    """The files of two commits that speak of `paths`, or of the repository as a whole. Raises a `GitError`."""
-    raw = (path.encode("utf-8", "surrogateescape") for path in paths)
-    found = find_files(mirror.objects, base, default, raw)
-    if mirror.is_partial:
-        mirror.require(found.oids)
-    return read_ownership(mirror.objects, found, memory)
 
 
 def read_owned(outside: Outside, repository: str, paths: Sequence[str]) -> OwnedPaths:

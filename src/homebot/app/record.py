@@ -11,7 +11,8 @@ from homebot.app.complete import complete, settle_requests
 from homebot.app.gathered import Gathered
 from homebot.app.ledgering import append_merge, contributions
 from homebot.app.outside import Outside
-from homebot.app.ownership import known_files, owned
+from homebot.app.owned import owned
+from homebot.app.ownership import known_files
 from homebot.core.commands.answer import Act, Availability, World
 from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import Call, Refusal

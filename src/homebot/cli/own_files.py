@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.ownership import Memory
-from homebot.app.ownership import Owned, owned, read_files
+from homebot.app.owned import Owned, owned, read_files
 from homebot.cli.clock import now
 from homebot.core.directory import Directory
 

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.mirror import Mirrors, branch, pull_head
 from homebot.adapters.git.ownership_files import MOST_FOLDERS, OwnershipFiles, find_files
-from homebot.app.ownership import also_ownership
+from homebot.app.owned import also_ownership
 from tests.adapters.git.remote import Content, Remote, git
 
 MAIN, HEAD = "refs/heads/main", "refs/pull/1/head"
