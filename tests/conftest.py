@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlalchemy.pool import NullPool
 
 from homebot.store import migrations
 from homebot.store.engine import open_engine
+
+# No test fails for being slow on a busy machine.
+settings.register_profile("homebot", deadline=None)
+settings.load_profile("homebot")
 
 
 @pytest.fixture(scope="session")

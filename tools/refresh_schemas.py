@@ -82,6 +82,7 @@ OPERATIONS = {
 }
 TYPES = """
     Query Node Actor User Bot Mannequin EnterpriseUserAccount Organization Team TeamConnection TeamEdge
+    BaseRefChangedEvent
     TeamMemberConnection TeamMemberEdge Repository RepositoryOwner Ref PullRequest PullRequestConnection
     PullRequestEdge PullRequestReview PullRequestReviewConnection PullRequestReviewEdge ReviewRequest
     ReviewRequestConnection RequestedReviewer ReviewRequestedEvent ReviewRequestRemovedEvent

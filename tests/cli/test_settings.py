@@ -42,6 +42,7 @@ def test_an_app_is_read_whole(tmp_path: Path) -> None:
         ("HOMEBOT_DATABASE_URL", "garbage"),
         ("HOMEBOT_GITHUB_API_URL", "ftp://ghe.example"),
         ("HOMEBOT_GITHUB_API_URL", "https://user:hunter2@ghe.example"),
+        ("HOMEBOT_CONFIG", "github:https://user:hunter2@github.com/acme/governance"),
         ("HOMEBOT_LOG_LEVEL", "loud"),
         ("HOMEBOT_LOG_FORMAT", "xml"),
     ],

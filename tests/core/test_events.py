@@ -32,6 +32,7 @@ def comment(body: str, action: str = "created", kind: str = "User", **issue: Any
         ("issue_comment", comment("/homebot why"), "acme/ledgerd#7"),
         ("issue_comment", comment("thanks!\r\n/homebot why"), "acme/ledgerd#7"),
         ("team", payload(action="edited", organization={"login": "Acme"}), "org:acme"),
+        ("push", payload(ref="refs/heads/main"), "push:acme/ledgerd"),
         ("ping", {"zen": "Keep it logically awesome."}, "ping"),
     ],
 )
@@ -62,7 +63,8 @@ def test_the_names_of_a_pull_request_are_in_lower_case() -> None:
         ("check_run", payload(action="rerequested", check_run={"name": "ci"}), "somebody else"),
         ("status", payload(state="pending", context="ci", sha="1" * 40), "not finished"),
         ("merge_group", payload(action="created", merge_group={}), "no check"),
-        ("push", payload(ref="refs/heads/main"), "no rule"),
+        ("push", payload(ref="refs/heads/topic"), "another branch"),
+        ("push", payload(ref="refs/tags/main"), "another branch"),
     ],
 )
 def test_what_cannot_matter_is_ignored_with_the_reason(name: str, body: dict[str, Any], why: str) -> None:
@@ -82,6 +84,8 @@ def test_what_cannot_matter_is_ignored_with_the_reason(name: str, body: dict[str
         ("pull_request", payload(pull_request={"number": 7}), "action"),
         ("issue_comment", {"action": "created", "comment": {"body": "/homebot why"}}, "comment.user"),
         ("team", payload(action="edited"), "organization.login"),
+        ("push", payload(), "ref"),
+        ("push", {**payload(ref="refs/heads/main"), "repository": {"full_name": "a/b"}}, "default_branch"),
         ("status", payload(state="success", context="ci"), "sha"),
         ("status", payload(state="success", sha="1" * 40), "context"),
         ("check_run", payload(action="completed", check_run={"name": "ci"}), "head_sha"),

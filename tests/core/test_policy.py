@@ -177,7 +177,7 @@ def test_a_fallen_approval_is_shown_with_why() -> None:
     fallen = need(reviews=(build.review(oid=build.OLD_HEAD), build.review("bea", oid=None)))
     assert (fallen.approved_by, fallen.met) == ((), False)
     assert dict(fallen.fallen) == {
-        "bob": "given on bbbbbbb, the head has changed since",
+        "bob": "given on `bbbbbbb`, the head has changed since",
         "bea": "given on a commit that no longer exists",
     }
 

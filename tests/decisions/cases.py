@@ -21,6 +21,7 @@ from homebot.core.found import AnalysisError, Context, ContextState, LicenceTags
 from homebot.core.option_types import Expression
 from homebot.core.ownership import Drift, Fault, Owner, PathOwners, RepositoryCatalogue, Said
 from homebot.core.policy import decide
+from homebot.core.since import Since
 from homebot.core.standards.pattern import Rule
 from tests import build
 
@@ -75,6 +76,19 @@ def asked_before() -> Case:
 
 def away_ready() -> Case:
     return Case(passing(reviews=(build.review("bob", oid=build.OLD_HEAD), build.review("bea"))))
+
+
+def approval_kept() -> Case:
+    """A rebase that left what bea approved as it was."""
+    return Case(passing(reviews=(build.review("bea", oid=build.OLD_HEAD),), since=(Since(build.OLD_HEAD),)))
+
+
+def approvals_fallen() -> Case:
+    """A push to what bea approved; bob's commit is gone, zoe has left; bea is asked again."""
+    paths = tuple(f"ledger/{name}.py" for name in ("close", "refund", "|@bob `x`", "a", "b", "c"))
+    reviews = (build.review("bea", oid=build.OLD_HEAD), build.review("bob", oid=None), build.review("zoe"))
+    requests = (RequestEvent("zoe", "homebot[bot]", False, build.NOW.replace(hour=8, minute=30)),)
+    return Case(passing(reviews=reviews, requests=requests, since=(Since(build.OLD_HEAD, paths),)))
 
 
 def changes_asked() -> Case:
@@ -232,7 +246,8 @@ def owned_otherwise() -> Case:
 CASES: dict[str, Callable[[], Case]] = {
     case.__name__: case
     for case in (
-        away_failing, away_passing, asked_before, away_ready, changes_asked, home, mixed, outsider, bot, unowned,
+        away_failing, away_passing, asked_before, away_ready, approval_kept, approvals_fallen, changes_asked, home,
+        mixed, outsider, bot, unowned,
         partly_unowned, draft, merged, merged_unready, closed, observe, advise, unreadable, not_judged, held,
         nobody_can, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home, house_rules,
         owned_otherwise,

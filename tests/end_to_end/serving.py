@@ -126,14 +126,18 @@ def assert_once(state: dict[str, Any], where: str = "") -> None:
 
 @contextmanager
 def serving(
-    folder: Path, catalogue: Mapping[str, str] | None = None, arguments: Sequence[str] = (), **settings: str
+    folder: Path,
+    catalogue: Mapping[str, str] | None = None,
+    arguments: Sequence[str] = (),
+    repositories: Mapping[str, Mapping[str, str]] | None = None,
+    **settings: str,
 ) -> Iterator[Served]:
-    """Everything started, and ended with the block. `arguments` are more words for `homebot serve`, `settings` more
-    variables of its environment."""
+    """Everything started, and ended with the block. `arguments` are more words for `homebot serve`, `repositories` more
+    than the company has, `settings` more variables of its environment."""
     with Box(folder / "github") as box:
         people = {login: box.person(login, company.ORGANISATION) for login in company.PEOPLE}
         people["mallory"] = box.person("mallory")  # in no team and not in the organisation
-        for name, files in company.REPOSITORIES.items():
+        for name, files in {**company.REPOSITORIES, **(repositories or {})}.items():
             box.repository(company.ORGANISATION, name, files, collaborators=["mallory"])
         app_id, key = box.app("http://127.0.0.1:9/", SECRET)
         box.control("install", organisation=company.ORGANISATION)

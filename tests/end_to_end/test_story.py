@@ -53,7 +53,8 @@ def test_an_away_pull_request_from_its_opening_to_credit(served: Served) -> None
 
     served.change("currency", {"ledger/close.py": company.MENDED, "tests/test_close.py": company.MENDED_TEST})
     carol.edit_pull(REPOSITORY, number, body=company.GOOD_DESCRIPTION)
-    state = served.until(number, lambda now: checks(now).get(STANDARDS) == ("completed", "success"))
+    mended = ("completed", "success")
+    state = served.until(number, lambda now: checks(now).get(STANDARDS) == mended and REVIEW in checks(now))
     assert [one["id"] for one in comments(state)] == [comment_id]
     assert checks(state)[REVIEW] == ("in_progress", None)
 

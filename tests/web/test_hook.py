@@ -122,11 +122,14 @@ def test_what_cannot_be_used_is_refused_and_not_stored(
     assert stored(engine) == ()
 
 
+TO_MAIN = {"full_name": "acme/ledgerd", "default_branch": "main"}
+
+
 @pytest.mark.parametrize(
     ("event", "payload", "status", "state"),
     [
         ("ping", {"zen": "Design for failure."}, "pong", "ignored"),
-        ("push", {"ref": "refs/heads/main"}, "ignored", "ignored"),
+        ("push", {"ref": "refs/heads/topic", "repository": TO_MAIN}, "ignored", "ignored"),
         ("pull_request", OPENED | {"action": "locked"}, "ignored", "ignored"),
         ("pull_request", OPENED | {"pull_request": {}}, "failed", "failed"),
         ("pull_request", [], "failed", "failed"),

@@ -9,6 +9,7 @@ from homebot.adapters.git.change import read_change
 from homebot.adapters.git.crowd import Ref
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
 from homebot.adapters.git.mirror import branch, pull_head
+from homebot.adapters.git.since import read_since
 from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
@@ -20,7 +21,7 @@ from homebot.app.coverage import reports_of
 from homebot.app.debts import read_debts
 from homebot.app.gathered import Gathered, Usage
 from homebot.app.ledgering import is_recorded
-from homebot.app.membership import read_membership
+from homebot.app.membership import acting_on, read_membership
 from homebot.app.outside import Outside
 from homebot.app.owned import Owned, also_ownership, owned, read_files
 from homebot.app.ownership import (
@@ -34,6 +35,7 @@ from homebot.app.ownership import (
     unseen,
 )
 from homebot.app.usages import read_usages
+from homebot.core.approvals import approved_commits
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.found import Context
 from homebot.core.ownership import PathOwners
@@ -47,11 +49,13 @@ from homebot.store import sent
 @dataclass(frozen=True, slots=True)
 class Wants:
     """What commands need besides: `askers` are people whose membership in the organisation counts, `surveys` services
-    whose debt is asked for, each with who asks: (person, service); `paths` are asked for by `owners`."""
+    whose debt is asked for, each with who asks: (person, service); `paths` are asked for by `owners`; `actors` are all
+    who give a command."""
 
     askers: tuple[str, ...] = ()
     surveys: tuple[tuple[str, str], ...] = ()
     paths: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
 
 
 MOST_SURVEYS = 3
@@ -74,7 +78,7 @@ def gather(
     """The facts of a pull request, or why there are none now, and what commands need besides."""
     try:
         with outside.github.job(pull.repository, installation) as client:
-            snapshot = read_snapshot(outside, client, pull)
+            snapshot = read_snapshot(outside, client, pull, wants.actors)
             members = _members(client, pull, wants.askers)
             gathered = Gathered(snapshot=snapshot, members=members, usages=_usages(outside, snapshot))
         return _with_answers(outside, gathered, pull.repository, wants)
@@ -128,7 +132,7 @@ class _Read:
     path_owners: tuple[PathOwners, ...] = ()
 
 
-def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:
+def read_snapshot(outside: Outside, client: Client, pull: PullId, actors: Sequence[str] = ()) -> Snapshot:
     """Conversation, change and people of a pull request. Raises a `CallFailed` or a `GitError`."""
     directory = outside.configuration.current()
     with outside.engine.connect() as connection:
@@ -147,7 +151,7 @@ def read_snapshot(outside: Outside, client: Client, pull: PullId) -> Snapshot:
         keep_files(outside, pull.repository, known, nothing)
         return _silent(conversation, outside)
     read = _read_change(outside, client, conversation, expected)
-    return _completed(outside, client, conversation, read, required)
+    return _completed(outside, client, conversation, read, required, actors)
 
 
 def _silent(conversation: Conversation, outside: Outside) -> Snapshot:
@@ -156,7 +160,12 @@ def _silent(conversation: Conversation, outside: Outside) -> Snapshot:
 
 
 def _completed(
-    outside: Outside, client: Client, conversation: Conversation, read: _Read, required: frozenset[str]
+    outside: Outside,
+    client: Client,
+    conversation: Conversation,
+    read: _Read,
+    required: frozenset[str],
+    actors: Sequence[str],
 ) -> Snapshot:
     """With the people, and what CI says under names that only the repository's own files ask for."""
     directory, pull = read.owned.directory, conversation.pull
@@ -170,9 +179,9 @@ def _completed(
     touched = touched_services(directory, pull.repository, read.change.paths)
     day = day_of(bare)
     owners = sorted({directory.owner_on(service, day) for service in touched})
-    membership = read_membership(
-        outside, client, directory, pull.repository, conversation.author, owners, read.path_owners
-    )
+    acting = acting_on(conversation, actors)
+    author, named_for = conversation.author, read.path_owners
+    membership = read_membership(outside, client, directory, pull.repository, author, owners, acting, named_for)
     catalogue = concerning(read.owned.catalogue, touched)
     faults = unseen(read.path_owners, membership.invisible, directory)
     return replace(
@@ -180,6 +189,8 @@ def _completed(
         people=membership.people,
         members=membership.members,
         invisible_teams=membership.invisible,
+        renamed_teams=membership.renamed,
+        large_teams=membership.large,
         base_contexts=_base_contexts(client, bare, asked),
         path_owners=read.path_owners,
         github_teams=membership.github_teams,
@@ -216,6 +227,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             reports = _reports(outside, pull, head.oid, asked)
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
+            change = replace(change, since=read_since(mirror, change, approved_commits(conversation)))
             return _Read(change, now, now.of_paths(change.paths))
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"

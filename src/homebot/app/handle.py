@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 import structlog
 
+from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
 from homebot.app import metrics
@@ -15,6 +16,7 @@ from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import Wants, gather, gather_issue
 from homebot.app.gathered import Gathered
+from homebot.app.known_people import forget_people
 from homebot.app.lanes import Later
 from homebot.app.listening import Listening
 from homebot.app.merge_groups import LANE, MergeGroups
@@ -65,9 +67,30 @@ class Handler:
             with steps.outside():
                 return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
         if lane.startswith("org:"):
-            steps.transaction("forget members", _forget_members)
+            now = self._outside.clock()
+            steps.transaction("forget members", forget_people, lane.removeprefix("org:"), now)
             return None
+        if lane.startswith("push:"):
+            return self._follow(steps, events)
         return self._handle(steps, events)
+
+    def _follow(self, steps: Steps, events: list[_Taken]) -> Later | None:
+        """The repository where the configuration lies was pushed to."""
+        following = self._outside.following
+        if following is None or following.place.repository not in {one.event.repository for one in events}:
+            return None
+        try:
+            with steps.outside():
+                following.reread()
+        except SourceUnavailable as unavailable:
+            return Later(unavailable.seconds, str(unavailable))
+        self._outside.configuration.refresh()
+        self._listening.tell_the_door()
+        return None
+
+    def tell_the_door(self) -> None:
+        """What the door must know before the first delivery."""
+        self._listening.tell_the_door()
 
     def _handle(self, steps: Steps, events: list[_Taken]) -> Later | None:
         pull = next((one.event.pull for one in events if one.event.pull is not None), None)
@@ -122,7 +145,8 @@ class Handler:
     ) -> Gathered:
         if said:
             self._acknowledge(pull, installation, said)
-        wants = Wants(_askers(asked), tuple(self._surveys(pull, asked)), _paths(asked))
+        actors = tuple(dict.fromkeys(one.actor for one in asked))
+        wants = Wants(_askers(asked), tuple(self._surveys(pull, asked)), _paths(asked), actors)
         return gather(self._outside, pull, installation, attempt, wants)
 
     def _surveys(self, place: PullId, asked: tuple[Asked, ...]) -> list[tuple[str, str]]:
@@ -189,12 +213,6 @@ def _record_issue(
     if gathered.later is None:
         record_issue(connection, outside, issue, on_pull, gathered, asked)
     return gathered.later
-
-
-def _forget_members(connection: sa.Connection) -> None:
-    cache.drop(connection, "team:")
-    cache.drop(connection, "team-of:")
-    cache.drop(connection, "access:")
 
 
 def _installation(events: list[_Taken]) -> int | None:

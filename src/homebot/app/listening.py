@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from homebot.app.outside import Outside
 from homebot.app.ownership import catalogue_of
-from homebot.app.receive import CONTEXTS, Door
+from homebot.app.receive import CONTEXTS, FOLLOWED, Door
 from homebot.core.contexts import worst
 from homebot.core.events import Event, Said
 from homebot.core.facts import PullId, Snapshot
@@ -27,13 +27,16 @@ class Listening:
         self._told: str | None = None
 
     def tell_the_door(self) -> None:
-        """Writes down which checks are required where, when the configuration is another than before. The door drops
-        what is not among them."""
+        """Writes down which checks are required where, and where the configuration lies, when the configuration is
+        another than before. The door drops what is not among them."""
         directory = self._outside.configuration.current()
         if directory.digest == self._told:
             return
         with writing(self._outside.engine) as connection:
             cache.put(connection, CONTEXTS, json.encode(contexts_by_repository(directory)), self._outside.clock())
+            following = self._outside.following
+            repository = following.place.repository if following is not None else ""
+            cache.put(connection, FOLLOWED, repository, self._outside.clock())
         self._told = directory.digest
 
     def hear(self, said: Sequence[tuple[Delivery, Event]]) -> None:

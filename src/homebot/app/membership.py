@@ -1,42 +1,40 @@
-"""Team members and access to repositories, as GitHub says; remembered for an hour, or until a team event."""
+"""Team members and access to repositories, as GitHub says: what an evaluation knows of people."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from homebot.adapters.github.client import Client
-from homebot.adapters.github.people import People, read_access, read_people
+from homebot.adapters.github.people import CHUNK, read_access
+from homebot.app.known_people import FRESH, Access, KnownPeople, Question, known_people
 from homebot.app.outside import Outside
 from homebot.core.directory import Directory
-from homebot.core.facts import Person
+from homebot.core.facts import Conversation, Person
 from homebot.core.ownership import PathOwners
 from homebot.core.path_owners import named
-from homebot.store import cache, json
+from homebot.store import cache
 from homebot.store.engine import writing
 
-FRESH = timedelta(hours=1)
 NOT_TAKEN = timedelta(days=1)
 MOST_NAMED = 50
 """GitHub teams that ownership files name for one change."""
 MOST_PEOPLE = 500
 """People that ownership files name for one change."""
+MOST_ACTING = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """`members` by team of the catalogue, `invisible` GitHub teams, what is known of each possible reviewer, and the
-    members of the GitHub teams that ownership files name."""
+    """`members` by team of the catalogue, what is known of each possible reviewer, and GitHub teams that are
+    `invisible`, `renamed` (old and new name) or `large` (with how many people). `github_teams` are the
+    members of those that ownership files name."""
 
     members: tuple[tuple[str, tuple[str, ...]], ...]
     invisible: tuple[str, ...]
     people: tuple[Person, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
+    large: tuple[tuple[str, int], ...] = ()
     github_teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Access:
-    logins: tuple[tuple[str, bool], ...]
-    cut: bool
 
 
 def read_membership(
@@ -46,10 +44,12 @@ def read_membership(
     repository: str,
     author: str,
     owners: Sequence[str],
+    acting: Sequence[str] = (),
     named_for: Sequence[PathOwners] = (),
 ) -> Membership:
-    """For the teams in `owners`, whoever ownership files name for paths, and the author; at most one query, two where a
-    repository has over a hundred people. Of the teams that files name, the first fifty are read.
+    """For the teams in `owners`, whoever ownership files name for paths, the author and those `acting`; at most one
+    query, two where a repository has over a hundred people, and one more for a team that was renamed. Of the teams that
+    files name, the first fifty are read.
 
     Raises:
         CallFailed: when GitHub cannot be asked.
@@ -57,33 +57,34 @@ def read_membership(
     on_github = {name: team.github_team for name, team in directory.teams.items() if team.github_team}
     teams, users = named(named_for)
     teams = teams[:MOST_NAMED]
-    wanted = sorted({*teams, *(on_github[name] for name in owners if name in on_github)})
-    organisations = sorted({slug.partition("/")[0] for slug in on_github.values()})
-    found = _remembered(outside, client, repository, wanted, author, organisations)
-    members = _by_team(directory, on_github, found, author)
-    github_teams = tuple((team, people) for team, people in sorted(found.members) if team in teams)
-    candidates = _candidates(directory, owners, members, users, github_teams)
-    access = dict(found.access)
-    if found.access_cut and (unknown := sorted(candidates - set(access))):
-        access |= dict(read_access(client, repository, unknown))
-    refused = _refused(outside, repository, candidates)
-    people = tuple(
-        Person(login, has_access=login in access and login not in refused, busy=access.get(login, False))
-        for login in sorted(candidates)
+    wanted = tuple(sorted({*teams, *(on_github[name] for name in owners if name in on_github)}))
+    organisations = tuple(sorted({slug.partition("/")[0] for slug in on_github.values()}))
+    known = known_people(outside, client, Question(repository, wanted, author, tuple(acting), organisations))
+    members = _by_team(on_github, known, author)
+    github_teams = _named(teams, known)
+    listed = {login for name in owners for login in _listed(directory, name)}.union(users[:MOST_PEOPLE])
+    candidates = listed.union(*(members.get(name, ()) for name in owners), *(people for _, people in github_teams))
+    return Membership(
+        members=tuple(sorted(members.items())),
+        invisible=known.invisible,
+        people=_people(outside, client, repository, candidates, listed.union(acting), known.access),
+        renamed=known.renamed,
+        large=known.large,
+        github_teams=github_teams,
     )
-    return Membership(members, found.invisible, people, github_teams)
 
 
-def _candidates(
-    directory: Directory,
-    owners: Sequence[str],
-    members: Sequence[tuple[str, tuple[str, ...]]],
-    users: Sequence[str],
-    github_teams: Sequence[tuple[str, tuple[str, ...]]],
-) -> set[str]:
-    """Everybody who may be asked for a review: members of the owning teams, and whom ownership files name."""
-    found = {login for name in owners for login in _everyone(directory, name, dict(members))}
-    return found.union(users[:MOST_PEOPLE], *(people for _, people in github_teams))
+def _named(teams: Iterable[str], known: KnownPeople) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The members of the teams that ownership files name."""
+    return tuple((team, known.members[team]) for team in sorted(teams) if team in known.members)
+
+
+def acting_on(conversation: Conversation, actors: Sequence[str]) -> tuple[str, ...]:
+    """Whose membership decides something now: who gives a command, wrote a commit, reviewed (the newest first) or is
+    asked to; the first thirty, without the author."""
+    reviewers = (review.author for review in reversed(conversation.reviews))
+    everybody = dict.fromkeys((*actors, *conversation.committers, *reviewers, *conversation.observed.requested))
+    return tuple(login for login in everybody if login != conversation.author)[:MOST_ACTING]
 
 
 def remember_refused(outside: Outside, repository: str, logins: Iterable[str]) -> None:
@@ -93,73 +94,61 @@ def remember_refused(outside: Outside, repository: str, logins: Iterable[str]) -
             cache.put(connection, f"refused:{repository}:{login}", "true", outside.clock())
 
 
-def _refused(outside: Outside, repository: str, logins: Iterable[str]) -> set[str]:
-    since = outside.clock() - NOT_TAKEN
-    with outside.engine.connect() as connection:
-        return {login for login in logins if cache.get(connection, f"refused:{repository}:{login}", since)}
-
-
-def _remembered(
-    outside: Outside,
-    client: Client,
-    repository: str,
-    teams: Sequence[str],
-    author: str,
-    organisations: Sequence[str],
-) -> People:
-    """What is remembered, completed by one query for the rest."""
-    since = outside.clock() - FRESH
-    with outside.engine.connect() as connection:
-        known = {team: cache.get(connection, f"team:{team}", since) for team in teams}
-        own = {org: cache.get(connection, f"team-of:{org}:{author}", since) for org in organisations}
-        access = cache.get(connection, f"access:{repository}", since)
-    missing_teams = [team for team, text in known.items() if text is None]
-    missing_own = [org for org, text in own.items() if text is None]
-    fresh = read_people(client, repository if access is None else None, missing_teams, author, missing_own)
-    _remember(outside, repository, access is None, author, missing_own, fresh)
-    seen = json.decode(access, _Access) if access is not None else _Access(fresh.access, fresh.access_cut)
-    remembered = [(team, json.decode(text, tuple[str, ...])) for team, text in known.items() if text is not None]
-    teams_of = [slug for text in own.values() if text is not None for slug in json.decode(text, tuple[str, ...])]
-    return People(
-        members=(*fresh.members, *remembered),
-        invisible=fresh.invisible,
-        teams=(*fresh.teams, *teams_of),
-        access=seen.logins,
-        access_cut=seen.cut,
+def _people(
+    outside: Outside, client: Client, repository: str, candidates: set[str], first: set[str], seen: Access
+) -> tuple[Person, ...]:
+    """Of a repository with more people than one page, fifty of those who are not on it are asked about, the listed
+    ones first. The others are taken to have access: should GitHub refuse one, that is remembered."""
+    access: dict[str, bool | None] = dict(seen.logins)
+    unknown = sorted(candidates - set(access), key=lambda login: (login not in first, login)) if seen.cut else []
+    access |= dict.fromkeys(unknown[CHUNK:], False)
+    access |= _asked(outside, client, repository, unknown[:CHUNK])
+    refused = _refused(outside, repository, candidates)
+    return tuple(
+        Person(login, access.get(login) is not None and login not in refused, bool(access.get(login)))
+        for login in sorted(candidates)
     )
 
 
-def _remember(
-    outside: Outside, repository: str, with_access: bool, author: str, organisations: Sequence[str], fresh: People
-) -> None:
-    entries = {f"team:{team}": json.encode(members) for team, members in fresh.members}
-    for organisation in organisations:
-        own = tuple(slug for slug in fresh.teams if slug.startswith(f"{organisation}/"))
-        entries[f"team-of:{organisation}:{author}"] = json.encode(own)
-    if with_access:
-        entries[f"access:{repository}"] = json.encode(_Access(fresh.access, fresh.access_cut))
-    if entries:
-        with writing(outside.engine) as connection:
-            for key, value in entries.items():
-                cache.put(connection, key, value, outside.clock())
+def _asked(outside: Outside, client: Client, repository: str, logins: Sequence[str]) -> dict[str, bool | None]:
+    """Whether each may see the repository (`None`: no) and is busy; asked once an hour."""
+    now = outside.clock()
+    keys = {login: f"access-of:{repository}:{login}" for login in logins}
+    with outside.engine.connect() as connection:
+        texts = cache.several(connection, keys.values(), now - FRESH)
+    told: dict[str, bool | None] = {login: _SAID[texts[key]] for login, key in keys.items() if key in texts}
+    missing = [login for login in logins if login not in told]
+    if not missing:
+        return told
+    found = dict(read_access(client, repository, missing))
+    with writing(outside.engine) as connection:
+        for login in missing:
+            cache.put(connection, keys[login], _WORDS[found.get(login)], now)
+    return told | {login: found.get(login) for login in missing}
 
 
-def _by_team(
-    directory: Directory, on_github: dict[str, str], found: People, author: str
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
+_WORDS = {None: "none", False: "free", True: "busy"}
+_SAID = {word: said for said, word in _WORDS.items()}
+
+
+def _refused(outside: Outside, repository: str, logins: Iterable[str]) -> set[str]:
+    since = outside.clock() - NOT_TAKEN
+    keys = {f"refused:{repository}:{login}": login for login in logins}
+    with outside.engine.connect() as connection:
+        return {keys[key] for key in cache.several(connection, keys, since)}
+
+
+def _by_team(on_github: dict[str, str], known: KnownPeople, author: str) -> dict[str, tuple[str, ...]]:
     """GitHub's members under the catalogue's names. Of a team that was not read only the author is known."""
-    members = dict(found.members)
-    by_team = {}
+    found: dict[str, tuple[str, ...]] = {}
     for name, slug in on_github.items():
-        people = set(members.get(slug, ()))
-        if slug in found.teams:
-            people.add(author)
+        own = (author,) if slug in known.author_teams else ()
+        people = {*own, *known.members.get(slug, ())}
         if people:
-            by_team[name] = tuple(sorted(people))
-    return tuple(sorted(by_team.items()))
+            found[name] = tuple(sorted(people))
+    return found
 
 
-def _everyone(directory: Directory, name: str, on_github: dict[str, tuple[str, ...]]) -> set[str]:
+def _listed(directory: Directory, name: str) -> tuple[str, ...]:
     team = directory.teams.get(name)
-    listed = (*team.members, *team.owners) if team else ()
-    return {*listed, *on_github.get(name, ())}
+    return (*team.members, *team.owners) if team else ()

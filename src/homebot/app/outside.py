@@ -11,12 +11,13 @@ from homebot.adapters.config import Configuration
 from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.client import GitHub
 from homebot.adapters.ownership import Memory
+from homebot.app.following import Following
 
 
 @dataclass(frozen=True)
 class Outside:
-    """The catalogue in force, GitHub, the mirrors, the analysis processes, the database, the clock, and what was read
-    of ownership files lately."""
+    """The catalogue in force, GitHub, the mirrors, the analysis processes, the database and the clock; `following` when
+    the catalogue lies in a repository; `ownership` is what was read of ownership files lately."""
 
     configuration: Configuration
     github: GitHub
@@ -25,4 +26,5 @@ class Outside:
     engine: sa.Engine
     clock: Callable[[], datetime]
     version: str
+    following: Following | None = None
     ownership: Memory = field(default_factory=Memory)

@@ -28,6 +28,8 @@ CONTEXTS = "required checks"
 repository's name, which its own files ask for."""
 IDENTITY = "identity"
 """Under which homebot's own login on GitHub is remembered."""
+FOLLOWED = "followed repository"
+"""Under which it is remembered in which repository the configuration lies; empty for a folder."""
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 ReceivedStatus = Literal["new", "again", "ignored", "failed", "unknown", "unreadable"]
@@ -98,10 +100,8 @@ class Door:
             return Received("unreadable", f"the body is not JSON ({error})")
         if isinstance(parsed, Unknown):
             return Received("unknown", f"homebot has no use for {event} events")
-        if isinstance(parsed, Event) and self._is_own(parsed):
-            parsed = Ignored("homebot did this itself")
-        if isinstance(parsed, Event) and parsed.ci is not None and not self._is_required(parsed):
-            parsed = Ignored(f"no standard in force asks for the check {parsed.ci.context.name[:200]!r}")
+        if isinstance(parsed, Event):
+            parsed = self._unneeded(parsed) or parsed
         row = _row(delivery_id, event, body, now, parsed)
         if not self._store(row):
             return Received("again")
@@ -126,6 +126,16 @@ class Door:
                 lanes.enqueue(self._client, connection, delivery.lane, workflow, alarm=True)
         return delivery
 
+    def _unneeded(self, event: Event) -> Ignored | None:
+        """Why nobody needs to be woken for it."""
+        if self._is_own(event):
+            return Ignored("homebot did this itself")
+        if event.ci is not None and not self._is_required(event):
+            return Ignored(f"no standard in force asks for the check {event.ci.context.name[:200]!r}")
+        if event.kind == "push" and not self._is_followed(event):
+            return Ignored("the configuration does not lie in this repository")
+        return None
+
     def _is_own(self, event: Event) -> bool:
         """What homebot did to a pull request asks for nothing, and need not wake anybody. Its login is known once a
         worker has seen it; until then the worker finds out."""
@@ -146,6 +156,12 @@ class Door:
             return True
         name = event.ci.context.name
         return name in json.loads(known).get(event.repository, ()) or name in json.loads(own or "[]")
+
+    def _is_followed(self, event: Event) -> bool:
+        """Whether the configuration lies in the repository that was pushed to: known once a worker has started."""
+        with self._engine.connect() as connection:
+            known = cache.get(connection, FOLLOWED, _ALWAYS)
+        return known is None or known == event.repository
 
     def _store(self, row: NewDelivery) -> bool:
         mine = _Waiting(row)

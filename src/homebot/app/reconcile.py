@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 import structlog
 
+from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.deliveries import ChangedPull, changed_pulls, failed_deliveries, redeliver
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.app.outside import Outside
@@ -39,10 +40,11 @@ class Reconciled:
 
 
 def reconcile(outside: Outside, door: Door) -> Reconciled:
-    """Asks GitHub for deliveries that failed in the last three days and has them sent again; wakes pull requests that
-    changed after they were last read. Repeating it changes nothing: the ids are the same."""
+    """Reads a configuration that lies in a repository anew; asks GitHub for deliveries that failed in the last three
+    days and has them sent again; wakes pull requests that changed after they were last read. Repeating it changes
+    nothing: the ids are the same."""
     since = outside.clock() - LOOK_BACK
-    unreachable = []
+    unreachable = _follow(outside)
     try:
         redelivered, left = _redeliver(outside, since)
     except CallFailed as failed:
@@ -66,6 +68,19 @@ def _repositories(outside: Outside) -> list[str]:
     with outside.engine.connect() as connection:
         known = known_repositories(connection)
     return sorted(listed | {name for name, files in known.items() if files.settings or files.components or files.words})
+
+
+def _follow(outside: Outside) -> list[str]:
+    """The push may have been missed. Gives the source, where it cannot be read."""
+    if outside.following is None:
+        return []
+    try:
+        outside.following.reread()
+    except SourceUnavailable as unavailable:
+        log.warning("the configuration cannot be read anew", reason=str(unavailable))
+        return [str(outside.following.place)]
+    outside.configuration.refresh()
+    return []
 
 
 def regularly(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:

@@ -20,8 +20,9 @@ def _found(module: str, name: str) -> click.Command:
 
 
 def _serve() -> click.Command:
+    from homebot.cli.in_force import problems
     from homebot.cli.serve import serve_command
-    from homebot.cli.wiring import build, problems
+    from homebot.cli.wiring import build
 
     return serve_command(build, problems)
 

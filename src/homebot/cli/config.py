@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from homebot.adapters.config import Loaded, Problem, load
+from homebot.adapters.config import Loaded, Problem
+from homebot.cli.catalogue import read_catalogue
 from homebot.cli.exits import WRONG_USE
 from homebot.core.directory import Directory, Place
 
@@ -21,11 +22,11 @@ def config() -> None:
 @click.argument("folder", envvar="HOMEBOT_CONFIG", default="config", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def check(folder: Path, form: str) -> None:
-    """Check the configuration in FOLDER (default: HOMEBOT_CONFIG, else config).
+    """Check the configuration in FOLDER (default: HOMEBOT_CONFIG, else config), or in github:OWNER/REPO[/FOLDER].
 
     Names every problem with file, line and column on one line each, and exits 2 if there is one.
     """
-    loaded = load(folder)
+    loaded = read_catalogue(folder)
     if form == "json":
         click.echo(json.dumps(_as_json(loaded, folder), indent=2))
     elif loaded.directory is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from homebot.adapters.config import load
+from homebot.cli.catalogue import read_catalogue
 from homebot.cli.clock import now
 from homebot.cli.config import file_of, line_of
 from homebot.cli.exits import FINDINGS, OUTSIDE, WRONG_USE, leave
@@ -50,7 +50,7 @@ def owners(paths: tuple[str, ...], repository: str | None, day: datetime | None,
 
 
 def _directory(folder: Path) -> Directory:
-    loaded = load(folder)
+    loaded = read_catalogue(folder)
     if loaded.directory is None:
         for problem in loaded.problems:
             click.echo(line_of(problem, folder), err=True)

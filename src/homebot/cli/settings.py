@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from homebot.adapters.config.remote import remote_folder
 from homebot.store.engine import DatabaseAddressError, database_address
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class Settings:
             missing = "HOMEBOT_GITHUB_APP_ID" if app_id is None else "HOMEBOT_GITHUB_PRIVATE_KEY_FILE"
             raise SettingsError(f"{missing} is not set; a GitHub App needs both its id and its private key file")
         return cls(
-            config=given.get("HOMEBOT_CONFIG", "config"),
+            config=_read(given, "HOMEBOT_CONFIG", _source, "a folder, or github:OWNER/REPO[/FOLDER]") or "config",
             state_dir=state_dir,
             database_url=_read(given, "HOMEBOT_DATABASE_URL", _database, "sqlite:////PATH or postgresql://USER@HOST/DB")
             or f"sqlite:///{state_dir / 'homebot.sqlite'}",
@@ -95,6 +96,11 @@ class Settings:
                 "no way to sign in to GitHub; set HOMEBOT_GITHUB_APP_ID and HOMEBOT_GITHUB_PRIVATE_KEY_FILE, "
                 "or HOMEBOT_GITHUB_TOKEN"
             )
+
+
+def _source(text: str) -> str:
+    remote_folder(text)
+    return text
 
 
 def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def worker_command(build: Callable[[Settings], Work]) -> click.Command:
             exits.leave(exits.WRONG_USE, str(error))
         if metrics_port is not None:
             start_http_server(metrics_port, "127.0.0.1")
+        ready_database(settings)
         run(settings, build(settings))
 
     return worker

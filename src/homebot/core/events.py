@@ -14,7 +14,7 @@ from homebot.core.facts import PullId
 from homebot.core.found import Context
 from homebot.core.merge_groups import MergeGroup, named, rerun
 
-EventKind = Literal["pull", "comment", "ci", "group", "teams", "ping"]
+EventKind = Literal["pull", "comment", "ci", "group", "teams", "push", "ping"]
 
 COMMAND = re.compile(r"^/homebot\b", re.MULTILINE)
 NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
@@ -244,6 +244,14 @@ def _teams(payload: Any) -> Parsed:
     return _frame(payload, "teams", "org:" + _text(payload, "organization", "login").lower())
 
 
+def _push(payload: Any) -> Parsed:
+    """The configuration may lie in that repository. What a branch's commits say is not for the payload to tell."""
+    owner, name = _repository(payload)
+    if _text(payload, "ref") != f"refs/heads/{_text(payload, 'repository', 'default_branch')}":
+        return Ignored("a push to another branch than the default one")
+    return _frame(payload, "push", f"push:{owner}/{name}", f"{owner}/{name}")
+
+
 def _ping(payload: Any) -> Parsed:
     return _frame(payload, "ping", "ping")
 
@@ -262,18 +270,11 @@ HANDLERS: dict[str, Callable[[Any], Parsed]] = {
     "membership": _teams,
     "team": _teams,
     "organization": _teams,
+    "push": _push,
     "ping": _ping,
     "status": _status,
     **dict.fromkeys(
-        (
-            "create",
-            "deployment_status",
-            "installation",
-            "installation_repositories",
-            "push",
-            "release",
-            "repository",
-        ),
+        ("create", "deployment_status", "installation", "installation_repositories", "release", "repository"),
         _nothing_waits,
     ),
 }

@@ -12,6 +12,7 @@ from typing import Literal
 from homebot.core.coverage import Coverage
 from homebot.core.found import AnalysisError, Context, LicenceTags, Lint, Maintainability, Matches, Secrets
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
+from homebot.core.since import Since
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -132,6 +133,8 @@ class Change:
     """`None`: no standard of the repository asked."""
     lint: Lint | None = None
     """`None`: no standard of the repository asked."""
+    since: tuple[Since, ...] = ()
+    """Of each approved commit that is not the head; none where every approval is of the head."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -226,6 +229,8 @@ class Conversation:
     """Which lists GitHub holds more of than were read, by name."""
     repository_kilobytes: int | None = None
     """What GitHub says the repository takes on disk."""
+    retargeted_at: datetime | None = None
+    """When somebody last chose another base branch for it."""
     contexts: tuple[Context, ...] = ()
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
     default_oid: str = ""
@@ -272,6 +277,10 @@ class Snapshot:
     """(person, by whom) taken off by `/homebot unassign`."""
     invisible_teams: tuple[str, ...] = ()
     """GitHub teams whose members homebot may not see."""
+    renamed_teams: tuple[tuple[str, str], ...] = ()
+    """GitHub teams that the catalogue names and that have another name now: (old, new), as `org/slug`."""
+    large_teams: tuple[tuple[str, int], ...] = ()
+    """GitHub teams too large to be read whole, with how many people they have."""
     base_contexts: tuple[Context, ...] = ()
     """What CI says of the merge base; read when something that is required is red at the head."""
     path_owners: tuple[PathOwners, ...] = ()

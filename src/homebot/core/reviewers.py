@@ -7,12 +7,14 @@ least recently, then the alphabet.
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from homebot.core.approvals import fallen_people
 from homebot.core.decision import Candidate, Need, Recognition, ReviewChoice
 from homebot.core.directory import Directory
 from homebot.core.facts import Person, Snapshot
 from homebot.core.recognise import day_of, members_on
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_KNOWS_IT = 1_000_000
 _STEPS = 200_000
 """How many partial sets the exact search may look at; a choice of a few dozen people and services needs far fewer."""
 
@@ -63,6 +65,7 @@ class _Desk:
         self.teams: dict[str, list[str]] = {}
         self.done: set[str] = set()
         self.objectors: set[str] = set()
+        self.fallen = fallen_people(needs)
         head = snapshot.conversation.head_oid
         self.answered = {review.author for review in snapshot.conversation.reviews if review.oid == head}
         self._snapshot = snapshot
@@ -76,7 +79,7 @@ class _Desk:
                     self.serves.setdefault(login, []).append(need.service)
             self.done.update(need.approved_by)
             self.objectors.update(need.objected_by)
-        self.answered |= self.objectors
+        self.answered |= self.objectors | self.done
         removals = {event.reviewer: event for event in snapshot.conversation.requests}
         self._removed = {
             login: event.actor
@@ -115,9 +118,9 @@ class _Desk:
         return self.unavailable(login)
 
     def rank(self, login: str) -> tuple[int, datetime, str]:
-        """Smaller is asked sooner."""
+        """Smaller is asked sooner. Who approved before knows the change: of sets of equal size theirs comes first."""
         person = self.person(login)
-        return (person.open_requests, person.last_asked or _NEVER, login)
+        return (person.open_requests - _KNOWS_IT * (login in self.fallen), person.last_asked or _NEVER, login)
 
 
 def _smallest(people: Sequence[str], desk: _Desk, due: dict[str, int]) -> tuple[str, ...]:

@@ -130,6 +130,7 @@ class Company:
         for name in changed:
             setattr(pull, name, str(given[name] or ""))
         if "base" in given and given["base"] != pull.base_ref:
+            pull.retargets.append((who.user, pull.base_ref, str(given["base"]), pull.updated_at))
             pull.base_ref = str(given["base"])
             changed.append("base")
         if changed:

@@ -1,7 +1,6 @@
 """What GitHub has no API for: setting up the company, moving things along, faults, and looking behind the scenes."""
 
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from flask import Blueprint, request
 from homebot.sandbox import git_command
 from homebot.sandbox import repositories as git
 from homebot.sandbox.company import Company
+from homebot.sandbox.control_teams import Act, team_acts
 from homebot.sandbox.errors import ApiError
 from homebot.sandbox.faults import Faults
 from homebot.sandbox.present import moment
@@ -35,9 +35,6 @@ def blueprint(company: Company, journal: "Journal", faults: Faults) -> Blueprint
         return {} if done is None else done
 
     return routes
-
-
-Act = Callable[[dict[str, Any]], Any]
 
 
 def _setting_up(company: Company) -> dict[str, Act]:
@@ -80,18 +77,6 @@ def _setting_up(company: Company) -> dict[str, Act]:
             world.organisations[organisation.lower()].discard(made.login.lower())
         return {"login": made.login, "token": made.token}
 
-    def team(given: dict[str, Any]) -> None:
-        """A team and its members, all of them."""
-        key = f"{given['organisation']}/{given['slug']}".lower()
-        known = key in world.teams
-        made = world.teams.setdefault(key, Team(world.next_id(), given["organisation"].lower(), given["slug"].lower()))
-        made.members = {login.lower() for login in given.get("members", [])}
-        made.secret = given.get("secret", False)
-        if known and made.members:
-            sender = world.add_user(min(made.members))
-            shown = {"team": company.present.team(made), "scope": "team", "member": company.present.user(sender)}
-            company.webhooks.send_organisation("membership", "added", made.organisation, sender, **shown)
-
     def repository(given: dict[str, Any]) -> dict[str, Any]:
         """A private repository with a first commit of `files`."""
         owner, name = given["owner"], given["name"]
@@ -114,8 +99,8 @@ def _setting_up(company: Company) -> dict[str, Act]:
         world.repositories[made.full_name.lower()] = made
 
     acts: dict[str, Act] = {
-        "app": app, "webhook": webhook, "install": install, "user": user, "team": team, "repository": repository,
-        "fork": fork,
+        "app": app, "webhook": webhook, "install": install, "user": user, "repository": repository,
+        "fork": fork, **team_acts(company),
     }  # fmt: skip
     return _with_lock(company, acts)
 

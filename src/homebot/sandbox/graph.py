@@ -15,10 +15,11 @@ from homebot.sandbox.graph_objects import git_object
 from homebot.sandbox.graph_pages import Node, NotFound, connection
 from homebot.sandbox.graph_people import actor
 from homebot.sandbox.graph_pulls import Pulls
+from homebot.sandbox.graph_teams import Teams
 from homebot.sandbox.present import moment
 from homebot.sandbox.repositories import kilobytes
 from homebot.sandbox.signing_in import Caller, seen
-from homebot.sandbox.state import Pull, Repository, Team, User
+from homebot.sandbox.state import Pull, Repository, User
 
 
 class Graph:
@@ -70,13 +71,14 @@ class Root:
         self._company = company
         self._who = who
         self._pulls = Pulls(company, who, self._repository)
+        self._teams = Teams(company.world, self._actor)
 
     def query(self) -> Node:
         """The root object."""
         return {
             "viewer": self._actor(self._who.user) | {"__typename": "User", "login": self._who.user.login},
             "repository": self.repository,
-            "organization": self.organisation,
+            "organization": self._teams.organisation,
             "user": lambda login: self._user(login),
             "node": self._node,
             "nodes": lambda ids: [self._node(one) for one in ids],
@@ -133,38 +135,6 @@ class Root:
             "collaborators": lambda query=None, **arguments: self._readers(found, query, **arguments),
         }
 
-    def organisation(self, login: str) -> Node | None:
-        """An organisation with its teams, secret ones left out for those who are not in them."""
-        if login.lower() not in self._world.organisations:
-            raise NotFound(f"Could not resolve to an Organization with the login of '{login}'.")
-        teams = [t for t in self._world.teams.values() if t.organisation == login.lower() and not t.secret]
-
-        def of(userLogins: list[str] | None = None, **arguments: Any) -> Node:  # noqa: N803  GitHub's own name
-            wanted = {name.lower() for name in userLogins or []}
-            found = [team for team in teams if not wanted or wanted & team.members]
-            return connection(found, self._team, **arguments)
-
-        by_slug = {team.slug: team for team in teams}
-        return {
-            "__typename": "Organization",
-            "login": login,
-            "id": f"O_{self._world.add_user(login, 'Organization').id}",
-            "team": lambda slug: self._team(by_slug[slug]) if slug in by_slug else None,
-            "teams": of,
-        }
-
-    def _team(self, team: Team) -> Node:
-        people = [self._world.users[login] for login in sorted(team.members)]
-        return {
-            "__typename": "Team",
-            "id": f"T_{team.id}",
-            "databaseId": team.id,
-            "name": team.slug,
-            "slug": team.slug,
-            "combinedSlug": f"{team.organisation}/{team.slug}",
-            "members": lambda **arguments: connection(people, self._actor, **arguments),
-        }
-
     def _user(self, login: str) -> Node:
         user = self._world.users.get(login.lower())
         if user is None:
@@ -206,6 +176,8 @@ class Root:
             home, issue, comment = self._world.comments.get(number, (None, None, None))
             may = home is not None and self._may_see(home)
             return self._pulls.comment(home, issue, comment) if may and home and issue and comment else None
+        if kind == "T":
+            return self._teams.by_id(number)
         if kind == "U":
             return next((self._actor(user) for user in self._world.users.values() if user.id == number), None)
         for repository in filter(self._may_see, self._world.repositories.values()):

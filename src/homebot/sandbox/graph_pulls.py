@@ -18,6 +18,11 @@ from homebot.sandbox.signing_in import Caller
 from homebot.sandbox.state import Comment, Issue, Pull, Queued, Repository, Review, Team, User
 
 MOST_COMMITS = 250
+TIMELINE = {
+    "REVIEW_REQUESTED_EVENT": "ReviewRequestedEvent",
+    "REVIEW_REQUEST_REMOVED_EVENT": "ReviewRequestRemovedEvent",
+    "BASE_REF_CHANGED_EVENT": "BaseRefChangedEvent",
+}
 
 
 class Pulls:
@@ -159,8 +164,6 @@ class Pulls:
         return {"__typename": "Team", "id": f"T_{one.id}", "databaseId": one.id, **names}
 
     def _timeline(self, pull: Pull, itemTypes: list[str] | None = None, **arguments: Any) -> Node:  # noqa: N803
-        names = {"REVIEW_REQUESTED_EVENT": False, "REVIEW_REQUEST_REMOVED_EVENT": True}
-        wanted = {names[one] for one in itemTypes or names if one in names}
         nodes = [
             {
                 "__typename": "ReviewRequestRemovedEvent" if one.removed else "ReviewRequestedEvent",
@@ -169,9 +172,20 @@ class Pulls:
                 "requestedReviewer": self._reviewer(one.reviewer),
             }
             for one in pull.requests
-            if one.removed in wanted
         ]
-        return connection(nodes, lambda node: node, **arguments)
+        nodes += [
+            {
+                "__typename": "BaseRefChangedEvent",
+                "createdAt": moment(at),
+                "actor": actor(self._present, who),
+                "previousRefName": before,
+                "currentRefName": after,
+            }
+            for who, before, after, at in pull.retargets
+        ]
+        wanted = {TIMELINE.get(one) for one in itemTypes or TIMELINE}
+        shown = sorted((node for node in nodes if node["__typename"] in wanted), key=_created)
+        return connection(shown, lambda node: node, **arguments)
 
     def comment(self, repository: Repository, issue: Issue, comment: Comment) -> Node:
         kind = "pull" if isinstance(issue, Pull) else "issues"
@@ -221,6 +235,10 @@ class Pulls:
     def _by_email(self, email: str) -> Node | None:
         user = self._world.users.get(email.partition("@")[0].lower())
         return actor(self._present, user) if user else None
+
+
+def _created(node: Node) -> str:
+    return str(node["createdAt"])
 
 
 def _state(pull: Pull) -> str:

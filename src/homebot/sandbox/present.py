@@ -268,8 +268,8 @@ class Present:
             "author_association": self.association(repository, review.author),
         }
 
-    def team(self, team: Team) -> dict[str, Any]:
-        """A team."""
+    def team(self, team: Team, parent: Team | None = None) -> dict[str, Any]:
+        """A team, with the one it is nested in."""
         address, page = self.api(f"/teams/{team.id}"), self.page(f"/orgs/{team.organisation}/teams/{team.slug}")
         return {
             "id": team.id,
@@ -280,7 +280,7 @@ class Present:
             "privacy": "secret" if team.secret else "closed",
             "permission": "pull",
             "type": "organization",
-            "parent": None,
+            "parent": self.team(parent) if parent is not None else None,
             "url": address,
             "html_url": page,
             "members_url": f"{address}/members{{/member}}",

@@ -36,6 +36,8 @@ class Team:
     slug: str
     members: set[str] = field(default_factory=set)
     secret: bool = False
+    parent: str | None = None
+    """The slug of the team it is nested in. `members` are its own, without those of its child teams."""
 
     @property
     def combined(self) -> str:
@@ -120,6 +122,7 @@ class Pull(Issue):
     requested_teams: list[Team] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    retargets: list[tuple[User, str, str, datetime]] = field(default_factory=list)
 
 
 @dataclass

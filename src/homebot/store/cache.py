@@ -1,11 +1,14 @@
 """What was read from GitHub and is worth remembering for a while: team members, who may see a repository."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from homebot.store.tables import cache
 from homebot.store.upsert import upsert
+
+MOST_KEYS = 500
 
 
 def put(connection: sa.Connection, key: str, value: str, at: datetime) -> None:
@@ -17,6 +20,21 @@ def get(connection: sa.Connection, key: str, not_before: datetime) -> str | None
     """The text, unless it is older than that."""
     query = sa.select(cache.c.value).where(cache.c.key == key, cache.c.at >= not_before)
     return connection.execute(query).scalar()
+
+
+def several(connection: sa.Connection, keys: Iterable[str], not_before: datetime) -> dict[str, str]:
+    """The texts under those of `keys` that are remembered and not older than that."""
+    found: dict[str, str] = {}
+    for some in _batched(keys):
+        query = sa.select(cache.c.key, cache.c.value).where(cache.c.key.in_(some), cache.c.at >= not_before)
+        found |= {row.key: row.value for row in connection.execute(query)}
+    return found
+
+
+def _batched(keys: Iterable[str]) -> Iterator[list[str]]:
+    """A statement takes only so many values."""
+    every = list(keys)
+    return (every[start : start + MOST_KEYS] for start in range(0, len(every), MOST_KEYS))
 
 
 def drop(connection: sa.Connection, prefix: str) -> None:

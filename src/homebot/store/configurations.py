@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from homebot.store import json
-from homebot.store.tables import configurations
-from homebot.store.upsert import upsert
+from homebot.store.tables import cache, configurations
+from homebot.store.upsert import insert_once, upsert
 
 Files = tuple[tuple[str, str], ...]
 """(path, text) of each file."""
@@ -30,3 +30,21 @@ def last_good(connection: sa.Connection) -> Files | None:
     query = sa.select(configurations.c.files).order_by(configurations.c.last_seen.desc()).limit(1)
     text = connection.execute(query).scalar()
     return json.decode(text, Files) if text is not None else None
+
+
+def followed(connection: sa.Connection, source: str) -> str | None:
+    """What was written last of a source that is followed, as `follow` was given it."""
+    return connection.execute(sa.select(cache.c.value).where(cache.c.key == _key(source))).scalar()
+
+
+def follow(connection: sa.Connection, source: str, before: str | None, after: str, now: datetime) -> bool:
+    """Writes `after` in place of `before`; whether it did: not when somebody else wrote meanwhile."""
+    row = {"key": _key(source), "value": after, "at": now}
+    if before is None:
+        return insert_once(connection, cache, row, "key")
+    is_same = (cache.c.key == _key(source)) & (cache.c.value == before)
+    return connection.execute(sa.update(cache).where(is_same).values(row)).rowcount == 1
+
+
+def _key(source: str) -> str:
+    return f"configuration:{source}"

@@ -24,21 +24,27 @@ def health(engine: sa.Engine, problems: Callable[[], int], clock: Callable[[], d
     @blueprint.get("/readyz")
     def readyz() -> tuple[Response, int]:
         try:
-            report = _report(engine, clock())
+            report = _report(engine, clock()) | {"configuration_problems": _counted(problems)}
         except sa.exc.SQLAlchemyError as error:
             return jsonify(ready=False, database=f"no answer ({type(error).__name__})"), 503
-        report["configuration_problems"] = problems()
         return jsonify(report), 200 if report["ready"] else 503
 
     @blueprint.get("/metrics")
     def count() -> Response:
         try:
             _report(engine, clock())
+            _counted(problems)
         except sa.exc.SQLAlchemyError:
             metrics.queue_depth.set(float("nan"))
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint
+
+
+def _counted(problems: Callable[[], int]) -> int:
+    found = problems()
+    metrics.configuration_problems.set(found)
+    return found
 
 
 def _report(engine: sa.Engine, now: datetime) -> dict[str, Any]:

@@ -97,13 +97,6 @@ def test_a_file_over_the_limit(folder: Path) -> None:
     assert told(folder)[0].startswith("config/services.yaml:1:1: the file is over 1 MiB")
 
 
-def test_a_configuration_on_github_is_refused_with_the_way_round() -> None:
-    assert told(Path("github:acme/governance/config")) == [
-        "github:acme/governance/config:1:1: configuration is not read from GitHub yet; "
-        "clone the repository and name its folder in HOMEBOT_CONFIG"
-    ]
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(org=st.binary(max_size=200), services=st.binary(max_size=200))
 def test_any_bytes_give_a_directory_or_problems(folder: Path, org: bytes, services: bytes) -> None:

@@ -14,8 +14,11 @@ Content = bytes | tuple[str, bytes] | None
 _ENVIRONMENT = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null"}
 
 
-def git(path: Path, *arguments: str, stdin: bytes = b"") -> str:
-    done = subprocess.run(["git", *arguments], cwd=path, input=stdin, capture_output=True, check=True, env=_ENVIRONMENT)
+def git(path: Path, *arguments: str, stdin: bytes = b"", status: tuple[int, ...] = (0,)) -> str:
+    done = subprocess.run(
+        ["git", *arguments], cwd=path, input=stdin, capture_output=True, env=_ENVIRONMENT, check=False
+    )
+    assert done.returncode in status, (arguments, done.returncode, done.stderr.decode(errors="replace"))
     return done.stdout.decode().strip()
 
 

@@ -1,16 +1,14 @@
 """Teams, access and membership, as GitHub tells them to an installation."""
 
-from typing import Any
-
 import pytest
 from graphql import parse, validate
 
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Later
-from homebot.adapters.github.people import People, is_org_member, read_access, read_people
+from homebot.adapters.github.people import People, TeamRead, is_org_member, read_access, read_new_name, read_people
 from homebot.sandbox.contract import Contract
 from tests.adapters.github.company import Company
-from tests.adapters.github.wire import Reply, Seen, Wire
+from tests.adapters.github.wire import Reply, Wire
 
 
 def test_teams_access_and_the_authors_teams_come_in_one_query(company: Company) -> None:
@@ -18,12 +16,13 @@ def test_teams_access_and_the_authors_teams_come_in_one_query(company: Company) 
     repository = company.repository()
     company.box.control("user", login="bob", busy=True)
     with company.github(calls).job(repository) as client:
-        found = read_people(client, repository, ["acme/payments", "acme/nobody"], "alice", ["acme"])
+        found = read_people(client, repository, ["acme/payments", "acme/nobody"], ["alice", "carol"], ["acme"])
     company.box.control("user", login="bob", busy=False)
     assert [kind for kind, _ in calls].count("read") == 1
-    assert found.members == (("acme/payments", ("alice", "bob")),)
+    [payments] = found.teams
+    assert (payments.team, payments.members, payments.total) == ("acme/payments", ("alice", "bob"), 2)
     assert found.invisible == ("acme/nobody",)
-    assert found.teams == ("acme/payments",)
+    assert found.teams_of == (("alice", ("acme/payments",)), ("carol", ()))
     access = dict(found.access)
     assert (access["alice"], access["bob"]) == (False, True)
     assert "mallory" in access
@@ -32,7 +31,8 @@ def test_teams_access_and_the_authors_teams_come_in_one_query(company: Company) 
 
 
 def test_nothing_is_asked_when_nothing_is_missing(client: Client, wire: Wire) -> None:
-    assert read_people(client, None, (), None, ("acme",)) == People()
+    assert read_people(client, None, (), (), ("acme",)) == People()
+    assert read_people(client, None, (), ("alice",), ()) == People()
     assert wire.calls("/api/graphql") == []
 
 
@@ -56,27 +56,56 @@ def test_a_namesake_has_no_part_in_anothers_access(wire: Wire, client: Client) -
     assert read_access(client, "acme/ledgerd", ["alice", "ali"]) == (("alice", True),)
 
 
-def test_a_large_team_is_read_page_by_page(wire: Wire, client: Client) -> None:
-    def answer(seen: Seen) -> Reply:
-        after = seen.body["variables"].get("after")
-        number = int(after or 0)
-        page: dict[str, Any] = {"nodes": [{"login": f"U{number}"}, None]}
-        page["pageInfo"] = {"hasNextPage": number < 3, "endCursor": str(number + 1)}
-        team = {"team": {"members": page}}
-        return Reply(200, {"data": {"organization": team} if after else {"t0": team}})
+def test_members_of_child_teams_are_members_and_the_teams_above_a_persons_own_are_theirs(company: Company) -> None:
+    for slug, parent, members in (("org", None, []), ("dept", "org", ["carol"]), ("squad", "dept", ["bob"])):
+        company.box.control("team", organisation="acme", slug=slug, parent=parent, members=members)
+    with company.github().job(company.repository()) as client:
+        found = read_people(client, None, ["acme/org", "acme/dept", "acme/squad"], ["bob", "zoe"], ["acme"])
+    assert {team.team: team.members for team in found.teams} == {
+        "acme/org": ("bob", "carol"),
+        "acme/dept": ("bob", "carol"),
+        "acme/squad": ("bob",),
+    }
+    assert dict(found.teams_of)["bob"] == ("acme/dept", "acme/org", "acme/payments", "acme/squad")
+    assert dict(found.teams_of)["zoe"] == ()
 
-    wire.on_query(answer)
-    assert read_people(client, None, ["acme/all"], None, ()).members == (("acme/all", ("u0", "u1", "u2", "u3")),)
-    schema = Contract().graphql
-    assert [validate(schema, parse(one["query"])) for one in wire.bodies("POST", "/api/graphql")] == [[]] * 4
+
+@pytest.mark.parametrize(("people", "known"), [(100, 100), (101, 101), (200, 200), (201, 200), (3000, 200)])
+def test_a_team_of_any_size_costs_one_query(people: int, known: int, company: Company) -> None:
+    logins = [f"member{number:04}" for number in range(people)]
+    company.box.control("team", organisation="acme", slug=f"all{people}", members=logins)
+    calls: list[tuple[str, str]] = []
+    with company.github(calls).job(company.repository()) as client:
+        found = read_people(client, None, [f"acme/all{people}"], ["member1500", "alice"], ["acme"])
+    [team] = found.teams
+    assert (len(team.members), team.total) == (known, people)
+    assert team.members == tuple(sorted({*logins[:100], *logins[-100:]}))
+    assert (f"acme/all{people}" in dict(found.teams_of)["member1500"]) == (people == 3000)
+    assert f"acme/all{people}" not in dict(found.teams_of)["alice"]
+    assert [kind for kind, _ in calls].count("read") == 1
+
+
+def test_a_team_that_was_renamed_is_found_by_its_id(company: Company) -> None:
+    company.box.control("team", organisation="acme", slug="before", members=["bob"])
+    with company.github().job(company.repository()) as client:
+        [team] = read_people(client, None, ["acme/before"], (), ()).teams
+        assert read_new_name(client, team.node) == "acme/before"
+        company.box.control("rename-team", organisation="acme", slug="before", to="after")
+        assert read_people(client, None, ["acme/before"], (), ()).invisible == ("acme/before",)
+        assert read_new_name(client, team.node) == "acme/after"
+        company.box.control("delete-team", organisation="acme", slug="after")
+        assert read_new_name(client, team.node) is None
 
 
 def test_what_may_not_be_seen_is_invisible_and_the_rest_is_read(wire: Wire, client: Client) -> None:
     errors = [{"type": "FORBIDDEN", "path": ["t0"], "message": "Resource not accessible by integration"}]
-    seen = {"t0": None, "t1": {"team": {"members": None}}, "o0": {"teams": None}, "repository": None}
+    seen = {"t0": None, "t1": {"team": {"id": "T_1", "members": None}}, "o0": {"p0": None}, "repository": None}
     wire.on_query(Reply(200, {"data": seen, "errors": errors}))
-    found = read_people(client, "acme/ledgerd", ["other/secret", "acme/known"], "alice", ["acme"])
-    assert found == People(members=(("acme/known", ()),), invisible=("other/secret",))
+    found = read_people(client, "acme/ledgerd", ["other/secret", "acme/known"], ["alice"], ["acme"])
+    known = TeamRead("acme/known", (), 0, "T_1")
+    assert found == People(teams=(known,), invisible=("other/secret",), teams_of=(("alice", ()),))
+    schema = Contract().graphql
+    assert [validate(schema, parse(one["query"])) for one in wire.bodies("POST", "/api/graphql")] == [[]]
 
 
 @pytest.mark.parametrize(("login", "member"), [("alice", True), ("carol", True), ("zoe", False), ("nobody", False)])

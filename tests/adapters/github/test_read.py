@@ -71,6 +71,23 @@ def test_everything_of_a_pull_request_is_read_in_one_query(company: Company) -> 
     assert found.cut == ()
 
 
+def test_another_base_branch_is_read_with_its_time_and_is_no_request(company: Company) -> None:
+    pull = company.pull()
+    company.box.commit(pull.repository, "elsewhere", {"x": "1"}, "alice")
+    company.carol.edit_pull(pull.repository, pull.number, base="elsewhere")
+    with company.github().job(pull.repository) as client:
+        found = read_conversation(client, pull, (), company.credentials.app_id)
+    assert (found.base_ref, found.retargeted_at, found.requests) == ("elsewhere", found.updated_at, ())
+
+
+def test_the_last_change_of_the_base_branch_counts(wire: Wire, client: Client) -> None:
+    events = [{"__typename": "BaseRefChangedEvent", "createdAt": f"2026-11-23T06:{at}:00Z"} for at in (10, 40, 30)]
+    asked = {"__typename": "ReviewRequestedEvent", "createdAt": "2026-11-23T06:50:00Z", "requestedReviewer": ACTOR}
+    found = read(wire, client, timelineItems={"nodes": [*events, asked]})
+    assert found.retargeted_at is not None
+    assert (found.retargeted_at.minute, len(found.requests)) == (40, 1)
+
+
 def test_a_merge_is_read(company: Company) -> None:
     pull = company.pull()
     merged = company.alice.merge(pull.repository, pull.number)

@@ -2,6 +2,18 @@
 
 from homebot.adapters.config.load import FILES, Loaded, digest, load, load_texts
 from homebot.adapters.config.problems import Problem
+from homebot.adapters.config.remote import RemoteFolder, remote_folder
 from homebot.adapters.config.watch import Configuration, ConfigurationError
 
-__all__ = ["FILES", "Configuration", "ConfigurationError", "Loaded", "Problem", "digest", "load", "load_texts"]
+__all__ = [
+    "FILES",
+    "Configuration",
+    "ConfigurationError",
+    "Loaded",
+    "Problem",
+    "RemoteFolder",
+    "digest",
+    "load",
+    "load_texts",
+    "remote_folder",
+]

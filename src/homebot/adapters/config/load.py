@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,8 @@ FILES = (*NEEDED, "standards.yaml", "homebot.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A directory, or the problems that keep it from being one; never both."""
+    """A directory, or the problems that keep it from being one. Never both, but for a source that is followed: there
+    the directory is the last good one, and the problems are those of the newest state."""
 
     directory: Directory | None
     problems: tuple[Problem, ...]
@@ -37,16 +39,18 @@ def load(folder: Path) -> Loaded:
 
     Files are named with the folder's own name in places (`config/org.yaml`), wherever the folder lies.
     """
-    if str(folder).startswith("github:"):
-        hint = "clone the repository and name its folder in HOMEBOT_CONFIG"
-        return Loaded(None, (Problem(Place(str(folder), 1), "configuration is not read from GitHub yet", hint),))
     present = _files_in(folder)
     if isinstance(present, Problem):
         return Loaded(None, (present,))
-    label = f"{folder.resolve().name}/"
-    contents = {label + name: _text_of(folder / name, label + name) for name in present if name in FILES}
-    texts = [(file, text) for file, text in contents.items() if isinstance(text, str)]
-    problems = [problem for problem in contents.values() if isinstance(problem, Problem)]
+    return load_contents(f"{folder.resolve().name}/", present, lambda name: _content(folder / name))
+
+
+def load_contents(label: str, present: Sequence[str], content: Callable[[str], bytes | str]) -> Loaded:
+    """The same from a folder anywhere: its files' names, and `content` that gives the bytes of one, or says why not.
+    `label` stands before the names in places: `config/`, `acme/governance:config/`."""
+    decoded = {label + name: _text_of(label + name, content(name)) for name in present if name in FILES}
+    texts = [(file, text) for file, text in decoded.items() if isinstance(text, str)]
+    problems = [problem for problem in decoded.values() if isinstance(problem, Problem)]
     unread = [_base(problem.place.file) for problem in problems]
     return _load(texts, problems + _misspelt(label, present), unread, label)
 
@@ -63,7 +67,8 @@ def digest(files: Sequence[tuple[str, str]]) -> str:
 
 
 def _base(name: str) -> str:
-    return name.rpartition("/")[2]
+    """The name alone: of `config/org.yaml`, or of `acme/governance:org.yaml` at a repository's root."""
+    return re.split("[/:]", name)[-1]
 
 
 def _files_in(folder: Path) -> list[str] | Problem:
@@ -74,12 +79,18 @@ def _files_in(folder: Path) -> list[str] | Problem:
         return Problem(Place(str(folder), 1), f"no folder to read: {error.strerror}", hint)
 
 
-def _text_of(path: Path, file: str) -> str | Problem:
+def _content(path: Path) -> bytes | str:
     try:
         with path.open("rb") as stream:
-            return decode(file, stream.read(MOST_BYTES + 1))
+            return stream.read(MOST_BYTES + 1)
     except OSError as error:
-        return Problem(Place(file, 1), f"cannot be read: {error.strerror}", "mend its permissions")
+        return f"cannot be read: {error.strerror}"
+
+
+def _text_of(file: str, content: bytes | str) -> str | Problem:
+    if isinstance(content, bytes):
+        return decode(file, content)
+    return Problem(Place(file, 1), content, "mend its permissions")
 
 
 def _misspelt(label: str, present: Sequence[str]) -> list[Problem]:

@@ -18,6 +18,11 @@ class Ref:
     oid: str | None = None
 
 
+def named_once(refs: Sequence[Ref]) -> list[Ref]:
+    """git refuses to write a local ref twice; whichever commit somebody was told of, it comes with the ref."""
+    return list({ref.local: ref for ref in refs}.values())
+
+
 class _Wish:
     """What one thread wants, and what became of it."""
 

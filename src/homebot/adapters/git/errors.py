@@ -1,5 +1,6 @@
 """What can go wrong with git, as types a caller can act on; the words of git's own messages are read here only."""
 
+import base64
 import re
 from collections.abc import Callable
 
@@ -75,3 +76,11 @@ def classify(stderr: str) -> GitError:
         if pattern.search(stderr):
             return kind(text)
     return MirrorCorrupt(text)
+
+
+def without_token(error: GitError, token: str | None) -> GitError:
+    """The same error, its text free of the token, should a remote have echoed it."""
+    if not token:
+        return error
+    pair = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return type(error)(str(error).replace(token, "***").replace(pair, "***"))

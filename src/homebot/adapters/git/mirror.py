@@ -4,7 +4,6 @@ Layout under the root: `OWNER/NAME.git` (the mirror), `.locks/OWNER/NAME.use` (h
 its time says when last), `.locks/OWNER/NAME.fetch` (held alone by whoever writes), `.trash` (on its way out).
 """
 
-import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +17,11 @@ from git import Repo
 from homebot.adapters.git import partial, upkeep
 from homebot.adapters.git.blobs import Objects
 from homebot.adapters.git.command import Finished, network_environment, opened, run
-from homebot.adapters.git.crowd import Crowd, Ref
-from homebot.adapters.git.errors import GitError, GitUnavailable, MirrorCorrupt, RefGone, classify
+from homebot.adapters.git.crowd import Crowd, Ref, named_once
+from homebot.adapters.git.errors import GitError, GitUnavailable, MirrorCorrupt, RefGone, classify, without_token
 from homebot.adapters.git.locks import held
 from homebot.adapters.git.readers import Readers
 
-_NAME = re.compile(r"[a-z0-9._-]{1,100}")
 _BAD_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|/$|\.lock(/|$)|(^|/)\.|\.$")
 _DEFINITE = re.compile(r"[0-9a-f]{40}")
 _log = structlog.get_logger("homebot.git")
@@ -125,6 +123,25 @@ class Mirror:
         if missing and source is not None:
             self._shared.objects.fetch(missing, lambda wanted: self._fetch_objects(source, wanted))
 
+    def seek(self, oids: Iterable[str]) -> None:
+        """Ask for those of the objects that are not here, in one request, when no ref may lead to them any more: one
+        that the remote does not give is not here afterwards either.
+
+        Raises:
+            AuthFailed, GitUnavailable: as `fetch`.
+        """
+        source = self._source
+        wanted = [Ref(oid, "", oid) for oid in dict.fromkeys(oids) if not self.objects.has(oid)]
+        if source is None or not wanted:
+            return
+        with held(self._fetch_lock, seconds=self._seconds) as lock:
+            before, filtered = upkeep.pack_bytes(self.path), self._filter(whole=False)
+            done = partial.seek(wanted, lambda refs: self._run_fetch(source.url, refs, source.extra, lock, *filtered))
+            if done.status != 0 and not partial.is_refused(done):
+                raise without_token(classify(done.stderr), source.token)
+            self.fetched_bytes += max(0, upkeep.pack_bytes(self.path) - before)
+            self._consolidate(lock)
+
     def _fill(self, oid: str) -> None:
         """An object that nobody had foreseen. It costs a request of its own: `require` it with the others."""
         if self._source is not None:
@@ -141,7 +158,7 @@ class Mirror:
             if partial.is_refused(done):
                 done = self._run_fetch(source.url, source.refs, source.extra, lock, "--refetch", partial.WITH_BLOBS)
             if done.status != 0:
-                raise _without_token(classify(done.stderr), source.token)
+                raise without_token(classify(done.stderr), source.token)
             self.fetched_bytes += max(0, upkeep.pack_bytes(self.path) - before)
             self._consolidate(lock)
 
@@ -155,7 +172,7 @@ class Mirror:
         with held(self._fetch_lock, seconds=self._seconds) as lock:
             missing = [ref for ref in refs if not self._all_present([ref])]
             if missing:
-                self._fetch_locked(url, token, _named_once(missing), extra, lock, whole)
+                self._fetch_locked(url, token, named_once(missing), extra, lock, whole)
 
     def _fetch_locked(
         self, url: str, token: str | None, refs: Sequence[Ref], extra: dict[str, str], lock: int, whole: bool
@@ -167,7 +184,7 @@ class Mirror:
             # A deleted branch hurts only if its commit does not come with the other refs either.
             left = [ref for ref in wanted if not (isinstance(error, RefGone) and ref.remote == error.ref)]
             if len(left) == len(wanted):
-                raise _without_token(error, token)
+                raise without_token(error, token)
             self._require_git(url, extra)
             wanted = left
         self.fetched_bytes += max(0, upkeep.pack_bytes(self.path) - before)
@@ -242,7 +259,7 @@ class Mirrors:
         Raises:
             ValueError: when no repository can have this name.
         """
-        folder, mirror_name = _checked_name(owner), _checked_name(name)
+        folder, mirror_name = upkeep.checked_name(owner), upkeep.checked_name(name)
         path = self._root / folder / f"{mirror_name}.git"
         locks = self._root / ".locks" / folder
         fetch_lock = locks / f"{mirror_name}.fetch"
@@ -271,27 +288,7 @@ class Mirrors:
             upkeep.evict(self._root, self._max_bytes)
 
 
-def _named_once(refs: Sequence[Ref]) -> list[Ref]:
-    """git refuses to write a local ref twice; whichever commit somebody was told of, it comes with the ref."""
-    return list({ref.local: ref for ref in refs}.values())
-
-
-def _checked_name(name: str) -> str:
-    folded = name.lower()
-    if not _NAME.fullmatch(folded) or folded in (".", ".."):
-        raise ValueError(f"{name!r} cannot be the name of a repository or its owner")
-    return folded
-
-
 def _checked_oid(oid: str | None) -> str | None:
     if oid is not None and not _DEFINITE.fullmatch(oid):
         raise ValueError(f"{oid!r} is not a commit's id: 40 hexadecimal digits")
     return oid
-
-
-def _without_token(error: GitError, token: str | None) -> GitError:
-    """The same error, its text free of the token, should a remote have echoed it."""
-    if not token:
-        return error
-    pair = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-    return type(error)(str(error).replace(token, "***").replace(pair, "***"))

@@ -7,12 +7,13 @@ told so: to all others what is missing is just missing, and none of them can sta
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from git import Repo
 
 from homebot.adapters.git.command import Finished, run
+from homebot.adapters.git.crowd import Ref
 
 WITHOUT_BLOBS = "--filter=blob:none"
 WITH_BLOBS = "--no-filter"
@@ -23,7 +24,26 @@ QUIETLY = (
 _MARK = "partial"
 _REFUSED = re.compile(
     r"does not allow request for unadvertised|not our ref|no such remote ref|couldn't find remote ref"
+    r"|want [0-9a-f]{40} not valid"
 )
+_NOT_ONE = re.compile(r"(?:not our ref|unadvertised object|want) ([0-9a-f]{40})")
+_ROUNDS = 4
+
+
+def seek(wanted: Sequence[Ref], fetch: Callable[[Sequence[Ref]], Finished]) -> Finished:
+    """What came of fetching objects of which some may be gone. A remote names one of those and gives none of the
+    others: they are asked for once more without it, a few times."""
+    left = list(wanted)
+    done = Finished(0, b"", "")
+    for _ in range(_ROUNDS):
+        if not left:
+            break
+        done = fetch(left)
+        gone = set(_NOT_ONE.findall(done.stderr)) if is_refused(done) else set()
+        if not gone:
+            break
+        left = [ref for ref in left if ref.remote not in gone]
+    return done
 
 
 def fetch_objects(

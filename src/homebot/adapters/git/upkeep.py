@@ -1,6 +1,7 @@
 """The life of mirror folders: made, swept of what a killed process left, kept in few packs, replaced, evicted."""
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -14,10 +15,23 @@ from homebot.adapters.git.errors import GitTimeout
 from homebot.adapters.git.locks import held_if_free
 
 MANY_PACKS = 24
+_NAME = re.compile(r"[a-z0-9._-]{1,100}")
 _CONDEMNED = "condemned"
 _REPACK_SECONDS = 900.0
 _ABANDONED_SECONDS = 3600.0
 _log = structlog.get_logger("homebot.git")
+
+
+def checked_name(name: str) -> str:
+    """An owner's or repository's name as the name of a folder: in lower case.
+
+    Raises:
+        ValueError: when no owner or repository can have this name.
+    """
+    folded = name.lower()
+    if not _NAME.fullmatch(folded) or folded in (".", ".."):
+        raise ValueError(f"{name!r} cannot be the name of a repository or its owner")
+    return folded
 
 
 def is_usable(path: Path) -> bool:

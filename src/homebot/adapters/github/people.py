@@ -7,52 +7,74 @@ from urllib.parse import quote
 
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Denied, Gone
-from homebot.adapters.github.reach import inside, next_page, nodes
+from homebot.adapters.github.reach import inside, nodes
 
 PAGE = 100
-PAGES = 40
-"""A team of 4,000 is read whole; nobody beyond is known."""
+DEPTH = 5
+"""How many levels of nested teams are followed upwards."""
 CHUNK = 50
 NAMESAKES = 50
 """GitHub looks for a login as part of logins and names; the exact one is among so many."""
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """`members` by GitHub team (`org/slug`), `invisible` teams homebot may not see, `teams` the author is in,
-    `access` to the repository: login to whether they are busy; `access_cut` when there are more than were read."""
+class TeamRead:
+    """A GitHub team: `team` is `org/slug`, `members` with those of its child teams, `node` its id for good. Of a team
+    with more than two hundred people, `total`, the first and the last hundred by login are among `members`."""
 
-    members: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    team: str
+    members: tuple[str, ...] = ()
+    total: int = 0
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Teams that were read, `invisible` ones that homebot may not see, the teams each person asked about is in
+    (`teams_of`, those above a nested one included), `access` to the repository: login to whether they are busy;
+    `access_cut` when there are more than were read."""
+
+    teams: tuple[TeamRead, ...] = ()
     invisible: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
+    teams_of: tuple[tuple[str, tuple[str, ...]], ...] = ()
     access: tuple[tuple[str, bool], ...] = ()
     access_cut: bool = False
 
 
 def read_people(
-    client: Client, repository: str | None, teams: Sequence[str], author: str | None, organisations: Sequence[str]
+    client: Client, repository: str | None, teams: Sequence[str], logins: Sequence[str], organisations: Sequence[str]
 ) -> People:
-    """Members of `teams` (`org/slug`), the teams of `author` in `organisations`, and access to `repository`.
+    """Members of `teams` (`org/slug`), the teams that `logins` are in in `organisations`, and access to `repository`,
+    in one query; none when nothing is asked.
 
     Raises:
         CallFailed: when GitHub cannot be asked. A team it does not show is `invisible`, not a failure.
     """
-    text, variables = _query(repository, teams, author, organisations)
+    logins = logins if organisations else ()
+    text, variables = _query(repository, teams, logins, organisations)
     if text is None:
         return People()
     data = client.query("people", text, variables)
     found = {team: inside(data, f"t{index}", "team") for index, team in enumerate(teams)}
-    shown = [team for team in teams if found[team]]
-    members = ((team, tuple(sorted(_members(client, team, inside(found[team], "members"))))) for team in shown)
-    own = (node for index in range(len(organisations)) for node in nodes(data, f"o{index}", "teams"))
     users = ("repository", "assignableUsers")
     return People(
-        members=tuple(members),
-        invisible=tuple(team for team in teams if team not in shown),
-        teams=tuple(sorted(str(node["combinedSlug"]).lower() for node in own)),
+        teams=tuple(_team(team, shown) for team, shown in found.items() if shown),
+        invisible=tuple(team for team, shown in found.items() if not shown),
+        teams_of=tuple((login, _teams_of(data, index, len(organisations))) for index, login in enumerate(logins)),
         access=tuple(map(_access_of, nodes(data, *users))),
         access_cut=bool(inside(data, *users, "pageInfo").get("hasNextPage")),
     )
+
+
+def read_new_name(client: Client, node: str) -> str | None:
+    """What a team that had this id is called now (`org/slug`); `None` when it is gone or hidden. Raises a
+    `CallFailed`."""
+    text = "query Renamed($id: ID!) { node(id: $id) { ...on Team { combinedSlug } } }"
+    try:
+        answer = client.query("renamed team", text, {"id": node})
+    except (Gone, Denied):
+        return None
+    return str(inside(answer, "node").get("combinedSlug") or "").lower() or None
 
 
 def read_access(client: Client, repository: str, logins: Sequence[str]) -> tuple[tuple[str, bool], ...]:
@@ -107,42 +129,72 @@ class _Parts:
 
 
 def _query(
-    repository: str | None, teams: Sequence[str], author: str | None, organisations: Sequence[str]
+    repository: str | None, teams: Sequence[str], logins: Sequence[str], organisations: Sequence[str]
 ) -> tuple[str | None, dict[str, Any]]:
     parts = _Parts()
     for index, team in enumerate(teams):
         organisation, _, slug = team.partition("/")
-        members = f"members(first: {PAGE}) {{ nodes {{ login }} pageInfo {{ hasNextPage endCursor }} }}"
-        field = f"t{index}: organization(login: $to{index}) {{ team(slug: $ts{index}) {{ {members} }} }}"
+        field = f"t{index}: organization(login: $to{index}) {{ team(slug: $ts{index}) {{ ...team }} }}"
         parts.add(field, **{f"to{index}": organisation, f"ts{index}": slug})
-    for index, organisation in enumerate(organisations if author is not None else ()):
-        own = "teams(first: 100, userLogins: [$author]) { nodes { combinedSlug } }"
-        field = f"o{index}: organization(login: $o{index}) {{ {own} }}"
-        parts.add(field, **{f"o{index}": organisation, "author": str(author)})
+    _add_teams_of(parts, logins, organisations)
+    _add_access(parts, repository)
+    if not parts.fields:
+        return None, {}
+    fragments = [_TEAM] if teams else []
+    fragments += [_OWN] if logins else []
+    head = f"query People({', '.join(parts.declared)})"
+    return "\n".join([f"{head} {{", *parts.fields, "}", *fragments]), parts.variables
+
+
+def _add_teams_of(parts: _Parts, logins: Sequence[str], organisations: Sequence[str]) -> None:
+    own = " ".join(f"p{n}: teams(first: {PAGE}, userLogins: [$p{n}]) {{ ...own }}" for n in range(len(logins)))
+    people = {f"p{n}": login for n, login in enumerate(logins)}
+    for index, organisation in enumerate(organisations if logins else ()):
+        parts.add(f"o{index}: organization(login: $o{index}) {{ {own} }}", **{f"o{index}": organisation}, **people)
+
+
+def _add_access(parts: _Parts, repository: str | None) -> None:
     if repository is not None:
         owner, _, name = repository.partition("/")
         users = "{ nodes { login status { indicatesLimitedAvailability } } pageInfo { hasNextPage } }"
         field = f"repository(owner: $owner, name: $name) {{ assignableUsers(first: {PAGE}) {users} }}"
         parts.add(field, owner=owner, name=name)
-    if not parts.fields:
-        return None, {}
-    return f"query People({', '.join(parts.declared)}) {{\n" + "\n".join(parts.fields) + "\n}", parts.variables
 
 
-def _members(client: Client, team: str, page: Mapping[str, Any]) -> Iterator[str]:
-    organisation, _, slug = team.partition("/")
-    text = (
-        "query Members($org: String!, $slug: String!, $after: String) { organization(login: $org) { team(slug: $slug) "
-        f"{{ members(first: {PAGE}, after: $after) "
-        "{ nodes { login } pageInfo { hasNextPage endCursor } } } } }"
-    )
-    for _ in range(PAGES):
-        yield from [str(node["login"]).lower() for node in nodes(page)]
-        after = next_page(page)
-        if after is None:
-            return
-        answer = client.query("team members", text, {"org": organisation, "slug": slug, "after": after})
-        page = inside(answer, "organization", "team", "members")
+# Members of child teams are members: GitHub's own default, said all the same. From both ends, so that one query holds
+# two hundred; a larger team is nobody's to read page by page while a pull request waits.
+_ORDER = "membership: ALL, orderBy: {field: LOGIN, direction: ASC}"
+_TEAM = f"""fragment team on Team {{
+  id
+  members(first: {PAGE}, {_ORDER}) {{ totalCount nodes {{ login }} }}
+  last: members(last: {PAGE}, {_ORDER}) {{ nodes {{ login }} }}
+}}"""
+
+
+def _above(levels: int) -> str:
+    return f"combinedSlug parentTeam {{ {_above(levels - 1)} }}" if levels else "combinedSlug"
+
+
+_OWN = f"fragment own on TeamConnection {{ nodes {{ {_above(DEPTH)} }} }}"
+
+
+def _team(team: str, shown: Mapping[str, Any]) -> TeamRead:
+    members = {str(node["login"]).lower() for node in (*nodes(shown, "members"), *nodes(shown, "last"))}
+    total = inside(shown, "members").get("totalCount")
+    number = total if isinstance(total, int) else len(members)
+    return TeamRead(team, tuple(sorted(members)), max(number, len(members)), str(shown.get("id") or ""))
+
+
+def _teams_of(data: Mapping[str, Any], person: int, organisations: int) -> tuple[str, ...]:
+    """The teams of a person, and those they are nested in."""
+    direct = [team for index in range(organisations) for team in nodes(data, f"o{index}", f"p{person}")]
+    return tuple(sorted({slug for team in direct for slug in _upwards(team)}))
+
+
+def _upwards(team: Mapping[str, Any]) -> Iterator[str]:
+    while team:
+        yield str(team.get("combinedSlug") or "").lower()
+        team = inside(team, "parentTeam")
 
 
 def _access_of(user: Mapping[str, Any]) -> tuple[str, bool]:

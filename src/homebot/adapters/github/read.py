@@ -85,10 +85,8 @@ def read_conversation(
         head_ref=str(found.get("headRefName") or ""),
         head_oid=str(found.get("headRefOid") or ""),
         **_home(repository, files),
-        created_at=moment(found["createdAt"]),
-        updated_at=moment(found["updatedAt"]),
+        **_moments(found),
         viewer=viewer,
-        merged_at=moment(found["mergedAt"]) if found.get("mergedAt") else None,
         merged_by=_login(found["mergedBy"]) if found.get("mergedBy") else None,
         merge_oid=(found.get("mergeCommit") or {}).get("oid"),
         labels=tuple(str(label.get("name")) for label in _nodes(found, "labels")),
@@ -158,6 +156,17 @@ def _login(actor: Mapping[str, Any] | None) -> str:
         return GHOST
     login = str(actor["login"]).lower()
     return f"{login}[bot]" if actor.get("__typename") == "Bot" and not login.endswith("[bot]") else login
+
+
+def _moments(found: Mapping[str, Any]) -> dict[str, Any]:
+    """When what happened to the pull request."""
+    retargeted = [node for node in _nodes(found, "timelineItems") if node.get("__typename") == "BaseRefChangedEvent"]
+    return {
+        "created_at": moment(found["createdAt"]),
+        "updated_at": moment(found["updatedAt"]),
+        "merged_at": moment(found["mergedAt"]) if found.get("mergedAt") else None,
+        "retargeted_at": max((moment(node["createdAt"]) for node in retargeted), default=None),
+    }
 
 
 def _state(found: Mapping[str, Any]) -> PullState:

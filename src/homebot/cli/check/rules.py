@@ -12,13 +12,14 @@ from typing import NoReturn
 
 import click
 
-from homebot.adapters.config import FILES, Loaded, Problem, load, load_texts
+from homebot.adapters.config import FILES, Loaded, Problem, load_texts
 from homebot.adapters.config.homebot_yml import NAME_OF_FILE, read_homebot_yml
 from homebot.adapters.config.load import NEEDED
 from homebot.adapters.config.standards import DEFAULT_PROFILE, default_profiles
 from homebot.adapters.config.yaml_source import MOST_BYTES, decode
 from homebot.adapters.git.errors import GitError
 from homebot.adapters.git.mirror import Mirror
+from homebot.cli.catalogue import read_catalogue
 from homebot.cli.check.checkout import Checkout
 from homebot.cli.exits import WRONG_USE, leave
 from homebot.cli.own_files import own_files
@@ -65,7 +66,7 @@ def rules_for(checkout: Checkout, mirror: Mirror, folder: Path | None) -> Rules:
 
 
 def _of_folder(folder: Path) -> Directory:
-    loaded = load(folder)
+    loaded = read_catalogue(folder)
     if loaded.directory is None:
         _refuse([str(problem) for problem in loaded.problems])
     return loaded.directory

@@ -19,6 +19,7 @@ from homebot.core.findings import Finding
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, cut, series
 from homebot.core.render.ownership import notes, path_owner_lines
+from homebot.core.render.teams import team_notes
 
 USAGE = "/homebot why"
 WHO_MAY: tuple[Role, ...] = ("anyone",)
@@ -65,6 +66,7 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         _list([*(line for need in decision.needs for line in _need(need)), *map(_hold, snapshot.holds)], cap, "lines"),
         "**How the reviewers were found:**" if decision.choice.trail else "",
         _list([_candidate(one) for one in decision.choice.trail], cap, "people"),
+        _list(team_notes(snapshot, cap), cap, "teams"),
         _list([plain(text) for text in (*decision.choice.warnings, *decision.choice.stuck)], cap, "warnings"),
         f"**Whose turn:** {decision.turn.party}"
         + (f" ({series([code(person) for person in decision.turn.people])})" if decision.turn.people else "")

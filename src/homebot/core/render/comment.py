@@ -12,6 +12,7 @@ from homebot.core.render.ownership import notes
 from homebot.core.render.review import review
 from homebot.core.render.situation import Situation, situation
 from homebot.core.render.standards import Caps, standards
+from homebot.core.render.teams import team_notes
 
 MARKER = "<!-- homebot:pull -->"
 LIMIT = 60_000
@@ -103,10 +104,7 @@ def _notes(snapshot: Snapshot, decision: Decision, caps: Caps) -> str:
     if snapshot.conversation.cut:
         cut_lists = series([code(name) for name in snapshot.conversation.cut])
         lines.append(f"Only the newest part of this long conversation was read: {cut_lists}.")
-    lines += [
-        f"homebot may not see who is in {code(team)}; an organisation owner can grant it members: read."
-        for team in snapshot.invisible_teams[: caps.people]
-    ]
+    lines += team_notes(snapshot, caps.people)
     return f"#### Notes\n\n{bullets(lines)}" if lines else ""
 
 

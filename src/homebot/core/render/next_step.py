@@ -43,7 +43,7 @@ def _reviewer(now: Situation) -> str:
     if not any(need.mode == "enforce" for need in now.open_needs):
         return "nothing here blocks: the review is asked for, and whoever may merge it decides."
     after = f"with {series(wanted)}, " if wanted else ""
-    return f"{after}`homebot: review` turns green. An approval counts for the commit it was given on."
+    return f"{after}`homebot: review` turns green. An approval stands until what it covers changes."
 
 
 def _ready(decision: Decision) -> str:

@@ -120,11 +120,12 @@ def _called(snapshot: Snapshot, decision: Decision) -> frozenset[str]:
 
 
 def _waited_for(snapshot: Snapshot) -> set[str]:
-    """The people whom homebot asked, and nobody else since, and who have not reviewed."""
+    """The people whom homebot asked, and nobody else since, and who have not reviewed since."""
     last = {event.reviewer: event for event in snapshot.conversation.requests}
     ours = _bare(snapshot.conversation.viewer)
-    asked = {login for login, event in last.items() if not event.removed and _bare(event.actor) == ours}
-    return asked - {review.author for review in snapshot.conversation.reviews}
+    asked = {login: event.at for login, event in last.items() if not event.removed and _bare(event.actor) == ours}
+    reviews = snapshot.conversation.reviews
+    return asked.keys() - {one.author for one in reviews if one.submitted_at >= asked.get(one.author, one.submitted_at)}
 
 
 def _bare(login: str) -> str:

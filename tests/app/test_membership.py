@@ -1,0 +1,189 @@
+"""What is remembered of people, for how long, and what makes it forgotten."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from homebot.adapters.analysis.analysers import analysers
+from homebot.adapters.config import Configuration
+from homebot.adapters.git.mirror import Mirrors
+from homebot.adapters.github.auth import Credentials
+from homebot.adapters.github.client import GitHub
+from homebot.app.known_people import forget_people
+from homebot.app.membership import Membership, acting_on, read_membership, remember_refused
+from homebot.app.outside import Outside
+from homebot.core.facts import Review
+from homebot.sandbox.box import Box
+from homebot.store.engine import writing
+from tests import build
+
+ORG = """\
+version: 1
+entities: {company: {}}
+teams:
+  payments: {entity: company, github_team: acme/payments}
+  other: {entity: company, github_team: other/people}
+"""
+SERVICES = "version: 1\nservices:\n  ledgerd: {owner: payments, repository: acme/ledgerd}\n"
+START = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+@dataclass
+class Room:
+    """homebot's knowledge of people, with a clock that is moved by hand; `calls` are those to GitHub."""
+
+    outside: Outside
+    box: Box
+    now: list[datetime]
+    calls: list[str] = field(default_factory=list)
+
+    def team(self, *members: str, organisation: str = "acme", slug: str = "payments", **more: object) -> None:
+        self.box.control("team", organisation=organisation, slug=slug, members=members, **more)
+
+    def read(self, *acting: str, author: str = "carol") -> Membership:
+        directory = self.outside.configuration.current()
+        with self.outside.github.job("acme/ledgerd") as client:
+            return read_membership(
+                self.outside, client, directory, "acme/ledgerd", author, ["payments", "other"], acting
+            )
+
+    def members(self, *acting: str) -> tuple[str, ...]:
+        return dict(self.read(*acting).members).get("payments", ())
+
+    def later(self, **time: float) -> None:
+        self.now[0] += timedelta(**time)
+
+    def event(self, organisation: str) -> None:
+        self.later(seconds=1)
+        with writing(self.outside.engine) as connection:
+            forget_people(connection, organisation, self.now[0])
+        self.later(seconds=1)
+
+    def counted(self) -> list[str]:
+        found = list(self.calls)
+        self.calls.clear()
+        return found
+
+
+@pytest.fixture
+def room(database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
+    with Box(tmp_path / "github") as box, analysers(1) as analysis:
+        token = box.person("root", "acme", "other").token
+        for login in ("alice", "bob", "carol"):
+            box.person(login, "acme")
+        box.repository("acme", "ledgerd", {"README.md": "#\n"})
+        now, calls = [START], list[str]()
+
+        def counted(kind: str, operation: str) -> None:
+            calls.append(operation)
+
+        outside = Outside(
+            configuration=Configuration([("org.yaml", ORG), ("services.yaml", SERVICES)]),
+            github=GitHub(box.api_url, Credentials(token=token), counted),
+            mirrors=Mirrors(tmp_path / "mirrors", 1 << 20),
+            analysis=analysis,
+            engine=database,
+            clock=lambda: now[0],
+            version="1",
+        )
+        found = Room(outside, box, now, calls)
+        found.team("alice", "bob")
+        found.team("zoe", organisation="other", slug="people")
+        yield found
+
+
+def test_one_query_an_hour_and_one_more_after_an_event_of_the_organisation(room: Room) -> None:
+    assert room.members() == ("alice", "bob")
+    room.team("alice")
+    assert room.members() == ("alice", "bob")
+    assert room.counted() == ["people"]
+    room.event("other")
+    assert room.members() == ("alice", "bob")
+    room.event("acme")
+    assert room.members() == ("alice",)
+    room.team("alice", "bob")
+    room.later(hours=1, seconds=1)
+    assert room.members() == ("alice", "bob")
+    assert room.counted() == ["people"] * 3
+
+
+def test_what_an_event_overtook_is_not_remembered(room: Room) -> None:
+    """The event came after the question was asked and before the answer was stored: by the clock, at the same time."""
+    with writing(room.outside.engine) as connection:
+        forget_people(connection, "acme", room.now[0])
+    assert room.members() == ("alice", "bob")
+    room.team("alice")
+    room.later(seconds=1)
+    assert room.members() == ("alice",)
+    assert room.counted() == ["people"] * 2
+
+
+def test_only_of_a_team_that_is_not_known_whole_those_who_act_are_asked_about(room: Room) -> None:
+    assert room.members("bob") == ("alice", "bob")
+    room.members("alice", "dave")
+    assert room.counted() == ["people"]
+    logins = [f"m{number:03}" for number in range(250)]
+    room.team(*logins)
+    room.event("acme")
+    assert "m125" not in room.members()
+    assert len(room.members()) == 200
+    assert room.read().large == (("acme/payments", 250),)
+    room.counted()
+    assert "m125" in room.members("m125", "carol")
+    assert "m125" in room.members("m125", "carol")
+    assert "m126" not in room.members("m125", "carol")
+    assert [one for one in room.counted() if one == "people"] == ["people"]
+
+
+def test_access_is_asked_once_for_fifty_at_most_the_listed_ones_first(room: Room) -> None:
+    room.team(*(f"m{number:03}" for number in range(200)))
+    people = {person.login: person for person in room.read().people}
+    assert room.counted() == ["people", "access"]
+    assert len(people) == 201  # zoe of the other organisation too
+    assert {login for login, person in people.items() if not person.has_access} == set()
+    room.read()
+    assert room.counted() == []
+    room.read("m199")
+    assert room.counted() == ["access"]
+
+
+def test_who_was_refused_counts_as_without_access_until_something_changes(room: Room) -> None:
+    room.read()
+    remember_refused(room.outside, "acme/ledgerd", ["bob"])
+    assert {one.login: one.has_access for one in room.read().people}["bob"] is False
+    room.event("acme")
+    assert {one.login: one.has_access for one in room.read().people}["bob"] is True
+
+
+def test_a_hidden_team_is_looked_for_again_within_minutes(room: Room) -> None:
+    room.team("alice", secret=True)
+    assert room.read().invisible == ("acme/payments",)
+    room.later(minutes=4)
+    assert room.read().invisible == ("acme/payments",)
+    assert room.counted() == ["people"]
+    room.team("alice", secret=False)
+    room.later(minutes=2)
+    assert room.read().invisible == ()
+
+
+def test_a_renamed_team_is_told_from_one_that_is_gone(room: Room) -> None:
+    room.read()
+    room.box.control("rename-team", organisation="acme", slug="payments", to="billing")
+    room.event("acme")
+    assert (room.read().renamed, room.read().invisible) == ((("acme/payments", "acme/billing"),), ())
+    room.box.control("delete-team", organisation="acme", slug="billing")
+    room.event("acme")
+    assert (room.read().renamed, room.read().invisible) == ((), ("acme/payments",))
+
+
+def test_who_acts_is_whoever_decides_something_now() -> None:
+    reviews = tuple(Review(f"r{number}", "APPROVED", build.NOW) for number in range(40))
+    conversation = build.snapshot(reviews=reviews, committers=("dave",)).conversation
+    acting = acting_on(conversation, ["erin", conversation.author])
+    assert acting[:4] == ("erin", "dave", "r39", "r38")
+    assert len(acting) == 30
+    assert conversation.author not in acting
