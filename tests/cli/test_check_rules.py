@@ -108,11 +108,22 @@ def test_a_catalogue_of_other_repositories_is_left_with_a_note(remote: Remote) -
 
 @pytest.mark.parametrize("way", ["option", "variable"])
 def test_a_named_catalogue_goes_before_all(remote: Remote, tmp_path: Path, way: str) -> None:
-    history(remote, {**CATALOGUE, b".homebot.yml": b"paths: [nothing]\n"}, CODE)
+    history(remote, {**CATALOGUE, b".homebot.yml": b"warranty_days: 3\n"}, CODE)
     named = folder(tmp_path)
     result = run(remote, "--config", str(named)) if way == "option" else run(remote, environment=str(named))
     assert result.exit_code == 1
     assert f"rules: the catalogue in {named}" in result.stdout
+
+
+def test_the_base_sets_its_own_service_in_a_catalogue_and_what_is_not_its_own_is_told(
+    remote: Remote, tmp_path: Path
+) -> None:
+    own = b"paths: [nothing]\nowner: video\n"
+    history(remote, {**CATALOGUE, b".homebot.yml": own}, {**CODE, b".homebot.yml": b"paths: ['**']\n"})
+    result = run(remote, "--config", str(folder(tmp_path)))
+    assert "with .homebot.yml of main" in result.stdout
+    assert '.homebot.yml:2:8: owner: "ledgerd" is owned by "payments"' in result.stdout
+    assert "no service covers" in result.stdout, "what the head says does not count"
 
 
 def test_a_named_catalogue_without_the_repository(remote: Remote, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from homebot.core.facts import (
 )
 from homebot.core.found import AnalysisError, Context, ContextState, LicenceTags, Matches
 from homebot.core.option_types import Expression
-from homebot.core.ownership import Owner, PathOwners
+from homebot.core.ownership import Drift, Fault, Owner, PathOwners, RepositoryCatalogue, Said
 from homebot.core.policy import decide
 from homebot.core.since import Since
 from homebot.core.standards.pattern import Rule
@@ -257,13 +257,23 @@ def house_rules() -> Case:
     return Case(snapshot, build.directory(services=ROOMS, profiles={"default": settings}))
 
 
+def owned_otherwise() -> Case:
+    """The repository's own files say otherwise than the catalogue, and one of them is wrong."""
+    said = Said("services.yaml", "payments", Place("config/services.yaml", 3, 3))
+    other = Said("CODEOWNERS", "checkout", Place(".github/CODEOWNERS", 1), "@acme/checkout")
+    fault = Fault(Place(".homebot.yml", 2, 8), 'owner: unknown team "paymnts"', 'did you mean "payments"?')
+    rule = PathOwners("CODEOWNERS", other.place, (Owner("team", "acme/checkout"),), ("ledger/close.py",))
+    catalogue = RepositoryCatalogue(drift=(Drift("ledgerd", said, (other,)),), faults=(fault,))
+    return Case(replace(away_passing().snapshot, catalogue=catalogue, path_owners=(rule,)))
+
+
 CASES: dict[str, Callable[[], Case]] = {
     case.__name__: case
     for case in (
         away_failing, away_passing, asked_before, away_ready, approval_kept, approvals_fallen, changes_asked, home,
         mixed, outsider, bot, unowned,
         partly_unowned, draft, merged, merged_unready, closed, observe, advise, unreadable, not_judged, held,
-        nobody_can, owned_path, lone_owner, hostile, waiting, waiting_to_mend, was_so_before,
-        waiting_at_home, house_rules,
+        nobody_can, owned_path, lone_owner, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home,
+        house_rules, owned_otherwise,
     )
 }  # fmt: skip

@@ -41,7 +41,19 @@ def read_changed(
         GitUnavailable: when one of the commits is not there.
         MirrorCorrupt: when other objects are missing.
     """
-    change = read_change(mirror, base, head)
+    return analysed(read_change(mirror, base, head), mirror, analysis, wanted, reports, for_debt=for_debt)
+
+
+def analysed(
+    change: Change,
+    mirror: Mirror,
+    analysis: Analysers,
+    wanted: Wanted,
+    reports: Reports | None = None,
+    *,
+    for_debt: bool = False,
+) -> Change:
+    """A change that was read from a mirror, with what analysis says of it. Raises as `read_changed`."""
     if for_debt or wanted.any_of("complexity"):
         change = _counted(change, mirror, analysis, wanted)
     if wanted.any_of("maintainability"):

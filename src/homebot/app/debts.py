@@ -32,14 +32,16 @@ def append_merge(connection: sa.Connection, snapshot: Snapshot, recognition: Rec
         debt.append(connection, debt.Row(row.key, row.service, row.at, json.encode(row)))
 
 
-def read_debts(outside: Outside, services: Sequence[str], bounds: Bounds) -> tuple[ServiceDebt, ...]:
+def read_debts(
+    outside: Outside, services: Sequence[str], directory: Directory, bounds: Bounds
+) -> tuple[ServiceDebt, ...]:
     """The debt of each of these services, which are in the catalogue. Nobody's evaluation waits for it: what cannot be
     read now is said to be so."""
-    return tuple(_read(outside, name, bounds) for name in services)
+    return tuple(_read(outside, name, directory, bounds) for name in services)
 
 
-def _read(outside: Outside, name: str, bounds: Bounds) -> ServiceDebt:
-    directory, now = outside.configuration.current(), outside.clock()
+def _read(outside: Outside, name: str, directory: Directory, bounds: Bounds) -> ServiceDebt:
+    now = outside.clock()
     service = directory.services[name]
     limit = limit_of(directory, service.profile)
     moved = _trend(outside, name, now)

@@ -15,6 +15,7 @@ from homebot.core.effects import Effect, WantReply
 from homebot.core.facts import Observed, PullId
 from homebot.core.plan import desired, differences
 from homebot.core.render.escape import code
+from homebot.core.repository_catalogue import in_force
 from homebot.store import commands, evaluations, json, sent
 from homebot.store.engine import writing
 from homebot.store.people import settle
@@ -68,7 +69,8 @@ def _wanted(outside: Outside, pull: PullId, key: str, asked: tuple[Asked, ...]) 
         evaluation = evaluations.latest(connection, pull)
     if evaluation is None or evaluation.key != key:
         return replies, Observed()
-    effects = desired(evaluation.snapshot, evaluation.decision, outside.configuration.current())
+    directory = in_force(outside.configuration.current(), evaluation.snapshot.catalogue)
+    effects = desired(evaluation.snapshot, evaluation.decision, directory)
     return (*replies, *effects), evaluation.snapshot.conversation.observed
 
 

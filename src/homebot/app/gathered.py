@@ -1,7 +1,8 @@
 """What one reading of the outside brought, as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from homebot.core.commands.answer import OwnedPaths
 from homebot.core.debt.known import ServiceDebt
 from homebot.core.facts import Snapshot
 
@@ -21,7 +22,7 @@ class Gathered:
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
     `members` says of each person asked about whether GitHub counts them in the organisation; `usages` is read after a
-    merge only, `debts` when a command asks for them.
+    merge only, `debts` and `owned` when a command asks for them.
     """
 
     snapshot: Snapshot | None = None
@@ -30,3 +31,4 @@ class Gathered:
     members: tuple[tuple[str, bool], ...] = ()
     usages: tuple[Usage, ...] = ()
     debts: tuple[ServiceDebt, ...] = ()
+    owned: OwnedPaths = field(default_factory=OwnedPaths)

@@ -14,18 +14,20 @@ from homebot.adapters.github.write import apply
 from homebot.app import metrics
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
-from homebot.app.gather import gather, gather_issue
+from homebot.app.gather import Wants, gather, gather_issue
 from homebot.app.gathered import Gathered
 from homebot.app.known_people import forget_people
 from homebot.app.lanes import Later
 from homebot.app.listening import Listening
 from homebot.app.merge_groups import LANE, MergeGroups
 from homebot.app.outside import Outside
+from homebot.app.ownership import catalogue_of
 from homebot.app.receive import IDENTITY, Door, read_json
 from homebot.app.record import Asked, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.debt import services_asked
 from homebot.core.commands.gate import asks_membership
+from homebot.core.commands.owners import paths_asked
 from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.effects import WantReaction
 from homebot.core.events import Comment, Event, parse
@@ -95,14 +97,11 @@ class Handler:
         events = [one for one in events if not self._own(one.event)]
         if pull is None or not events:
             return None
-        known = bool(self._outside.configuration.current().services_of_repository(pull.repository))
         # GitHub delivers in no certain order; its comments are numbered as they were said.
         said = sorted((one.event.comment for one in events if one.event.comment is not None), key=lambda one: one.id)
-        if not known and not said:
-            return None
         on_pull = any(one.event.kind == "pull" for one in events) or any(comment.on_pull for comment in said)
         with structlog.contextvars.bound_contextvars(pull=str(pull)):
-            if on_pull and known:
+            if on_pull:
                 return self._pull(steps, pull, events, said)
             return self._issue(steps, pull, events, said)
 
@@ -131,8 +130,8 @@ class Handler:
         installation = _installation(events)
         asked = _asked(said)
         with steps.outside():
-            surveys = self._surveys(issue, asked)
-            gathered = gather_issue(self._outside, issue, installation, _askers(asked), surveys)
+            wants = Wants(_askers(asked), tuple(self._surveys(issue, asked)), _paths(asked))
+            gathered = gather_issue(self._outside, issue, installation, wants)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
         if later is None:
@@ -146,12 +145,12 @@ class Handler:
     ) -> Gathered:
         if said:
             self._acknowledge(pull, installation, said)
-        surveys = self._surveys(pull, asked)
         actors = tuple(dict.fromkeys(one.actor for one in asked))
-        return gather(self._outside, pull, installation, attempt, _askers(asked), surveys, actors)
+        wants = Wants(_askers(asked), tuple(self._surveys(pull, asked)), _paths(asked), actors)
+        return gather(self._outside, pull, installation, attempt, wants)
 
     def _surveys(self, place: PullId, asked: tuple[Asked, ...]) -> list[tuple[str, str]]:
-        directory = self._outside.configuration.current()
+        directory = catalogue_of(self._outside, place.repository)
         return [(one.actor, name) for one in asked for name in services_asked(one.said, place.repository, directory)]
 
     def _acknowledge(self, pull: PullId, installation: int | None, said: list[Comment]) -> None:
@@ -228,3 +227,8 @@ def _asked(said: list[Comment]) -> tuple[Asked, ...]:
 
 def _askers(asked: tuple[Asked, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.actor for one in asked if asks_membership(one.said)))
+
+
+def _paths(asked: tuple[Asked, ...]) -> tuple[str, ...]:
+    """The paths whose owners somebody asks for."""
+    return tuple(dict.fromkeys(path for one in asked for path in paths_asked(one.said)))

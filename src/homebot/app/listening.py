@@ -7,11 +7,12 @@ being evaluated right now may have read GitHub before CI spoke: it is looked at 
 from collections.abc import Sequence
 
 from homebot.app.outside import Outside
+from homebot.app.ownership import catalogue_of
 from homebot.app.receive import CONTEXTS, FOLLOWED, Door
 from homebot.core.contexts import worst
 from homebot.core.events import Event, Said
 from homebot.core.facts import PullId, Snapshot
-from homebot.core.wanted import contexts_by_repository
+from homebot.core.wanted import contexts_by_repository, named_contexts, wanted
 from homebot.store import cache, deliveries, evaluations, json
 from homebot.store.deliveries import Delivery
 from homebot.store.engine import writing
@@ -40,14 +41,17 @@ class Listening:
 
     def hear(self, said: Sequence[tuple[Delivery, Event]]) -> None:
         """Wakes whom it concerns; again, after a crash, it wakes nobody twice."""
-        required = contexts_by_repository(self._outside.configuration.current())
         for delivery, event in said:
             repository, ci = event.repository, event.ci
-            if repository is None or ci is None or ci.context.name not in required.get(repository, ()):
+            if repository is None or ci is None or ci.context.name not in self._required(repository):
                 continue
             for pull in self._concerned(repository, ci):
                 name = f"{delivery.id}:{pull.number}"
                 self._door.look_again(name, pull, event.installation, self._outside.clock())
+
+    def _required(self, repository: str) -> frozenset[str]:
+        """The checks that some standard requires there, by the repository's own files too."""
+        return named_contexts(wanted(catalogue_of(self._outside, repository), repository))
 
     def _concerned(self, repository: str, ci: Said) -> list[PullId]:
         owner, _, name = repository.partition("/")

@@ -10,23 +10,31 @@ from homebot.app.known_people import FRESH, Access, KnownPeople, Question, known
 from homebot.app.outside import Outside
 from homebot.core.directory import Directory
 from homebot.core.facts import Conversation, Person
+from homebot.core.ownership import PathOwners
+from homebot.core.path_owners import named
 from homebot.store import cache
 from homebot.store.engine import writing
 
 NOT_TAKEN = timedelta(days=1)
+MOST_NAMED = 50
+"""GitHub teams that ownership files name for one change."""
+MOST_PEOPLE = 500
+"""People that ownership files name for one change."""
 MOST_ACTING = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
     """`members` by team of the catalogue, what is known of each possible reviewer, and GitHub teams that are
-    `invisible`, `renamed` (old and new name) or `large` (with how many people)."""
+    `invisible`, `renamed` (old and new name) or `large` (with how many people). `github_teams` are the
+    members of those that ownership files name."""
 
     members: tuple[tuple[str, tuple[str, ...]], ...]
     invisible: tuple[str, ...]
     people: tuple[Person, ...]
     renamed: tuple[tuple[str, str], ...] = ()
     large: tuple[tuple[str, int], ...] = ()
+    github_teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def read_membership(
@@ -37,27 +45,38 @@ def read_membership(
     author: str,
     owners: Sequence[str],
     acting: Sequence[str] = (),
+    named_for: Sequence[PathOwners] = (),
 ) -> Membership:
-    """For the teams in `owners`, the author and those `acting`; at most one query, two where a repository has over a
-    hundred people, and one more for a team that was renamed.
+    """For the teams in `owners`, whoever ownership files name for paths, the author and those `acting`; at most one
+    query, two where a repository has over a hundred people, and one more for a team that was renamed. Of the teams that
+    files name, the first fifty are read.
 
     Raises:
         CallFailed: when GitHub cannot be asked.
     """
     on_github = {name: team.github_team for name, team in directory.teams.items() if team.github_team}
-    wanted = tuple(sorted({on_github[name] for name in owners if name in on_github}))
+    teams, users = named(named_for)
+    teams = teams[:MOST_NAMED]
+    wanted = tuple(sorted({*teams, *(on_github[name] for name in owners if name in on_github)}))
     organisations = tuple(sorted({slug.partition("/")[0] for slug in on_github.values()}))
     known = known_people(outside, client, Question(repository, wanted, author, tuple(acting), organisations))
     members = _by_team(on_github, known, author)
-    listed = {login for name in owners for login in _listed(directory, name)}
-    candidates = listed.union(*(members.get(name, ()) for name in owners))
+    github_teams = _named(teams, known)
+    listed = {login for name in owners for login in _listed(directory, name)}.union(users[:MOST_PEOPLE])
+    candidates = listed.union(*(members.get(name, ()) for name in owners), *(people for _, people in github_teams))
     return Membership(
         members=tuple(sorted(members.items())),
         invisible=known.invisible,
         people=_people(outside, client, repository, candidates, listed.union(acting), known.access),
         renamed=known.renamed,
         large=known.large,
+        github_teams=github_teams,
     )
+
+
+def _named(teams: Iterable[str], known: KnownPeople) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The members of the teams that ownership files name."""
+    return tuple((team, known.members[team]) for team in sorted(teams) if team in known.members)
 
 
 def acting_on(conversation: Conversation, actors: Sequence[str]) -> tuple[str, ...]:

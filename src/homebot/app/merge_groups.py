@@ -17,6 +17,7 @@ from homebot.adapters.github.outcomes import Later as NotNow
 from homebot.adapters.github.write import apply
 from homebot.app.lanes import Later
 from homebot.app.outside import Outside
+from homebot.app.ownership import catalogue_of
 from homebot.app.receive import Door
 from homebot.app.steps import Steps
 from homebot.core.directory import Service
@@ -26,6 +27,7 @@ from homebot.core.facts import Observed, PullId
 from homebot.core.merge_groups import Held, Holding, MergeGroup, holding
 from homebot.core.policy import decide
 from homebot.core.render.merge_group import group_checks, is_concluded, left
+from homebot.core.repository_catalogue import in_force
 from homebot.store import deliveries, evaluations
 from homebot.store.deliveries import Delivery
 from homebot.store.evaluations import Evaluation
@@ -100,7 +102,7 @@ class MergeGroups:
         return None
 
     def _services(self, ask: _Ask) -> tuple[Service, ...]:
-        return tuple(self._outside.configuration.current().services_of_repository(ask.repository))
+        return catalogue_of(self._outside, ask.repository).services_of_repository(ask.repository)
 
     def _held(self, ask: _Ask, found: Holding) -> tuple[Held, ...]:
         numbers = [number for number, _ in found.pulls]
@@ -125,7 +127,7 @@ class MergeGroups:
             return Held(number, missing="it is to be evaluated first", waiting=True)
         if known is None:
             return Held(number, missing="homebot could not evaluate it; see its own comment, then queue it again")
-        directory = self._outside.configuration.current()
+        directory = in_force(self._outside.configuration.current(), known.snapshot.catalogue)
         return Held(number, known.snapshot, decide(known.snapshot, directory, self._outside.version))
 
     def _in_force(self, ask: _Ask, known: Evaluation) -> bool:

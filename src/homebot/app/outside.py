@@ -1,7 +1,7 @@
 """Everything outside that the work needs, wired once by the command line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,13 +10,14 @@ from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.config import Configuration
 from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.client import GitHub
+from homebot.adapters.ownership import Memory
 from homebot.app.following import Following
 
 
 @dataclass(frozen=True)
 class Outside:
     """The catalogue in force, GitHub, the mirrors, the analysis processes, the database and the clock; `following` when
-    the catalogue lies in a repository."""
+    the catalogue lies in a repository; `ownership` is what was read of ownership files lately."""
 
     configuration: Configuration
     github: GitHub
@@ -26,3 +27,4 @@ class Outside:
     clock: Callable[[], datetime]
     version: str
     following: Following | None = None
+    ownership: Memory = field(default_factory=Memory)

@@ -24,7 +24,8 @@ from homebot.store.deliveries import Delivery, NewDelivery
 from homebot.store.engine import writing
 
 CONTEXTS = "required checks"
-"""Under which it is remembered in which repository which checks are required, as JSON."""
+"""Under which it is remembered in which repository which checks are required, as JSON; and, with a colon and the
+repository's name, which its own files ask for."""
 IDENTITY = "identity"
 """Under which homebot's own login on GitHub is remembered."""
 FOLLOWED = "followed repository"
@@ -150,9 +151,11 @@ class Door:
         each does before it evaluates anything; until then the worker finds out."""
         with self._engine.connect() as connection:
             known = cache.get(connection, CONTEXTS, _ALWAYS)
+            own = cache.get(connection, f"{CONTEXTS}:{event.repository}", _ALWAYS)
         if known is None or event.ci is None:
             return True
-        return event.ci.context.name in json.loads(known).get(event.repository, ())
+        name = event.ci.context.name
+        return name in json.loads(known).get(event.repository, ()) or name in json.loads(own or "[]")
 
     def _is_followed(self, event: Event) -> bool:
         """Whether the configuration lies in the repository that was pushed to: known once a worker has started."""

@@ -10,6 +10,7 @@ from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.deliveries import ChangedPull, changed_pulls, failed_deliveries, redeliver
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.app.outside import Outside
+from homebot.app.ownership import known_repositories
 from homebot.app.receive import Door
 from homebot.app.steps import Steps
 from homebot.store import coverage, deliveries, evaluations
@@ -51,7 +52,7 @@ def reconcile(outside: Outside, door: Door) -> Reconciled:
         unreachable.append("the delivery log")
         log.warning("the delivery log cannot be read", reason=str(failed))
     woken = 0
-    for repository in sorted({service.repository for service in outside.configuration.current().services.values()}):
+    for repository in _repositories(outside):
         try:
             woken += _wake(outside, door, repository, since)
         except CallFailed as failed:
@@ -59,6 +60,14 @@ def reconcile(outside: Outside, door: Door) -> Reconciled:
             log.warning("a repository cannot be reconciled", repository=repository, reason=str(failed))
     log.info("reconciled", redelivered=redelivered, left=left, woken=woken, unreachable=len(unreachable))
     return Reconciled(redelivered, left, woken, tuple(unreachable))
+
+
+def _repositories(outside: Outside) -> list[str]:
+    """Those that the catalogue lists, and those whose own files say something."""
+    listed = {service.repository for service in outside.configuration.current().services.values()}
+    with outside.engine.connect() as connection:
+        known = known_repositories(connection)
+    return sorted(listed | {name for name, files in known.items() if files.settings or files.components or files.words})
 
 
 def _follow(outside: Outside) -> list[str]:

@@ -11,6 +11,8 @@ from homebot.app.complete import complete, settle_requests
 from homebot.app.gathered import Gathered
 from homebot.app.ledgering import append_merge, contributions
 from homebot.app.outside import Outside
+from homebot.app.owned import owned
+from homebot.app.ownership import known_files
 from homebot.core.commands.answer import Act, Availability, World
 from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import Call, Refusal
@@ -18,6 +20,7 @@ from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import Hold, PullId, Snapshot
 from homebot.core.policy import decide
+from homebot.core.repository_catalogue import in_force
 from homebot.store import commands, configurations, evaluations, json, people
 from homebot.store.evaluations import Evaluation
 
@@ -57,7 +60,7 @@ def record_pull(
     Returns the standards check's conclusion (its status while it has none), or `silent`.
     """
     assert gathered.snapshot is not None
-    directory = outside.configuration.current()
+    directory = in_force(outside.configuration.current(), gathered.snapshot.catalogue)
     now = outside.clock()
     settle_requests(connection, gathered.snapshot, now)
     snapshot = complete(connection, gathered.snapshot)
@@ -86,8 +89,9 @@ def record_issue(
     gathered: Gathered,
     asked: Sequence[Asked],
 ) -> None:
-    """Answers commands that were given on an issue, or in a repository without services."""
-    directory = outside.configuration.current()
+    """Answers commands that were given on an issue."""
+    files = known_files(connection, issue.repository)
+    directory = owned(outside.configuration.current(), files, issue.repository, outside.clock().date()).directory
     for one in asked:
         world = _world(connection, outside, directory, gathered, one.actor, issue, None, None)
         _answer(connection, outside, replace(world, on_pull=on_pull), one)
@@ -134,6 +138,7 @@ def _world(
         decision=decision,
         contributions=contributions(connection),
         debts=gathered.debts,
+        owned=gathered.owned,
         availability=Availability(
             absent_until=said.absent_until.date() if said and said.absent_until else None,
             limit=said.limit if said else None,

@@ -42,7 +42,7 @@ def debt(service: str, form: str) -> None:
     outside = open_outside(settings)
     _require(service, outside.configuration.current())
     try:
-        (found,) = read_debts(outside, (service,), BOUNDS)
+        (found,) = read_debts(outside, (service,), outside.configuration.current(), BOUNDS)
     finally:
         outside.analysis.close()
     if found.survey is None:

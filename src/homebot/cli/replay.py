@@ -11,6 +11,7 @@ from homebot.cli.start import read_settings, ready_database
 from homebot.core.facts import PullId
 from homebot.core.policy import decide
 from homebot.core.render.comment import comment
+from homebot.core.repository_catalogue import in_force
 from homebot.store import configurations, evaluations, json
 from homebot.store.evaluations import Evaluation
 
@@ -41,6 +42,7 @@ def _show(found: Evaluation, texts: tuple[tuple[str, str], ...], form: str) -> N
     directory = load_texts(texts).directory
     if directory is None:
         exits.leave(exits.OUTSIDE, "the stored configuration cannot be read by this version of homebot")
+    directory = in_force(directory, found.snapshot.catalogue)
     again = decide(found.snapshot, directory, found.decision.version)
     if form == "json":
         click.echo(json.encode({"at": found.at, "snapshot": found.snapshot, "decision": found.decision}))

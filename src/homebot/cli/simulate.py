@@ -14,6 +14,7 @@ from homebot.core.effects import Effect, WantCheck, WantComment, WantReviewers
 from homebot.core.facts import PullId, Snapshot
 from homebot.core.plan import desired
 from homebot.core.policy import decide
+from homebot.core.repository_catalogue import in_force
 from homebot.store import json
 
 
@@ -29,12 +30,12 @@ def simulate(pull: PullId, form: str) -> None:
         exits.leave(exits.WRONG_USE, str(error))
     ready_database(settings)
     outside = open_outside(settings)
-    directory = outside.configuration.current()
+    snapshot = _snapshot(outside, pull)
+    directory = in_force(outside.configuration.current(), snapshot.catalogue)
     if not directory.services_of_repository(pull.repository):
         exits.leave(
             exits.FINDINGS, f"no service of the catalogue lives in {pull.repository}: homebot would say nothing"
         )
-    snapshot = _snapshot(outside, pull)
     decision = decide(snapshot, directory, outside.version)
     if form == "json":
         click.echo(json.encode(decision))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from homebot.core.coverage import Coverage
 from homebot.core.found import AnalysisError, Context, LicenceTags, Lint, Maintainability, Matches, Secrets
-from homebot.core.ownership import PathOwners
+from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
 from homebot.core.since import Since
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
@@ -235,6 +235,10 @@ class Conversation:
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(e-mail address, login) of the authors and committers of its commits, as GitHub says it; both in lower case."""
+    default_oid: str = ""
+    """The commit at the tip of the default branch."""
+    carries_files: bool = True
+    """Whether the default branch has ownership files; looked at only where the catalogue knows no service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +295,8 @@ class Snapshot:
     """(person, why it was them) of those whom homebot asked here and waits for."""
     knowledge_cut: str = ""
     """Why `knowledge` tells of a part of the touched lines only; empty when it tells of all, or nobody looked."""
+    catalogue: RepositoryCatalogue = NOTHING_ADDED
+    """What the repository's own files add to the catalogue, as far as it concerns this change."""
 
     @property
     def pull(self) -> PullId:

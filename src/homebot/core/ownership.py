@@ -6,7 +6,7 @@ Names of users and GitHub teams are in lower case, e-mail addresses as written. 
 from dataclasses import dataclass
 from typing import Literal
 
-from homebot.core.directory import Place
+from homebot.core.directory import Place, Service, Team
 
 OwnerKind = Literal["user", "team", "email"]
 Source = Literal["services.yaml", ".homebot.yml", "Backstage", "CODEOWNERS", "OWNERS"]
@@ -41,3 +41,37 @@ class Fault:
     place: Place
     message: str
     fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Whose a service is, by one source. `team` is a team of the catalogue, `words` what the source writes."""
+
+    source: Source
+    team: str
+    place: Place
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Sources that disagree on whose a service is (`ownership-drift`, SPEC 3); the winner is used."""
+
+    service: str
+    winner: Said
+    others: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryCatalogue:
+    """What a repository's own files add to the catalogue: services that are new or set otherwise, teams that `org.yaml`
+    does not list, who said whose each service is, where sources disagree, and what is wrong in the files."""
+
+    services: tuple[Service, ...] = ()
+    teams: tuple[Team, ...] = ()
+    said: tuple[tuple[str, Said], ...] = ()
+    drift: tuple[Drift, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+NOTHING_ADDED = RepositoryCatalogue()

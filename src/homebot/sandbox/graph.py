@@ -120,7 +120,12 @@ class Root:
             "createdAt": moment(found.created_at),
             "pushedAt": moment(found.pushed_at),
             "updatedAt": moment(found.pushed_at),
-            "defaultBranchRef": {"__typename": "Ref", "name": branch, "prefix": "refs/heads/"},
+            "defaultBranchRef": {
+                "__typename": "Ref",
+                "name": branch,
+                "prefix": "refs/heads/",
+                "target": lambda: self._object(found, branch),
+            },
             "ref": lambda qualifiedName: self._ref(found, qualifiedName),  # noqa: N803  GitHub's own name
             "mergeQueue": lambda branch=None: self._pulls.queue(found, branch or found.default_branch),
             "object": lambda expression=None, oid=None: self._object(found, expression or oid),

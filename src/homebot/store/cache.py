@@ -40,3 +40,9 @@ def _batched(keys: Iterable[str]) -> Iterator[list[str]]:
 def drop(connection: sa.Connection, prefix: str) -> None:
     """Forgets everything whose key begins so."""
     connection.execute(sa.delete(cache).where(sa.func.substr(cache.c.key, 1, len(prefix)) == prefix))
+
+
+def under(connection: sa.Connection, prefix: str) -> dict[str, str]:
+    """The texts of all keys that begin so, whatever their age, by the rest of the key."""
+    query = sa.select(cache.c.key, cache.c.value).where(sa.func.substr(cache.c.key, 1, len(prefix)) == prefix)
+    return {key[len(prefix) :]: value for key, value in connection.execute(query)}

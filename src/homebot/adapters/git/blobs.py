@@ -91,6 +91,11 @@ class Objects:
 
     def blob_at(self, commit: str, path: str) -> str | None:
         """The id of the file at `path` in `commit`, told by its folder, whether or not the file itself is here."""
+        found = self.entry_at(commit, path)
+        return found[1] if found is not None and found[0].startswith(b"10") else None
+
+    def entry_at(self, commit: str, path: str) -> tuple[bytes, str] | None:
+        """The mode and the id of what is at `path` in `commit`, told by its folder: a link is not followed."""
         folder, _, name = path.rpartition("/")
         found = self.info(f"{commit}:{folder}")
         if found is None or found.kind != "tree":
@@ -99,7 +104,7 @@ class Objects:
         tree = self._contents(found)
         if b" " + wanted + b"\0" not in tree:
             return None
-        return next((oid for mode, entry, oid in _entries(tree) if entry == wanted and mode.startswith(b"10")), None)
+        return next(((mode, oid) for mode, entry, oid in _entries(tree) if entry == wanted), None)
 
     def _filled(self, oid: str) -> ObjectInfo | None:
         found = self.info(oid)

@@ -9,7 +9,7 @@ from homebot.adapters.git.difference import RawEntry, parse
 from homebot.adapters.git.errors import GitTimeout, GitUnavailable, MirrorCorrupt
 from homebot.adapters.git.history import read_history
 from homebot.adapters.git.mirror import Mirror
-from homebot.adapters.git.needs import fetch_needs
+from homebot.adapters.git.needs import Also, fetch_needs
 from homebot.core.facts import Change, ChangeKind, FileChange
 
 RENAME_LIMIT = 1000
@@ -26,13 +26,13 @@ _KINDS: dict[str, ChangeKind] = {
 }
 
 
-def read_change(mirror: Mirror, base: str, head: str) -> Change:
+def read_change(mirror: Mirror, base: str, head: str, also: Also | None = None) -> Change:
     """Everything between the merge base of two commits and `head`, without a cap on the number of files.
 
     A change that cannot be read (no common history, or a difference too hard to compute in time) is
     answered with `unreadable`, not raised: trying again would not help.
 
-    What a mirror without blobs lacks of it is fetched at once.
+    What a mirror without blobs lacks of it, and `also` names, is fetched at once.
 
     Raises:
         GitUnavailable: when one of the two commits is not in the mirror: fetch it first; or the remote is away.
@@ -46,7 +46,7 @@ def read_change(mirror: Mirror, base: str, head: str) -> Change:
         common = history.merge_base
         if common is None:
             return Change(None, base, head, unreadable="the head has no history in common with its base")
-        fetch_needs(mirror, common, head)
+        fetch_needs(mirror, common, head, also)
         files, renames_cut = _files(mirror, common, head)
     except GitTimeout as error:
         return Change(None, base, head, unreadable=str(error))

@@ -1,7 +1,7 @@
 """The blobs that reading a change needs, told from commits and trees alone, so that a mirror without blobs can ask for
 all of them at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from homebot.adapters.git.blobs import Objects
 from homebot.adapters.git.command import run
@@ -13,8 +13,13 @@ _SUBMODULE = b"160000"
 _NOTHING = b"0" * 40
 
 
-def fetch_needs(mirror: Mirror, base: str, head: str) -> None:
-    """Makes the blobs of a change present: both sides of every changed file, and what says which files nobody wrote.
+Also = Callable[[Sequence[bytes]], Iterable[str]]
+"""The ids of more blobs that will be read, told by the paths that differ."""
+
+
+def fetch_needs(mirror: Mirror, base: str, head: str, also: Also | None = None) -> None:
+    """Makes the blobs of a change present: both sides of every changed file, what says which files nobody wrote, and
+    whatever else will be read, in one request.
 
     Raises:
         GitUnavailable: when the remote cannot be reached.
@@ -22,7 +27,7 @@ def fetch_needs(mirror: Mirror, base: str, head: str) -> None:
     """
     if mirror.is_partial:
         oids, paths = _changed(mirror, base, head)
-        mirror.require([*oids, *_attributes(mirror.objects, base, paths)])
+        mirror.require([*oids, *_attributes(mirror.objects, base, paths), *(also(paths) if also is not None else ())])
 
 
 def fetch_attributes(mirror: Mirror, commit: str, paths: Iterable[bytes]) -> None:

@@ -42,6 +42,8 @@ MARK = "<!-- homebot:"
 REPLY_MARK = "<!-- homebot:reply:"
 COMMENT_PAGES = 50
 REVIEW_STATES: dict[str, ReviewState] = {state: state for state in get_args(ReviewState)}
+OWNERSHIP_FILES = ("own", "yaml", "yml", "codeowners", "root", "docs", "owners")
+"""As the query names them."""
 GHOST = "ghost"
 WEB = "web-flow"
 
@@ -52,14 +54,17 @@ def read_conversation(
     known: Sequence[str] = (),
     app_id: int | None = None,
     contexts: frozenset[str] = frozenset(),
+    files: bool = False,
 ) -> Conversation:
     """What GitHub knows of the pull request now.
 
     `known` are node ids of homebot's own comments there; without any, and when there are more comments than one answer
-    holds, the rest is paged through. `contexts` are the names under which CI is listened to.
+    holds, the rest is paged through. `contexts` are the names under which CI is listened to, `files` asks whether the
+    default branch has ownership files.
+
     Raises `Gone` when there is no such pull request or none that homebot may see, and other kinds of `CallFailed`.
     """
-    data = _query(client, pull, known, app_id, bool(contexts))
+    data = _query(client, pull, known, app_id, bool(contexts), files)
     repository = data.get("repository") or {}
     found = repository.get("pullRequest")
     if not found:
@@ -75,11 +80,8 @@ def read_conversation(
         author_is_bot=(found.get("author") or {}).get("__typename") == "Bot",
         state=_state(found),
         draft=bool(found.get("isDraft")),
-        base_ref=str(found.get("baseRefName") or ""),
-        base_oid=str(found.get("baseRefOid") or ""),
-        head_ref=str(found.get("headRefName") or ""),
-        head_oid=str(found.get("headRefOid") or ""),
-        default_branch=str((repository.get("defaultBranchRef") or {}).get("name") or ""),
+        **_branches(found),
+        **_home(repository, files),
         **_moments(found),
         viewer=viewer,
         merged_by=_login(found["mergedBy"]) if found.get("mergedBy") else None,
@@ -93,7 +95,6 @@ def read_conversation(
         observed=_observed(found, _comments(client, pull, data, found, bool(known)), viewer),
         cut=(*_cut(found), *(["checks"] if more else [])),
         contexts=said,
-        repository_kilobytes=repository.get("diskUsage"),
     )
 
 
@@ -118,10 +119,28 @@ def _contexts(
     return (), False
 
 
-def _query(client: Client, pull: PullId, known: Sequence[str], app_id: int | None, ci: bool) -> dict[str, Any]:
+def _branches(found: Mapping[str, Any]) -> dict[str, str]:
+    asked = {"base_ref": "baseRefName", "base_oid": "baseRefOid", "head_ref": "headRefName", "head_oid": "headRefOid"}
+    return {field: str(found.get(name) or "") for field, name in asked.items()}
+
+
+def _home(repository: Mapping[str, Any], files: bool) -> dict[str, Any]:
+    """What is asked of the repository that the pull request is for."""
+    default = repository.get("defaultBranchRef") or {}
+    return {
+        "default_branch": str(default.get("name") or ""),
+        "default_oid": str((default.get("target") or {}).get("oid") or ""),
+        "carries_files": not files or any(repository.get(name) for name in OWNERSHIP_FILES),
+        "repository_kilobytes": repository.get("diskUsage"),
+    }
+
+
+def _query(
+    client: Client, pull: PullId, known: Sequence[str], app_id: int | None, ci: bool, files: bool
+) -> dict[str, Any]:
     """One query; two where a comment that was known is gone and the whole answer with it."""
     variables = {"owner": pull.owner, "name": pull.name, "number": pull.number, "known": list(known), "app": app_id}
-    variables["ci"] = ci
+    variables |= {"ci": ci, "files": files}
     try:
         return client.query("conversation", QUERY, variables)
     except Gone:

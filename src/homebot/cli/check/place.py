@@ -104,11 +104,16 @@ class Place:
             return "origin" if "origin" in remotes else next(iter(remotes), None)
         return next((remote for remote in remotes if name.startswith(f"{remote}/")), None)
 
+    def address(self, remote: str) -> str | None:
+        """`owner/name` by the remote's address, if it has one."""
+        found = _ADDRESS.search(self.ask("config", "--get", f"remote.{remote}.url"))
+        return found[1] if found else None
+
     def repository(self, remote: str) -> str:
         """`owner/name` by the remote's address, else `local/` and the name of the folder."""
-        found = _ADDRESS.search(self.ask("config", "--get", f"remote.{remote}.url"))
+        found = self.address(remote)
         if found:
-            return found[1]
+            return found
         top = self.ask("rev-parse", "--show-toplevel") or str(self._folder.resolve())
         return f"local/{re.sub(r'[^A-Za-z0-9._-]', '-', Path(top).name.removesuffix('.git')) or 'repository'}"
 

@@ -1,7 +1,7 @@
 """Reading a checkout as the webhook reads a mirror: the same code over the same objects."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,9 +19,14 @@ from homebot.core.render.escape import visible
 from homebot.core.wanted import Wanted
 
 
+def mirrored(checkout: Checkout) -> AbstractContextManager[Mirror]:
+    """A mirror of a checkout, see `borrowed`."""
+    return borrowed(checkout.objects)
+
+
 @contextmanager
-def mirrored(checkout: Checkout) -> Iterator[Mirror]:
-    """An empty mirror that borrows the checkout's objects, for the length of a block.
+def borrowed(objects: Path) -> Iterator[Mirror]:
+    """An empty mirror that borrows a checkout's objects, for the length of a block.
 
     What the checkout itself says (its configuration, `info/attributes`, grafts, hooks, an unfinished fetch) does not
     count here, as it does not on the server, and nothing is written to it.
@@ -29,10 +34,10 @@ def mirrored(checkout: Checkout) -> Iterator[Mirror]:
     with TemporaryDirectory(prefix="homebot-") as folder:
         path = Path(folder) / "check" / "out.git"
         upkeep.replace(path)
-        borrowed = path / "objects" / "info" / "alternates"
-        borrowed.parent.mkdir(exist_ok=True)
+        alternates = path / "objects" / "info" / "alternates"
+        alternates.parent.mkdir(exist_ok=True)
         # In quotes and octal, git takes any name for what it is.
-        borrowed.write_bytes(b'"%s"\n' % b"".join(b"\\%03o" % byte for byte in bytes(checkout.objects)))
+        alternates.write_bytes(b'"%s"\n' % b"".join(b"\\%03o" % byte for byte in bytes(objects)))
         with opened(path) as repo:
             mirror = Mirror(path, repo, path.parent / "fetch", 0.0)
             with mirror.objects:

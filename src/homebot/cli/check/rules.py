@@ -1,4 +1,5 @@
-"""Which rules hold for a checkout: those of a catalogue, of the base's `.homebot.yml`, or homebot's own.
+"""Which rules hold for a checkout: those of a catalogue, as the base's own files set them, else of the base's
+`.homebot.yml`, else homebot's own.
 
 Whatever is found without being named comes from the base commit, never from the head or the files that lie in the
 folder: a change does not set its own rules.
@@ -16,14 +17,18 @@ from homebot.adapters.config.homebot_yml import NAME_OF_FILE, read_homebot_yml
 from homebot.adapters.config.load import NEEDED
 from homebot.adapters.config.standards import DEFAULT_PROFILE, default_profiles
 from homebot.adapters.config.yaml_source import MOST_BYTES, decode
+from homebot.adapters.git.errors import GitError
 from homebot.adapters.git.mirror import Mirror
 from homebot.cli.catalogue import read_catalogue
 from homebot.cli.check.checkout import Checkout
 from homebot.cli.exits import WRONG_USE, leave
+from homebot.cli.own_files import own_files
 from homebot.core.directory import Directory, Service
 from homebot.core.render.escape import visible
 
 CATALOGUE = "config"
+MOST_NOTES = 10
+"""On faults in the ownership files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,14 @@ def rules_for(checkout: Checkout, mirror: Mirror, folder: Path | None) -> Rules:
     Ends the process with every problem on a line when they are broken.
     """
     if folder is not None:
-        return Rules(_of_folder(folder, checkout), f"the catalogue in {folder}")
+        return _required(_joined(_of_folder(folder), checkout, mirror, f"the catalogue in {folder}"), checkout, folder)
     notes: tuple[str, ...] = ()
     texts = _catalogue(checkout, mirror)
     if texts:
-        directory = _good(load_texts(texts), checkout)
-        if directory.services_of_repository(checkout.repository):
-            return Rules(directory, f"{CATALOGUE}/ of {checkout.base}")
+        catalogue = _good(load_texts(texts), checkout)
+        rules = _joined(catalogue, checkout, mirror, f"{CATALOGUE}/ of {checkout.base}")
+        if rules.directory.services_of_repository(checkout.repository):
+            return rules
         notes = (f"{CATALOGUE}/ of {checkout.base} has no service in {checkout.repository}, so it does not count here",)
     own = mirror.objects.info(f"{checkout.base_oid}:{NAME_OF_FILE}")
     if own is not None and own.kind == "blob":
@@ -59,15 +65,33 @@ def rules_for(checkout: Checkout, mirror: Mirror, folder: Path | None) -> Rules:
     return Rules(_built_in(checkout), f"homebot's own, the profile `{DEFAULT_PROFILE}`", notes)
 
 
-def _of_folder(folder: Path, checkout: Checkout) -> Directory:
+def _of_folder(folder: Path) -> Directory:
     loaded = read_catalogue(folder)
     if loaded.directory is None:
         _refuse([str(problem) for problem in loaded.problems])
-    if not loaded.directory.services_of_repository(checkout.repository):
-        known = sorted({service.repository for service in loaded.directory.services.values()})
+    return loaded.directory
+
+
+def _required(rules: Rules, checkout: Checkout, folder: Path) -> Rules:
+    if not rules.directory.services_of_repository(checkout.repository):
+        known = sorted({service.repository for service in rules.directory.services.values()})
         names = f"; give --repository, one of: {', '.join(known[:20])}" if known else ""
         leave(WRONG_USE, f"no service of {visible(str(folder))} lives in {visible(checkout.repository)}{names}")
-    return loaded.directory
+    return rules
+
+
+def _joined(directory: Directory, checkout: Checkout, mirror: Mirror, source: str) -> Rules:
+    """A catalogue with what the base's own files say of the repository's services."""
+    try:
+        found = own_files(mirror, checkout.base_oid, directory, checkout.repository)
+    except GitError:
+        # A partial clone may lack them; which standards are held to is in the catalogue.
+        return Rules(directory, source, (f"the ownership files of {checkout.base} are not here and do not count",))
+    if found.files.settings:
+        source = f"{source}, with {NAME_OF_FILE} of {checkout.base}"
+    faults = found.catalogue.faults
+    notes = [f"{fault.place}: {fault.message}" + (f"; {fault.fix}" if fault.fix else "") for fault in faults]
+    return Rules(found.directory, source, tuple(notes[:MOST_NOTES]))
 
 
 def _catalogue(checkout: Checkout, mirror: Mirror) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from homebot.core.debt.known import ServiceDebt
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
 
 ActKind = Literal["recheck", "assign", "unassign", "absent", "back", "limit", "hold", "unhold"]
 Role = Literal["anyone", "author", "home", "away", "home owner", "bar raiser", "oneself", "org member"]
@@ -48,6 +49,17 @@ class Availability:
 
 
 @dataclass(frozen=True)
+class OwnedPaths:
+    """What a repository's own files say of paths that were asked about, and the catalogue with them in force; `reason`
+    is why they could not be read. Nothing where nobody asked."""
+
+    directory: Directory | None = None
+    catalogue: RepositoryCatalogue = NOTHING_ADDED
+    paths: tuple[PathOwners, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class World:
     """Everything a command may know. Logins and the repository (`owner/name`) are in lower case.
 
@@ -68,6 +80,7 @@ class World:
     availability: Availability = Availability()
     debts: tuple[ServiceDebt, ...] = ()
     """Of the services whose debt was asked for, read beforehand."""
+    owned: OwnedPaths = OwnedPaths()
 
     @property
     def day(self) -> date:

@@ -18,6 +18,7 @@ from homebot.core.facts import Hold, Snapshot
 from homebot.core.findings import Finding
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, cut, series
+from homebot.core.render.ownership import notes, path_owner_lines
 from homebot.core.render.teams import team_notes
 from homebot.core.render.whom import owners_of, paths_of
 from homebot.core.reviewers.trail import share
@@ -58,6 +59,7 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         f"**Recognition: {known.result}.** {plain(known.because)}",
         _list([_standing(one) for one in known.standings], cap, "services"),
         _list([f"{code(path, 200)} has no service" for path in known.unowned_paths], cap, "paths without a service"),
+        _list(_ownership(snapshot), cap, "lines on ownership"),
         f"**Standards: {_stands(decision.standards_status, decision.standards_conclusion)}.**"
         + ("" if decision.judgements else " Nothing was judged."),
         "\n".join(_judgement(one, cap) for one in decision.judgements),
@@ -78,6 +80,11 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
 
 def _remarks(decision: Decision) -> tuple[str, ...]:
     return (*decision.choice.notes, *decision.choice.warnings, *decision.choice.stuck)
+
+
+def _ownership(snapshot: Snapshot) -> list[str]:
+    """Whom ownership files name for the touched paths, and where they disagree with the catalogue or are wrong."""
+    return [*path_owner_lines(snapshot.path_owners), *notes(snapshot.catalogue, 50)]
 
 
 def _stands(status: CheckStatus, conclusion: Conclusion | None) -> str:

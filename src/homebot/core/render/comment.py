@@ -8,6 +8,7 @@ from homebot.core.render.escape import code, plain
 from homebot.core.render.headline import headline
 from homebot.core.render.markdown import bullets, count, cut, paragraphs, series
 from homebot.core.render.next_step import next_step
+from homebot.core.render.ownership import notes
 from homebot.core.render.review import review
 from homebot.core.render.situation import Situation, situation
 from homebot.core.render.standards import Caps, standards
@@ -97,7 +98,7 @@ def _unowned(decision: Decision, caps: Caps) -> str:
 
 def _notes(snapshot: Snapshot, decision: Decision, caps: Caps) -> str:
     """What homebot could not see or judge, and what to do about it."""
-    lines = _untold_errors(snapshot, decision, caps)
+    lines = [*_untold_errors(snapshot, decision, caps), *notes(snapshot.catalogue, caps.people)]
     if snapshot.change.renames_cut:
         lines.append("So many files came and went that only exact renames were looked for.")
     if snapshot.conversation.cut:

@@ -1,0 +1,195 @@
+"""What the files of a repository say of its services and of who owns them, before the catalogue has its say.
+
+Bounded, free of any path of a change, and stored per repository: the last of it is what is known before the files are
+read again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from homebot.core.catalogues.backstage import BackstageFile, Entity, Named
+from homebot.core.catalogues.codeowners import CodeownersFile
+from homebot.core.catalogues.owners_files import Aliases, OwnersFile, owners_of
+from homebot.core.directory import Lifecycle, Mode, Place
+from homebot.core.ownership import Fault, Owner, Source
+
+MOST_SERVICES = 200
+"""Services of one file; the rest is left out, and a fault says so."""
+MOST_MEMBERS = 1000
+MOST_FAULTS = 100
+EVERYTHING = frozenset({"*", "**", "/**", "**/*", "/**/*"})
+"""Patterns of CODEOWNERS that cover every file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The keys of one service in `.homebot.yml`; what it does not name is `None`. `places` has each key's place."""
+
+    place: Place
+    name: str | None = None
+    owner: str | None = None
+    repository: str | None = None
+    paths: tuple[str, ...] | None = None
+    lifecycle: Lifecycle | None = None
+    mode: Mode | None = None
+    profile: str | None = None
+    provides: tuple[str, ...] | None = None
+    consumes: tuple[str, ...] | None = None
+    approvals: int | None = None
+    first_response: str | None = None
+    warranty_days: int | None = None
+    since: date | None = None
+    places: tuple[tuple[str, Place], ...] = ()
+
+    def place_of(self, key: str) -> Place:
+        """Where a key's value is written, else where the service begins."""
+        return dict(self.places).get(key, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A Backstage Component. `owner` reads `group:default/payments`; `source` is its `backstage.io/source-location`."""
+
+    name: str
+    place: Place
+    owner: str | None = None
+    owner_place: Place | None = None
+    lifecycle: str = ""
+    source: str | None = None
+    github: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A Backstage Group that owns something here; `ref` in full, `members` are logins."""
+
+    ref: str
+    name: str
+    place: Place
+    members: tuple[str, ...] = ()
+    github: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerWord:
+    """Whom CODEOWNERS (for `*`) or the root's OWNERS names for the whole repository."""
+
+    source: Source
+    place: Place
+    owners: tuple[Owner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFiles:
+    """All of it. Nothing found is nothing said."""
+
+    settings: tuple[Settings, ...] = ()
+    components: tuple[Component, ...] = ()
+    groups: tuple[Group, ...] = ()
+    words: tuple[OwnerWord, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def said_in(
+    settings: tuple[Settings, ...],
+    backstage: BackstageFile | None,
+    codeowners: CodeownersFile | None,
+    owners: OwnersFile | None,
+    aliases: Aliases,
+    faults: Iterable[Fault] = (),
+) -> RepositoryFiles:
+    """What concerns the repository as a whole in files that are there. `faults` are those of reading them."""
+    components = _components(backstage) if backstage is not None else ()
+    found = [*faults]
+    found += [fault for file in (backstage, codeowners, owners) if file is not None for fault in file.faults]
+    found += [*aliases.faults, *_left_out(settings, "services"), *_left_out(components, "components")]
+    components = components[:MOST_SERVICES]
+    words = (_of_codeowners(codeowners), _of_owners(owners, aliases))
+    return RepositoryFiles(
+        settings=settings[:MOST_SERVICES],
+        components=components,
+        groups=_groups(backstage, {one.owner for one in components}) if backstage is not None else (),
+        words=tuple(word for word in words if word is not None),
+        faults=bounded(found, MOST_FAULTS),
+    )
+
+
+def bounded(faults: Iterable[Fault], most: int) -> tuple[Fault, ...]:
+    """The first faults, each once. Where some are left out, the last one says how many."""
+    found = list(dict.fromkeys(faults))
+    if len(found) <= most:
+        return tuple(found)
+    more = Fault(found[most - 1].place, f"and {len(found) - most + 1} more", "homebot owners lists them")
+    return (*found[: most - 1], more)
+
+
+def _left_out(found: tuple[Settings, ...] | tuple[Component, ...], what: str) -> list[Fault]:
+    if len(found) <= MOST_SERVICES:
+        return []
+    return [Fault(found[MOST_SERVICES].place, f"{len(found)} {what}; the first {MOST_SERVICES} are used")]
+
+
+def _of_codeowners(file: CodeownersFile | None) -> OwnerWord | None:
+    """The last rule for everything: later rules for parts of the repository say nothing of the whole."""
+    rules = file.rules if file is not None else ()
+    last = next((rule for rule in reversed(rules) if rule.pattern in EVERYTHING), None)
+    return OwnerWord("CODEOWNERS", last.place, last.owners) if last is not None and last.owners else None
+
+
+def _of_owners(file: OwnersFile | None, aliases: Aliases) -> OwnerWord | None:
+    """The approvers of a file in the root by the file of the root alone."""
+    if file is None:
+        return None
+    layers = owners_of("OWNERS", {"": file}, aliases).approvers
+    owners = tuple(dict.fromkeys(owner for layer in layers for owner in layer.owners))[:MOST_MEMBERS]
+    return OwnerWord("OWNERS", layers[0].place, owners) if owners else None
+
+
+def _components(file: BackstageFile) -> tuple[Component, ...]:
+    return tuple(
+        Component(
+            name=entity.name,
+            place=entity.place,
+            owner=str(entity.owner.ref) if entity.owner is not None else None,
+            owner_place=entity.owner.place if entity.owner is not None else None,
+            lifecycle=entity.lifecycle,
+            source=entity.source,
+            github=entity.github,
+        )
+        for entity in file.of_kind("component")
+    )
+
+
+def _groups(file: BackstageFile, wanted: set[str | None]) -> tuple[Group, ...]:
+    users = {str(user.ref): user for user in file.of_kind("user")}
+    groups = (group for group in file.of_kind("group") if str(group.ref) in wanted)
+    return tuple(
+        Group(
+            ref=str(group.ref),
+            name=group.name,
+            place=group.place,
+            members=tuple(dict.fromkeys(_members(group, users)))[:MOST_MEMBERS],
+            github=group.github,
+        )
+        for group in groups
+    )
+
+
+def _members(group: Entity, users: dict[str, Entity]) -> Iterator[str]:
+    """Logins of the users that the group names, and of those that name the group."""
+    for named in group.members:
+        yield _login(named, users)
+    for user in users.values():
+        if any(named.ref == group.ref for named in user.member_of):
+            yield user.github or user.ref.name
+
+
+def _login(named: Named, users: dict[str, Entity]) -> str:
+    user = users.get(str(named.ref))
+    return (user.github if user is not None else None) or named.ref.name
+
+
+def with_settings(files: RepositoryFiles, settings: tuple[Settings, ...]) -> RepositoryFiles:
+    """The same with other words of `.homebot.yml`: the last good ones, where those of today cannot be read."""
+    return replace(files, settings=settings)
