@@ -10,9 +10,19 @@ from datetime import datetime
 from typing import Literal
 
 from homebot.core.coverage import Coverage
-from homebot.core.found import AnalysisError, Context, LicenceTags, Lint, Maintainability, Matches, Secrets
+from homebot.core.found import (
+    AnalysisError,
+    Context,
+    LicenceTags,
+    Lint,
+    Maintainability,
+    Matches,
+    RemovedFunction,
+    Secrets,
+)
 from homebot.core.ownership import PathOwners
 from homebot.core.since import Since
+from homebot.core.waits import Asked, LastTurn, Moved, Remark
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -93,16 +103,6 @@ class FunctionComplexity:
     cognitive_after: int | None = None
     tool: str = "radon"
     """Whose count it is: those of different tools differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class RemovedFunction:
-    """A function the change takes away, with the complexity that goes with it. `path` is its file by the name it has at
-    the head, or had when the file goes too."""
-
-    path: str
-    name: str
-    complexity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,7 @@ class Conversation:
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(e-mail address, login) of the authors and committers of its commits, as GitHub says it; both in lower case."""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,9 @@ class Snapshot:
     """(person, why it was them) of those whom homebot asked here and waits for."""
     knowledge_cut: str = ""
     """Why `knowledge` tells of a part of the touched lines only; empty when it tells of all, or nobody looked."""
+    asked: tuple[Asked, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    last_turn: LastTurn | None = None
 
     @property
     def pull(self) -> PullId:
