@@ -14,13 +14,13 @@ from homebot.core.facts import (
     FunctionComplexity,
     Hold,
     Observed,
-    OwnComment,
     Person,
     RequestEvent,
     Snapshot,
 )
 from homebot.core.found import AnalysisError, Context, ContextState, LicenceTags, Matches
 from homebot.core.option_types import Expression
+from homebot.core.own import OwnComment
 from homebot.core.ownership import Owner, PathOwners
 from homebot.core.policy import decide
 from homebot.core.since import Since

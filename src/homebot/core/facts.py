@@ -20,6 +20,7 @@ from homebot.core.found import (
     RemovedFunction,
     Secrets,
 )
+from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.ownership import PathOwners
 from homebot.core.since import Since
 from homebot.core.waits import Asked, LastTurn, Moved, Remark
@@ -160,27 +161,6 @@ class RequestEvent:
     actor: str
     removed: bool
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OwnComment:
-    """A comment homebot wrote on this pull request, recognised by its author and hidden marker."""
-
-    id: int
-    node_id: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCheck:
-    """A check run homebot made at the head commit. `digest` is what it says (our `external_id`)."""
-
-    id: int
-    name: str
-    status: str
-    conclusion: str | None
-    digest: str
-    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,9 @@ from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone
 from homebot.adapters.github.own_checks import own_checks
 from homebot.adapters.github.reach import moment
-from homebot.core.facts import (
-    Conversation,
-    Observed,
-    OwnCheck,
-    OwnComment,
-    PullId,
-    PullState,
-    RequestEvent,
-    Review,
-    ReviewState,
-)
+from homebot.core.facts import Conversation, Observed, PullId, PullState, RequestEvent, Review, ReviewState
 from homebot.core.found import Context
+from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.waits import Remark
 
 QUERY = (Path(__file__).parent / "conversation.graphql").read_text()
