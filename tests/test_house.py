@@ -29,7 +29,6 @@ TANGLED: dict[str, int] = {
     "adapters/github/client.py:Client._once": 11,
     "adapters/github/failures.py:of_answer": 11,
     "adapters/github/read.py:_cut": 12,
-    "adapters/github/read.py:read_conversation": 16,
     "app/handle.py:Handler._handle": 13,
     "app/usages.py:read_usages": 13,
     "cli/logs.py:Redaction._clean": 12,
@@ -37,7 +36,6 @@ TANGLED: dict[str, int] = {
     "core/commands/why.py:_text": 15,
     "core/credit/subject.py:find": 11,
     "core/manifests/pyproject.py:packages": 11,
-    "core/policy.py:_turn_of_review": 11,
     "core/standards/complexity.py:check": 12,
     "core/standards/tests.py:check": 13,
 }

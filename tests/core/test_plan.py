@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homebot.core.effects import Effect, WantCheck, WantComment, WantReaction, WantReply, WantReviewers
-from homebot.core.facts import Observed, OwnCheck, OwnComment
+from homebot.core.facts import Observed
+from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.plan import desired, differences
 from homebot.core.policy import decide
 from tests import build

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from homebot.core.coverage import Coverage
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory, Place, StandardSetting
 from homebot.core.facts import (
@@ -12,17 +14,18 @@ from homebot.core.facts import (
     FunctionComplexity,
     Hold,
     Observed,
-    OwnComment,
     Person,
     RequestEvent,
     Snapshot,
 )
 from homebot.core.found import AnalysisError, Context, ContextState, LicenceTags, Matches
 from homebot.core.option_types import Expression
+from homebot.core.own import OwnComment
 from homebot.core.ownership import Drift, Fault, Owner, PathOwners, RepositoryCatalogue, Said
 from homebot.core.policy import decide
 from homebot.core.since import Since
 from homebot.core.standards.pattern import Rule
+from homebot.core.waits import Asked, LastTurn, Moved
 from tests import build
 
 PROFILE = (*build.profile()[:3], StandardSetting("description", "advice"))
@@ -267,6 +270,56 @@ def owned_otherwise() -> Case:
     return Case(replace(away_passing().snapshot, catalogue=catalogue, path_owners=(rule,)))
 
 
+ASKED = build.NOW - timedelta(days=3)
+"""Friday; what is read is read on Monday, so that two working days are over on Tuesday."""
+
+
+def _late(at: datetime, moved: tuple[Moved, ...], *asked: tuple[str, datetime]) -> Case:
+    """bea and bob were asked by homebot; the owner of the team, olga, is busy."""
+    team = replace(build.team("payments", "olga", "bea", "bob"), owners=("olga",))
+    directory = replace(DIRECTORY, teams={**DIRECTORY.teams, "payments": team})
+    snapshot = passing(
+        at=at,
+        created_at=ASKED,
+        people=(Person("olga", busy=True), Person("bea"), Person("bob")),
+        requests=tuple(RequestEvent(login, "homebot[bot]", False, when) for login, when in asked),
+        observed=Observed(requested=tuple(login for login, _ in asked)),
+        asked=tuple(Asked(login, when) for login, when in asked),
+        moved=moved,
+        last_turn=LastTurn("reviewer", ASKED),
+    )
+    return Case(snapshot, directory)
+
+
+def no_answer() -> Case:
+    """bea has had two working days; bob is asked in her place."""
+    return _late(ASKED + timedelta(days=4), (), ("bea", ASKED))
+
+
+def no_second_answer() -> Case:
+    """bob has had as much; the owner is called on."""
+    moved_at = ASKED + timedelta(days=4)
+    return _late(ASKED + timedelta(days=6), (Moved("bea", ASKED, moved_at),), ("bob", moved_at))
+
+
+def no_answer_at_all() -> Case:
+    """Two working days more; the managers are called on too."""
+    moved_at = ASKED + timedelta(days=4)
+    return _late(ASKED + timedelta(days=10), (Moved("bea", ASKED, moved_at),), ("bob", moved_at))
+
+
+def look_again() -> Case:
+    """The author has pushed after an objection."""
+    return Case(passing(reviews=(build.review("bea", "CHANGES_REQUESTED", oid=build.OLD_HEAD),)))
+
+
+def coverage_awaited() -> Case:
+    """Nothing is wrong with it; the report of coverage has not come."""
+    setting = StandardSetting("tests", options=(("changed_lines_covered", 80.0),))
+    snapshot = passing(reviews=(build.review("bea"),), coverage=Coverage(asked=True))
+    return Case(snapshot, build.directory(services=ROOMS, profiles={"default": (*PROFILE[:2], setting)}))
+
+
 CASES: dict[str, Callable[[], Case]] = {
     case.__name__: case
     for case in (
@@ -274,6 +327,7 @@ CASES: dict[str, Callable[[], Case]] = {
         mixed, outsider, bot, unowned,
         partly_unowned, draft, merged, merged_unready, closed, observe, advise, unreadable, not_judged, held,
         nobody_can, owned_path, lone_owner, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home,
-        house_rules, owned_otherwise,
+        house_rules, no_answer, no_second_answer, no_answer_at_all, look_again, coverage_awaited,
+        owned_otherwise,
     )
 }  # fmt: skip

@@ -42,7 +42,7 @@ def standard(state: dict[str, Any]) -> dict[str, Any]:
 def test_it_waits_then_marks_lines_then_passes(served: Served) -> None:
     token = served.run("coverage", "token", REPOSITORY).stdout.strip()
     number = served.away_pull("covered")
-    state = served.until(number, lambda now: checks(now).get(STANDARDS) == ("completed", "failure"))
+    state = served.until(number, lambda now: comments(now) and checks(now).get(STANDARDS) == ("in_progress", None))
     head = state["head"]
     assert f"no coverage report yet for `{head[:7]}` | nothing while CI runs" in comments(state)[0]["body"]
 

@@ -1,26 +1,31 @@
 """The rest of a snapshot: what homebot itself remembers of people and of this pull request."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from homebot.core.facts import Person, Snapshot
-from homebot.store import people
+from homebot.core.waits import Asked
+from homebot.store import people, turns
 from homebot.store.people import Assignment
 
 
 def complete(connection: sa.Connection, snapshot: Snapshot) -> Snapshot:
-    """The snapshot with availability, load, requests, holds and assignments as they are in the database now."""
+    """The snapshot with availability, load, requests, holds, assignments and waits as they are in the database now."""
     words = people.assignments_on(connection, snapshot.pull)
+    asked = people.asked_on(connection, snapshot.pull)
     return replace(
         snapshot,
-        people=_people(connection, snapshot, [person.login for person in snapshot.people]),
+        people=_people(connection, snapshot, [person.login for person in snapshot.people], asked),
         holds=people.holds_on(connection, snapshot.pull),
         asked_because=people.asked_because(connection, snapshot.pull),
         assigned=tuple(word.login for word in words if word.on),
         unassigned=tuple((w.login, w.by) for w in words if not w.on and not _asked_again(snapshot, w)),
+        asked=tuple(Asked(login, at) for login, at in sorted(asked.items())),
+        moved=turns.moved_on(connection, snapshot.pull),
+        last_turn=turns.last(connection, snapshot.pull),
     )
 
 
@@ -31,10 +36,11 @@ def _asked_again(snapshot: Snapshot, word: Assignment) -> bool:
     return last is not None and not last.removed and last.at > word.at
 
 
-def _people(connection: sa.Connection, snapshot: Snapshot, logins: list[str]) -> tuple[Person, ...]:
+def _people(
+    connection: sa.Connection, snapshot: Snapshot, logins: list[str], here: Collection[str]
+) -> tuple[Person, ...]:
     said = people.availability(connection, logins)
     loads = people.loads(connection, logins)
-    here = people.asked_on(connection, snapshot.pull)
 
     def completed(person: Person) -> Person:
         word, load = said.get(person.login), loads.get(person.login)

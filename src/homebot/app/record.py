@@ -21,7 +21,8 @@ from homebot.core.directory import Directory
 from homebot.core.facts import Hold, PullId, Snapshot
 from homebot.core.policy import decide
 from homebot.core.repository_catalogue import in_force
-from homebot.store import commands, configurations, evaluations, json, people
+from homebot.core.waits import LastTurn
+from homebot.store import commands, configurations, evaluations, json, people, turns
 from homebot.store.evaluations import Evaluation
 
 
@@ -75,6 +76,9 @@ def record_pull(
     because = {one.login: one.because for one in decision.choice.trail if one.because}
     people.ask(connection, snapshot.pull, decision.choice.request, now, because)
     people.settle(connection, snapshot.pull, now, decision.choice.release)
+    turns.move(connection, snapshot.pull, decision.choice.moved, now)
+    last = LastTurn(decision.turn.mover, decision.turn.begun or decision.turn.since)
+    turns.keep(connection, snapshot.pull, last, decision.look_again_at)
     append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
     debts.append_merge(connection, snapshot, decision.recognition, directory)
     evaluations.record(connection, Evaluation(key, now, snapshot, decision, delivery))

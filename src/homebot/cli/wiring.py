@@ -4,7 +4,7 @@ from functools import partial
 
 from homebot import __version__
 from homebot.adapters.analysis.analysers import analysers
-from homebot.app import metrics
+from homebot.app import metrics, timers
 from homebot.app.analysed import shelf
 from homebot.app.coverage import ReportDesk
 from homebot.app.engine import Regular, Work, open_client
@@ -20,6 +20,7 @@ from homebot.store.engine import open_engine
 
 ANALYSERS = 2
 EVERY_QUARTER_OF_AN_HOUR = "*/15 * * * *"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
 
 
 def build(settings: Settings) -> Work:
@@ -31,7 +32,8 @@ def build(settings: Settings) -> Work:
     handler.tell_the_door()
     desk = ReportDesk(outside.engine, client, outside.analysis.coverage, outside.clock)
     reconciling = Regular("reconcile", EVERY_QUARTER_OF_AN_HOUR, partial(regularly, outside, door), at_start=True)
-    return Work(desk.before(handler.handle), (reconciling,))
+    waiting = Regular("waits", EVERY_FIVE_MINUTES, partial(timers.regularly, outside, door), at_start=True)
+    return Work(desk.before(handler.handle), (reconciling, waiting))
 
 
 def open_outside(settings: Settings, shows: bool = False) -> Outside:

@@ -26,10 +26,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """What came out: words for the summary, and the findings."""
+    """What came out: words for the summary, the findings, and whether reports are still to come."""
 
     said: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    waiting: bool = False
 
 
 def judge(snapshot: Snapshot, sources: frozenset[str], needed: frozenset[str], bar: Bar) -> Covered:
@@ -45,7 +46,7 @@ def judge(snapshot: Snapshot, sources: frozenset[str], needed: frozenset[str], b
     if here < bar.reports:
         have = f"{here} of {bar.reports} coverage reports are here" if here else "no coverage report yet"
         have = f"{have} for {snapshot.change.head[:7]}"
-        return Covered((have,), (*unread, _waits(snapshot, have)))
+        return Covered((have,), (*unread, _waits(snapshot, have)), waiting=True)
     if unread:
         return Covered((unread[0].message,), unread)
     if coverage.reports and not coverage.known:
@@ -125,5 +126,5 @@ def _waits(snapshot: Snapshot, have: str) -> Finding:
     return Finding(
         message=f"{have}; CI posts it to {address}",
         fix=f"nothing while CI runs: {_AGAIN}; if CI is done, ask the Home Team whether it posts coverage to {address}",
-        error=True,
+        awaited=True,
     )

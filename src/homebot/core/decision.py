@@ -7,6 +7,7 @@ from typing import Literal
 from homebot.core.directory import Mode, Place, Strength
 from homebot.core.findings import Finding, Outcome
 from homebot.core.ownership import Source
+from homebot.core.waits import Mover
 
 Result = Literal["home", "away", "mixed", "outsider", "bot", "unowned"]
 Party = Literal["author", "reviewer", "bar raiser", "nobody"]
@@ -121,6 +122,18 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A service whose reviewers do not answer, or that has too few of them. `people` are still asked, each with the
+    moment; `called` are named in their place, the managers too once it is past `late_at`."""
+
+    service: str
+    team: str
+    people: tuple[tuple[str, datetime], ...]
+    called: tuple[str, ...]
+    late_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewChoice:
     """Who is asked. `request` are newly asked, `keep` already asked and wanted, `release` asked by homebot and no
     longer needed. `warnings` say what a human should know of a direct request; `stuck` why nobody can be asked."""
@@ -132,19 +145,24 @@ class ReviewChoice:
     warnings: tuple[str, ...] = ()
     stuck: tuple[str, ...] = ()
     call_on: tuple[str, ...] = ()
-    """Owners or managers to name when nobody can be asked."""
+    """Owners or managers to name when nobody can be asked, or nobody answers."""
     notes: tuple[str, ...] = ()
     """Where the choice may fall short of what it promises, and why."""
+    moved: tuple[tuple[str, datetime], ...] = ()
+    """(person, asked when) for whom somebody else is asked now, because they did not answer."""
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose move it is and why, since when."""
+    """Whose move it is and why, since when. `begun` is when it became this side's move, whomever it is up to."""
 
     party: Party
     people: tuple[str, ...]
     because: str
     since: datetime
+    mover: Mover = "ready"
+    begun: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +181,10 @@ class Decision:
     configuration: str
     version: str
     standards_status: CheckStatus = "completed"
+    answer_by: datetime | None = None
+    """When the next first answer to a request for review is due."""
+    look_again_at: datetime | None = None
+    """When the passing of time alone may change something."""
 
     @property
     def silent(self) -> bool:

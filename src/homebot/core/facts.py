@@ -10,9 +10,20 @@ from datetime import datetime
 from typing import Literal
 
 from homebot.core.coverage import Coverage
-from homebot.core.found import AnalysisError, Context, LicenceTags, Lint, Maintainability, Matches, Secrets
+from homebot.core.found import (
+    AnalysisError,
+    Context,
+    LicenceTags,
+    Lint,
+    Maintainability,
+    Matches,
+    RemovedFunction,
+    Secrets,
+)
+from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
 from homebot.core.since import Since
+from homebot.core.waits import Asked, LastTurn, Moved, Remark
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -96,16 +107,6 @@ class FunctionComplexity:
 
 
 @dataclass(frozen=True, slots=True)
-class RemovedFunction:
-    """A function the change takes away, with the complexity that goes with it. `path` is its file by the name it has at
-    the head, or had when the file goes too."""
-
-    path: str
-    name: str
-    complexity: int
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """What a pull request changes, from git: merge base to head."""
 
@@ -160,27 +161,6 @@ class RequestEvent:
     actor: str
     removed: bool
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OwnComment:
-    """A comment homebot wrote on this pull request, recognised by its author and hidden marker."""
-
-    id: int
-    node_id: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCheck:
-    """A check run homebot made at the head commit. `digest` is what it says (our `external_id`)."""
-
-    id: int
-    name: str
-    status: str
-    conclusion: str | None
-    digest: str
-    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +219,7 @@ class Conversation:
     """The commit at the tip of the default branch."""
     carries_files: bool = True
     """Whether the default branch has ownership files; looked at only where the catalogue knows no service."""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +278,9 @@ class Snapshot:
     """Why `knowledge` tells of a part of the touched lines only; empty when it tells of all, or nobody looked."""
     catalogue: RepositoryCatalogue = NOTHING_ADDED
     """What the repository's own files add to the catalogue, as far as it concerns this change."""
+    asked: tuple[Asked, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    last_turn: LastTurn | None = None
 
     @property
     def pull(self) -> PullId:

@@ -12,7 +12,8 @@ class Finding:
     """One place where the change breaks a standard. `message` says what is wrong, `fix` what to do.
 
     `error` marks a place that could not be judged, `pre_existing` one that was so before the change and is shown
-    without being charged to it. Without `path` it speaks of the whole pull request.
+    without being charged to it, `awaited` what a waiting standard waits for, which nobody is charged with. Without
+    `path` it speaks of the whole pull request.
     `level` is how loud its annotation is: standards leave it alone, the check run sets it by what the finding blocks.
     """
 
@@ -24,6 +25,12 @@ class Finding:
     error: bool = False
     level: Level = "warning"
     pre_existing: bool = False
+    awaited: bool = False
+
+    @property
+    def charged(self) -> bool:
+        """Whether somebody has to mend it."""
+        return not (self.pre_existing or self.awaited)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,3 +93,13 @@ class Lint:
     found: tuple[LintFound, ...] = ()
     errors: tuple[AnalysisError, ...] = ()
     refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedFunction:
+    """A function the change takes away, with the complexity that goes with it. `path` is its file by the name it has at
+    the head, or had when the file goes too."""
+
+    path: str
+    name: str
+    complexity: int

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from homebot.core.decision import Conclusion, Decision
 from homebot.core.facts import Observed, Snapshot
 from homebot.core.render.situation import situation
-from homebot.core.render.titles import review_title, standards_title
+from homebot.core.render.titles import review_state, review_title, standards_state, standards_title
 
 QUEUE_REF = re.compile(
     r"(?:refs/heads/)?gh-readonly-queue/(?P<branch>.+)/pr-(?P<number>[1-9][0-9]{0,9})-[0-9a-f]{40,64}"
@@ -144,9 +144,11 @@ def _part(check: Check, held: Held, otherwise: Conclusion) -> Part:
         return Part(held.number, None if held.waiting else otherwise, held.missing)
     now = situation(held.snapshot, held.decision)
     if check == "standards":
-        conclusion, title = held.decision.standards_conclusion, standards_title(now)
+        conclusion = held.decision.standards_conclusion
+        title = standards_title(held.decision, now) if conclusion != "success" else standards_state(now)
     else:
-        conclusion, title = held.decision.review_conclusion, review_title(held.decision, now)
+        conclusion = held.decision.review_conclusion
+        title = review_title(held.decision, now) if conclusion != "success" else review_state(now)
     return Part(held.number, conclusion or "failure", title)
 
 

@@ -1,6 +1,4 @@
-"""The verdict: standards with their strength and mode, approvals, the two checks and whose turn it is."""
-
-from datetime import datetime
+"""The verdict: standards with their strength and mode, approvals and the two checks."""
 
 from homebot.core import reviewers
 from homebot.core.decision import (
@@ -10,16 +8,16 @@ from homebot.core.decision import (
     Judgement,
     Need,
     Recognition,
-    ReviewChoice,
-    Turn,
 )
 from homebot.core.directory import Directory, StandardSetting
 from homebot.core.facts import Snapshot
 from homebot.core.findings import Finding, Outcome, Report
 from homebot.core.needs import needs
 from homebot.core.recognise import recognise
+from homebot.core.silence import Silence, answer_by, look_again_at, moved_on
 from homebot.core.standards import STANDARDS, options_of
 from homebot.core.standards_view import View, view
+from homebot.core.turn import move, turn
 
 
 def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
@@ -27,7 +25,9 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
     recognition = recognise(snapshot, directory)
     judgements = judge(snapshot, directory, recognition)
     required = needs(snapshot, directory, recognition)
-    choice = reviewers.choose(snapshot, directory, recognition, required)
+    of = move(snapshot, judgements, required)
+    silence = Silence(snapshot, directory, required, of.since if of.mover == "reviewer" else None)
+    choice = moved_on(reviewers.choose(snapshot, directory, recognition, required, silence), silence)
     standards_status, standards_conclusion = _standards_check(snapshot, directory, recognition, judgements)
     status, conclusion = _review_check(snapshot, recognition, required)
     return Decision(
@@ -35,13 +35,15 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
         judgements=judgements,
         needs=required,
         choice=choice,
-        turn=_turn(snapshot, judgements, required, choice),
+        turn=turn(snapshot, required, choice, of),
         standards_conclusion=standards_conclusion,
         review_status=status,
         review_conclusion=conclusion,
         configuration=directory.digest,
         version=version,
         standards_status=standards_status,
+        answer_by=answer_by(choice, silence),
+        look_again_at=look_again_at(choice, silence),
     )
 
 
@@ -86,7 +88,7 @@ def _broken(standard: str, why: str) -> Report:
 
 def _outcome(report: Report) -> Outcome:
     """The worst of its findings; what waits and has nothing to mend is not judged yet."""
-    charged = [finding for finding in report.findings if not finding.pre_existing]
+    charged = [finding for finding in report.findings if finding.charged]
     if not report.applicable or (report.waiting and not charged):
         return "not-applicable"
     if any(not finding.error for finding in charged):
@@ -128,55 +130,3 @@ def _review_check(
 
 def _enforced(recognition: Recognition) -> bool:
     return any(standing.mode == "enforce" for standing in recognition.standings)
-
-
-def _turn(
-    snapshot: Snapshot, judgements: tuple[Judgement, ...], required: tuple[Need, ...], choice: ReviewChoice
-) -> Turn:
-    """Whose move it is: the author mends first, then the reviewers decide."""
-    conversation = snapshot.conversation
-    since = conversation.created_at
-    if conversation.state != "open":
-        ended = conversation.merged_at or conversation.updated_at
-        return Turn("nobody", (), "merged" if conversation.state == "merged" else "closed", ended)
-    author = (conversation.author,)
-    to_mend = sum(judgement.blocks for judgement in judgements)
-    if snapshot.change.unreadable is not None:
-        return Turn("author", author, "the change could not be read", since)
-    if to_mend:
-        return Turn("author", author, f"{to_mend} {'thing' if to_mend == 1 else 'things'} to mend", since)
-    if conversation.draft:
-        return Turn("author", author, "it is a draft", since)
-    return _turn_of_review(snapshot, required, choice, since, _rest(judgements))
-
-
-def _rest(judgements: tuple[Judgement, ...]) -> str:
-    """Why it is nobody's turn."""
-    waits = any(judgement.holds_up for judgement in judgements)
-    return "something that is required is still to come" if waits else "ready"
-
-
-def _turn_of_review(
-    snapshot: Snapshot, required: tuple[Need, ...], choice: ReviewChoice, since: datetime, rest: str
-) -> Turn:
-    binding = [need for need in required if need.mode != "observe"]
-    objectors = sorted({login for need in binding for login in need.objected_by})
-    if objectors:
-        return Turn("author", (snapshot.conversation.author,), f"{', '.join(objectors)} asked for changes", since)
-    if snapshot.holds:
-        holders = tuple(dict.fromkeys(hold.by for hold in snapshot.holds))
-        return Turn("reviewer", holders, "the review is on hold", snapshot.holds[0].at)
-    waiting = [need for need in binding if need.missing]
-    return _turn_to_approve(snapshot, waiting, choice) if waiting else Turn("nobody", (), rest, since)
-
-
-def _turn_to_approve(snapshot: Snapshot, waiting: list[Need], choice: ReviewChoice) -> Turn:
-    able = {login for need in waiting for login in need.eligible}
-    people = tuple(login for login in dict.fromkeys((*choice.keep, *choice.request)) if login in able)
-    services = ", ".join(dict.fromkeys(need.service for need in waiting))
-    return Turn("reviewer", people or choice.call_on, f"{services} needs an approval", _asked_at(snapshot, people))
-
-
-def _asked_at(snapshot: Snapshot, people: tuple[str, ...]) -> datetime:
-    asked = [e.at for e in snapshot.conversation.requests if not e.removed and e.reviewer in people]
-    return max(asked, default=snapshot.at)

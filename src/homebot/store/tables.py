@@ -105,6 +105,29 @@ asked = sa.Table(
     sa.Index("ix_asked_login_at", "login", "at"),
 )
 
+# People from whom the review of a pull request moved on: asked at `since`, they had not answered at `at`.
+moves = sa.Table(
+    "moves",
+    metadata,
+    sa.Column("pull", sa.Text, primary_key=True),
+    sa.Column("login", sa.Text, primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# Whose move it is on a pull request since when, and the moment to look again though nothing happens. `looks` counts
+# how often that moment came.
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("pull", sa.Text, primary_key=True),
+    sa.Column("mover", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("due_at", Moment),
+    sa.Column("looks", sa.Integer, nullable=False),
+    sa.Index("ix_turns_due_at", "due_at"),
+)
+
 # Pull requests whose review somebody holds.
 holds = sa.Table(
     "holds",

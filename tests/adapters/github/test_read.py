@@ -310,3 +310,38 @@ def test_no_null_field_breaks_the_reading(nulled: set[tuple[Any, ...]], wire: Wi
     else:
         assert found.pull == PULL
         assert found.author in ("alice", "ghost")
+
+
+def spoken(login: str, at: str, kind: str = "User", **more: Any) -> dict[str, Any]:
+    """A comment as the query gives it, with who said it when."""
+    return comment(len(at), "hm", own=False) | {"createdAt": at, "author": {"__typename": kind, "login": login}} | more
+
+
+def test_the_newest_comment_of_each_person_is_read_and_no_bots_or_authors(wire: Wire, client: Client) -> None:
+    early = [spoken("Bob", "2026-11-23T08:00:00Z"), spoken("Alice", "2026-11-23T09:00:00Z")]
+    recent = [
+        spoken("bob", "2026-11-24T08:00:00Z"),
+        spoken("Bea", "2026-11-24T07:00:00Z"),
+        spoken("bea", "2026-11-23T07:00:00Z"),
+        spoken("renovate", "2026-11-24T08:00:00Z", "Bot"),
+        spoken("homebot", "2026-11-24T08:00:00Z", viewerDidAuthor=True),
+        {**spoken("ghost", "2026-11-24T08:00:00Z"), "author": None},
+        {**spoken("carol", "2026-11-24T08:00:00Z"), "createdAt": None},
+    ]
+    nodes = {"early": {"nodes": early, "pageInfo": {"hasNextPage": False}}, "recent": {"nodes": recent}}
+    found = read(wire, client, **nodes).remarks
+    assert [(one.author, one.at.isoformat()) for one in found] == [
+        ("bea", "2026-11-24T07:00:00+00:00"),
+        ("bob", "2026-11-24T08:00:00+00:00"),
+    ]
+
+
+def test_comments_are_read_with_the_conversation(company: Company) -> None:
+    calls: list[tuple[str, str]] = []
+    pull = company.pull()
+    company.alice.comment(pull.repository, pull.number, "I shall look at it")
+    company.carol.comment(pull.repository, pull.number, "thank you")
+    with company.github(calls).job(pull.repository) as client:
+        found = read_conversation(client, pull, (), company.credentials.app_id)
+    assert [one.author for one in found.remarks] == ["alice"]
+    assert [kind for kind, _ in calls].count("read") == 1

@@ -9,8 +9,9 @@ from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later, Re
 from homebot.adapters.github.read import read_conversation
 from homebot.adapters.github.write import Applied, apply, find_replies
 from homebot.core.effects import Effect, WantCheck, WantComment, WantReaction, WantReply, WantReviewers
-from homebot.core.facts import Observed, OwnCheck, OwnComment, PullId
+from homebot.core.facts import Observed, PullId
 from homebot.core.findings import Finding
+from homebot.core.own import OwnCheck, OwnComment
 from tests.adapters.github.company import Company
 from tests.adapters.github.wire import Reply, Seen, Wire
 

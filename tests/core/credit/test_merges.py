@@ -8,8 +8,7 @@ import pytest
 from homebot.core.credit.events import Beneficiary, ContributionMerged, Part
 from homebot.core.credit.merges import contribution, manifest_consumers, surface
 from homebot.core.directory import Directory, Succession
-from homebot.core.facts import RemovedFunction
-from homebot.core.found import AnalysisError
+from homebot.core.found import AnalysisError, RemovedFunction
 from homebot.core.recognise import recognise
 from tests import build
 from tests.core.credit.ledger import DIRECTORY

@@ -6,8 +6,7 @@ import pytest
 from homebot.core.debt.merge import MergeDebt, merge_debts
 from homebot.core.debt.trend import SHOWN, trend
 from homebot.core.directory import Directory
-from homebot.core.facts import RemovedFunction
-from homebot.core.found import AnalysisError
+from homebot.core.found import AnalysisError, RemovedFunction
 from homebot.core.recognise import recognise
 from tests import build
 from tests.core.debt.figures import row

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from homebot.core.decision import Decision
-from homebot.core.facts import FunctionComplexity
+from homebot.core.facts import FunctionComplexity, Hold
 from homebot.core.findings import Finding
 from homebot.core.policy import decide
 from homebot.core.render.checks import MAX_ANNOTATIONS, REVIEW, STANDARDS, review_check, standards_check
@@ -13,6 +13,7 @@ from homebot.core.render.comment import LIMIT
 from tests import build
 
 DIRECTORY = build.directory()
+SINCE = "since 2026-11-23"
 COMPLEX = [FunctionComplexity("ledger/close.py", "settle", 41, 78, 9, 14)]
 
 
@@ -24,7 +25,7 @@ def test_the_title_says_what_to_mend_and_whose_turn_it_is() -> None:
     snapshot = build.snapshot(functions=COMPLEX)
     check = standards_check(snapshot, decide(snapshot, DIRECTORY, "1"))
     assert (check.name, check.head, check.conclusion) == (STANDARDS, build.HEAD, "failure")
-    assert check.title == "1 to mend: complexity — alice's turn"
+    assert check.title == f"1 to mend: complexity — alice's turn {SINCE}"
 
 
 def test_a_title_is_plain_and_short() -> None:
@@ -90,12 +91,15 @@ def test_the_digest_names_the_content() -> None:
 @pytest.mark.parametrize(
     ("facts", "title"),
     [
-        ({}, "waiting for bea (payments)"),
-        ({"reviews": (build.review("bob"),)}, "ready"),
-        ({"reviews": (build.review("bob", "CHANGES_REQUESTED"),)}, "bob asked for changes — alice's turn"),
-        ({"author": "bob"}, "no approval is asked for"),
-        ({"draft": True}, "a draft: nobody is asked yet"),
-        ({"functions": COMPLEX}, "waiting for the standards, then payments — alice's turn"),
+        ({}, f"waiting for bea (payments) {SINCE}"),
+        ({"reviews": (build.review("bob"),)}, f"ready — nobody's turn {SINCE}"),
+        (
+            {"reviews": (build.review("bob", "CHANGES_REQUESTED"),)},
+            f"bob asked for changes — alice's turn {SINCE}",
+        ),
+        ({"author": "bob"}, f"no approval is asked for — nobody's turn {SINCE}"),
+        ({"draft": True}, f"a draft: nobody is asked yet — alice's turn {SINCE}"),
+        ({"functions": COMPLEX}, f"waiting for the standards, then payments — alice's turn {SINCE}"),
         ({"state": "merged", "merged_at": build.NOW}, "merged"),
     ],
 )
@@ -108,3 +112,25 @@ def test_the_checks_mention_nobody() -> None:
     snapshot, decision = build.snapshot(), decided()
     assert decision.choice.request
     assert "@" not in standards_check(snapshot, decision).summary + review_check(snapshot, decision).summary
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        ({}, f"every standard holds — bea's turn {SINCE}"),
+        ({"reviews": (build.review("bob"),)}, f"every standard holds — nobody's turn {SINCE}"),
+        ({"holds": (Hold("vera", "", build.NOW),)}, f"every standard holds — vera's turn {SINCE}"),
+        ({"unreadable": "gone"}, f"the change could not be read — alice's turn {SINCE}"),
+        ({"state": "closed"}, "every standard holds"),
+    ],
+)
+def test_the_standards_check_says_whose_turn_it_is_too(facts: dict[str, object], title: str) -> None:
+    assert standards_check(build.snapshot(**facts), decided(**facts)).title == title
+
+
+def test_whose_turn_it_is_stands_in_the_title_however_long_the_rest_is() -> None:
+    snapshot, decision = build.snapshot(functions=COMPLEX), decided(functions=COMPLEX)
+    many = tuple(replace(decision.judgements[0], standard=f"{i}" * 60) for i in range(9))
+    check = standards_check(snapshot, replace(decision, judgements=many))
+    assert len(check.title) <= 200
+    assert check.title.endswith(f"… — alice's turn {SINCE}")

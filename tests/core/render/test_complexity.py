@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from homebot.core.facts import RemovedFunction
+from homebot.core.found import RemovedFunction
 from homebot.core.policy import decide
 from homebot.core.render.comment import LIMIT, comment
 from homebot.core.render.complexity import complexity

@@ -88,7 +88,9 @@ def test_a_small_change_is_not_held_to_a_percentage() -> None:
 def test_without_a_report_it_waits_and_says_for_what() -> None:
     report = judged(reports=())
     (finding,) = report.findings
-    assert (finding.error, finding.path) == (True, None)
+    assert (report.waiting, finding.awaited, finding.charged, finding.error, finding.path) == (
+        True, True, False, False, None,
+    )  # fmt: skip
     head = build.HEAD
     assert finding.message == f"no coverage report yet for aaaaaaa; CI posts it to /coverage/acme/ledgerd/{head}"
     assert "nothing while CI runs: this check looks again by itself" in finding.fix
@@ -96,14 +98,15 @@ def test_without_a_report_it_waits_and_says_for_what() -> None:
 
 
 def test_a_change_read_before_anybody_looked_for_reports_waits_too() -> None:
-    (finding,) = look("tests", {"changed_lines_covered": 80}, files=FILES, coverage=None).findings
-    assert finding.error
+    report = look("tests", {"changed_lines_covered": 80}, files=FILES, coverage=None)
+    assert (report.waiting, [one.awaited for one in report.findings]) == (True, [True])
 
 
 @pytest.mark.parametrize(("wanted", "waits"), [(1, False), (2, False), (3, True)])
 def test_it_waits_for_all_parts_of_a_matrix(wanted: int, waits: bool) -> None:
     report = judged(covered(10, 0), reports=("unit", "end"), coverage_reports=wanted)
-    assert any(one.error for one in report.findings) is waits
+    assert report.waiting is waits
+    assert any(one.awaited for one in report.findings) is waits
     assert any("2 of 3 coverage reports are here" in one.message for one in report.findings) is waits
     assert any(one.line for one in report.findings) is not waits, "nothing is charged before all are here"
 

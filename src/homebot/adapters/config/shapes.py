@@ -10,6 +10,7 @@ import re2
 
 from homebot.adapters.config.reading import NameKind, Reading
 from homebot.adapters.config.records import Shape
+from homebot.core import working_days
 from homebot.core.nodes import Node, describe
 from homebot.core.paths import fault
 from homebot.core.wording import printable, quoted, suggestion
@@ -87,7 +88,7 @@ REPOSITORY = matching("a repository", "repositories", _OWNER_AND_NAME, "such as 
 GITHUB_TEAM = matching("a GitHub team", "GitHub teams", _OWNER_AND_NAME, "such as acme/payments", True)
 _GLOB = matching("a path pattern", "path patterns", r"(?!/+$)[^!\s](?:[^\n]*\S)?", 'such as "src/**"; "!" is not read')
 GLOB: Shape[str] = Shape(_GLOB.one, _GLOB.many, _read_glob)
-DURATION = matching("a duration", "durations", r"[1-9][0-9]{0,3}(?:wd|d|h)", "such as 2wd, 3d or 48h")
+DURATION = matching("a duration", "durations", working_days.PATTERN, "such as 2wd, 3d or 48h")
 URL = matching("a web address", "web addresses", r"https?://[^\s<>\"'`()\[\]]+", "such as https://wiki.example/homebot")
 
 

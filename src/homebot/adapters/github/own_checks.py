@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from homebot.adapters.github.reach import moment, nodes
-from homebot.core.facts import OwnCheck
+from homebot.core.own import OwnCheck
 
 _FRAGMENT = "fragment check on "
 _SHARED = (Path(__file__).parent / "conversation.graphql").read_text().partition(_FRAGMENT)[2].partition("\n")[0]

@@ -4,6 +4,7 @@ A missing or null field is read as its empty value: GitHub leaves out what a tok
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,18 +13,10 @@ from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone
 from homebot.adapters.github.own_checks import own_checks
 from homebot.adapters.github.reach import moment
-from homebot.core.facts import (
-    Conversation,
-    Observed,
-    OwnCheck,
-    OwnComment,
-    PullId,
-    PullState,
-    RequestEvent,
-    Review,
-    ReviewState,
-)
+from homebot.core.facts import Conversation, Observed, PullId, PullState, RequestEvent, Review, ReviewState
 from homebot.core.found import Context
+from homebot.core.own import OwnCheck, OwnComment
+from homebot.core.waits import Remark
 
 QUERY = (Path(__file__).parent / "conversation.graphql").read_text()
 MORE_COMMENTS = """\
@@ -65,10 +58,7 @@ def read_conversation(
     Raises `Gone` when there is no such pull request or none that homebot may see, and other kinds of `CallFailed`.
     """
     data = _query(client, pull, known, app_id, bool(contexts), files)
-    repository = data.get("repository") or {}
-    found = repository.get("pullRequest")
-    if not found:
-        raise Gone(f"GitHub shows no pull request {pull}")
+    repository, found = _shown(data, pull)
     said, more = _contexts(client, pull, found, contexts)
     viewer = str((data.get("viewer") or {}).get("login") or "").lower()
     return Conversation(
@@ -95,7 +85,29 @@ def read_conversation(
         observed=_observed(found, _comments(client, pull, data, found, bool(known)), viewer),
         cut=(*_cut(found), *(["checks"] if more else [])),
         contexts=said,
+        remarks=_remarks(found, _login(found.get("author"))),
     )
+
+
+def _shown(data: Mapping[str, Any], pull: PullId) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The repository and the pull request, as far as GitHub shows them."""
+    repository = data.get("repository") or {}
+    found = repository.get("pullRequest")
+    if not found:
+        raise Gone(f"GitHub shows no pull request {pull}")
+    return repository, found
+
+
+def _remarks(found: Mapping[str, Any], author: str) -> tuple[Remark, ...]:
+    """When each person commented last, of the comments that were read anyway."""
+    newest: dict[str, datetime] = {}
+    for node in (*_nodes(found, "early"), *_nodes(found, "recent")):
+        login = _login(node.get("author"))
+        is_person = (node.get("author") or {}).get("__typename") == "User" and login != author
+        if is_person and node.get("createdAt") and not node.get("viewerDidAuthor"):
+            at = moment(node["createdAt"])
+            newest[login] = max(at, newest.get(login, at))
+    return tuple(Remark(login, newest[login]) for login in sorted(newest))
 
 
 def _observed(found: Mapping[str, Any], comments: Sequence[OwnComment], viewer: str) -> Observed:
@@ -119,7 +131,7 @@ def _contexts(
     return (), False
 
 
-def _branches(found: Mapping[str, Any]) -> dict[str, str]:
+def _branches(found: Mapping[str, Any]) -> dict[str, Any]:
     asked = {"base_ref": "baseRefName", "base_oid": "baseRefOid", "head_ref": "headRefName", "head_oid": "headRefOid"}
     return {field: str(found.get(name) or "") for field, name in asked.items()}
 

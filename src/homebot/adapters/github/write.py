@@ -13,8 +13,9 @@ from homebot.adapters.github import failures
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone, Refused
 from homebot.core.effects import Effect, WantCheck, WantComment, WantReaction, WantReply, WantReviewers
-from homebot.core.facts import Observed, OwnCheck, OwnComment, PullId
+from homebot.core.facts import Observed, PullId
 from homebot.core.findings import Finding
+from homebot.core.own import OwnCheck, OwnComment
 
 ANNOTATIONS = 50
 """How many annotations GitHub takes in one call."""

@@ -20,6 +20,7 @@ from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, cut, series
 from homebot.core.render.ownership import notes, path_owner_lines
 from homebot.core.render.teams import team_notes
+from homebot.core.render.way_out import no_answer
 from homebot.core.render.whom import owners_of, paths_of
 from homebot.core.reviewers.trail import share
 
@@ -70,9 +71,11 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         _list([_candidate(one) for one in decision.choice.trail], cap, "people"),
         _list(team_notes(snapshot, cap), cap, "teams"),
         _list([plain(text) for text in _remarks(decision)], cap, "warnings"),
+        _list(no_answer(decision), cap, "services"),
         f"**Whose turn:** {decision.turn.party}"
         + (f" ({series([code(person) for person in decision.turn.people])})" if decision.turn.people else "")
-        + f": {plain(decision.turn.because)}",
+        + f", since {decision.turn.since:%Y-%m-%d %H:%M} UTC: {plain(decision.turn.because)}",
+        _waits(decision),
         f"Configuration {code(decision.configuration)}, homebot {code(decision.version)}.",
     ]
     return "\n\n".join(part for part in parts if part)
@@ -85,6 +88,12 @@ def _remarks(decision: Decision) -> tuple[str, ...]:
 def _ownership(snapshot: Snapshot) -> list[str]:
     """Whom ownership files name for the touched paths, and where they disagree with the catalogue or are wrong."""
     return [*path_owner_lines(snapshot.path_owners), *notes(snapshot.catalogue, 50)]
+
+
+def _waits(decision: Decision) -> str:
+    if decision.answer_by is None:
+        return ""
+    return f"**A first answer is due** by {decision.answer_by:%Y-%m-%d %H:%M} UTC."
 
 
 def _stands(status: CheckStatus, conclusion: Conclusion | None) -> str:

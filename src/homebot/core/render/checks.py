@@ -44,7 +44,7 @@ def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
         return paragraphs(first, over, standards(decision, caps, ""), functions)
 
     status: tuple[CheckStatus, Conclusion | None] = (decision.standards_status, decision.standards_conclusion)
-    title = standards_title(now)
+    title = standards_title(decision, now)
     return _check(STANDARDS, snapshot, status, title, _fitting(write), shown)
 
 

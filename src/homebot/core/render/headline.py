@@ -10,7 +10,7 @@ from homebot.core.render.situation import Situation
 
 _NOTHING_ASKED = {
     "closed": "**Closed without a merge** — nothing is asked of anybody. If it is reopened, homebot looks again.",
-    "unowned": "**No service covers these files** — homebot judges nothing here and asks nobody.",
+    "unowned": "**Nobody's turn: no service covers these files** — homebot judges nothing here and asks nobody.",
 }
 
 
@@ -18,7 +18,7 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
     """The first line of the comment: where the pull request stands."""
     match now.stage:
         case "unreadable":
-            return _unreadable(snapshot.change.unreadable or "")
+            return _unreadable(snapshot.change.unreadable or "", now)
         case "merged":
             return _merged(now)
         case "closed" | "unowned":
@@ -26,7 +26,7 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
         case "held":
             return _held(snapshot.holds, now)
         case "author":
-            return f"**Your turn, {now.author}** — {_of_author(decision, now)}"
+            return f"**Your turn, {now.author}** (since {now.since}) — {_of_author(decision, now)}"
         case "reviewer":
             return _of_reviewer(decision, now)
         case stage:
@@ -35,14 +35,23 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
 
 def _at_rest(stage: Literal["draft", "waiting", "ready"], decision: Decision, now: Situation) -> str:
     if stage == "draft":
-        return f"**Draft** — nobody is asked yet. {_to_mend(now, 'before it is ready')}"
+        mend = _to_mend(now, "before it is ready")
+        return f"**Your turn, {now.author}: it is a draft** (since {now.since}) — nobody is asked yet. {mend}"
     if stage == "waiting":
-        return f"**Waiting** — nothing is to mend so far, and nobody need do anything. {waits(now)}."
-    return _ready(decision, now)
+        first = f"**Nobody's turn: waiting** (since {now.since}) — nothing is to mend so far."
+        return f"{first} {waits(now)}.{_before(now)}"
+    return f"{_ready(decision, now)}{_before(now)}"
 
 
-def _unreadable(reason: str) -> str:
-    return f"**This change could not be read** — {plain(reason.rstrip('.'))}. Nothing was judged, and nobody was asked."
+def _before(now: Situation) -> str:
+    """What is red and was so before, so that nobody looks for it in this change."""
+    said = [f"{code(one.standard)} ({plain(one.summary)})" for one in now.before]
+    return f" Not of this change's making: {series(list(dict.fromkeys(said)))}." if said else ""
+
+
+def _unreadable(reason: str, now: Situation) -> str:
+    first = f"**Your turn, {now.author}: this change could not be read** (since {now.since})"
+    return f"{first} — {plain(reason.rstrip('.'))}. Nothing was judged, and nobody was asked."
 
 
 def _merged(now: Situation) -> str:
@@ -55,7 +64,8 @@ def _merged(now: Situation) -> str:
 
 
 def _held(holds: tuple[Hold, ...], now: Situation) -> str:
-    first = f"**On hold** — {series(list(dict.fromkeys(code(hold.by) for hold in holds)))} asked to wait with this."
+    holders = series(list(dict.fromkeys(code(hold.by) for hold in holds)))
+    first = f"**On hold** (since {holds[0].at:%Y-%m-%d}) — {holders} asked to wait with this."
     if not now.blocking:
         return first
     are = "is" if len(now.blocking) == 1 else "are"
@@ -64,7 +74,8 @@ def _held(holds: tuple[Hold, ...], now: Situation) -> str:
 
 def _to_mend(now: Situation, when: str) -> str:
     if not now.mend:
-        return f"So far nothing is to mend. {waits(now)}." if now.waiting else f"So far {now.held}."
+        so_far = f"So far nothing is to mend. {waits(now)}." if now.waiting else f"So far {now.held}."
+        return f"{so_far}{_before(now)}"
     if not now.blocking:
         return f"{_not_held(now)}, and nothing blocks."
     return f"{count(len(now.blocking), 'thing')} to mend {when}: {_standards_named(now)}."
@@ -99,29 +110,46 @@ def _of_reviewer(decision: Decision, now: Situation) -> str:
     people = series([now.person(login) for login in sorted(decision.turn.people)])
     teams = series([code(team) for team in now.teams])
     whom = people if people and now.asks_owners else " of ".join(filter(None, (people, teams)))
-    if decision.choice.stuck and people and now.stand_ins.issuperset(decision.turn.people):
-        return f"**Nobody of {teams} can review this** — {people}, an approval of yours counts in its place."
     if decision.choice.stuck:
-        return f"**Nobody can be asked to review this** — {whom}, please name somebody who can."
-    return f"**Waiting for {whom}** to review.{_for_the_author(decision, now)}"
+        return _stuck(decision, now, people, teams, whom)
+    first = f"**Waiting for {whom}** to review (since {now.since}){_unanswered(decision, now)}."
+    return f"{first}{_for_the_author(decision, now)}"
+
+
+def _stuck(decision: Decision, now: Situation, people: str, teams: str, whom: str) -> str:
+    if people and now.stand_ins.issuperset(decision.turn.people):
+        first = f"**Nobody of {teams} can review this** (since {now.since})"
+        return f"{first} — {people}, an approval of yours counts in its place."
+    return f"**Nobody can be asked to review this** (since {now.since}) — {whom}, please name somebody who can."
+
+
+def _unanswered(decision: Decision, now: Situation) -> str:
+    """Whom to turn to when those who were asked do not answer."""
+    called = list(dict.fromkeys(login for one in decision.choice.unanswered for login in one.called))
+    return f" — no answer so far; {series([now.person(login) for login in called])}, please help out" if called else ""
 
 
 def _for_the_author(decision: Decision, now: Situation) -> str:
     if now.mend:
         return f" {_not_held(now)}; that does not block."
     if now.waiting:
-        return f" {waits(now)}."
-    return "" if decision.recognition.result == "bot" else f" {now.author}, there is nothing for you to do now."
+        return f" {waits(now)}.{_before(now)}"
+    none = "" if decision.recognition.result == "bot" else f" {now.author}, there is nothing for you to do now."
+    return f"{none}{_before(now)}"
 
 
 def _ready(decision: Decision, now: Situation) -> str:
+    what, why = _ready_for(decision, now)
+    return f"**Nobody's turn: {what}** (since {now.since}) — {why}."
+
+
+def _ready_for(decision: Decision, now: Situation) -> tuple[str, str]:
     if decision.recognition.result == "home" and not now.mend:
-        return f"**Ready, as far as homebot is concerned** — you are at home here, and {now.held}."
+        return "ready, as far as homebot is concerned", f"you are at home here, and {now.held}"
     if now.mend and not now.blocking:
-        return f"**A report, nothing blocks** — {_not_held(now)}."
+        return "a report, nothing blocks", _not_held(now)
     if now.open_needs:
-        teams = series([code(team) for team in now.teams])
-        return f"**Nothing blocks this** — a review by {teams} is welcome."
+        return "nothing blocks this", f"a review by {series([code(team) for team in now.teams])} is welcome"
     given = sum(len(need.approved_by) for need in now.needs)
     approvals = f", and {count(given, 'approval')} {'is' if given == 1 else 'are'} given" if given else ""
-    return f"**Ready to merge** — {now.held}{approvals}."
+    return "ready to merge", f"{now.held}{approvals}"

@@ -25,7 +25,7 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
         case "draft":
             return f"{_asked_when_ready(decision, now)} Until then push as you like; both checks follow."
         case "reviewer":
-            return _reviewer(now)
+            return f"{_reviewer(now)}{_without_answer(decision)}"
         case "ready":
             return _ready(decision)
         case stage:
@@ -49,6 +49,17 @@ def _reviewer(now: Situation) -> str:
         return "nothing here blocks: the review is asked for, and whoever may merge it decides."
     after = f"with {series(wanted)}, " if wanted else ""
     return f"{after}`homebot: review` turns green. An approval stands until what it covers changes."
+
+
+def _without_answer(decision: Decision) -> str:
+    """What comes of waiting, and on which day."""
+    if decision.choice.stuck:
+        return ""
+    if decision.answer_by is not None:
+        return f" If there is no answer by {decision.answer_by:%Y-%m-%d}, homebot turns to somebody else."
+    if decision.choice.unanswered and decision.look_again_at is not None:
+        return f" If there is none by {decision.look_again_at:%Y-%m-%d}, homebot calls on the managers."
+    return ""
 
 
 def _ready(decision: Decision) -> str:

@@ -6,6 +6,7 @@ from homebot.core.decision import Candidate, Decision, Need
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, cut, fold, series, table
 from homebot.core.render.situation import Situation, asks_people
+from homebot.core.render.way_out import no_answer, nobody_to_ask
 from homebot.core.render.whom import from_whom, owners_of, paths_of
 
 
@@ -17,6 +18,7 @@ def review(decision: Decision, now: Situation, limit: int, more: str) -> str:
     lines = _needs(decision.needs, over, limit, more)
     lines += _people(decision, now)
     lines += [f"⚠️ {plain(text)}" for text in (*decision.choice.warnings, *decision.choice.stuck)]
+    lines += [*no_answer(decision), *nobody_to_ask(decision)]
     parts = ["#### Review", bullets(lines)]
     if decision.choice.trail:
         parts.append(fold("How the reviewers were found", _trail(decision, limit, more)))

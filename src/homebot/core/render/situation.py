@@ -31,10 +31,16 @@ class Situation:
     """Advice that was not taken, or could not be judged: it counts for nothing, and is no standard that holds."""
     waiting: tuple[Judgement, ...] = ()
     """What is still to come and holds `homebot: standards` up."""
+    before: tuple[Judgement, ...] = ()
+    """What does not hold and did not hold before the change either."""
+    since: str = ""
+    """The day on which the turn began, in UTC."""
 
     @property
     def held(self) -> str:
         """What may be said of the standards where nothing is to be mended."""
+        if self.before:
+            return "nothing new is charged"
         return "every standard that binds holds" if self.advice else "every standard holds"
 
     @property
@@ -83,6 +89,8 @@ def situation(snapshot: Snapshot, decision: Decision) -> Situation:
         quiet=decision.recognition.result == "home" and not mend,
         advice=advice,
         waiting=tuple(one for one in decision.judgements if one.holds_up),
+        before=_before(decision),
+        since=f"{decision.turn.since:%Y-%m-%d}",
     )
 
 
@@ -90,6 +98,11 @@ def _not_held(decision: Decision) -> tuple[tuple[Judgement, ...], tuple[Judgemen
     """What does not hold or was not judged, by standard: what counts, and advice."""
     found = sorted((one for one in decision.judgements if one.outcome in ("fail", "error")), key=_name)
     return tuple(one for one in found if counts(one)), tuple(one for one in found if not counts(one))
+
+
+def _before(decision: Decision) -> tuple[Judgement, ...]:
+    old = (one for one in decision.judgements if one.outcome == "pre-existing" and one.strength != "advice")
+    return tuple(sorted(old, key=_name))
 
 
 def _name(judgement: Judgement) -> str:

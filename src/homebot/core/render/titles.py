@@ -1,4 +1,4 @@
-"""The titles of both check runs: plain text, whose turn it is in a few words."""
+"""The titles of both check runs: plain text, what there is and whose turn it is in a few words."""
 
 from homebot.core.decision import Decision
 from homebot.core.render.escape import visible
@@ -6,6 +6,7 @@ from homebot.core.render.markdown import series
 from homebot.core.render.situation import Situation, Stage
 
 _LIMIT = 200
+_LONGEST_TURN = 90
 _AT_REST: dict[Stage, str] = {
     "unreadable": "the change could not be read",
     "unowned": "no service covers these files",
@@ -16,18 +17,25 @@ _AT_REST: dict[Stage, str] = {
 }
 
 
-def standards_title(now: Situation) -> str:
+def standards_title(decision: Decision, now: Situation) -> str:
     """The title of `homebot: standards`."""
+    return _title(standards_state(now), decision, now)
+
+
+def standards_state(now: Situation) -> str:
+    """What there is to say of the standards, without whose turn it is."""
     if now.stage in ("unreadable", "unowned"):
         return _AT_REST[now.stage]
     if not now.mend:
-        said = "; ".join(dict.fromkeys(one.summary.replace("`", "") for one in now.waiting))
-        return visible(said, _LIMIT) or now.held
-    if not now.blocking:
-        return visible(f"{_not_held(now)} — nothing blocks", _LIMIT)
-    if now.stage in ("merged", "closed"):
-        return visible(_not_held(now), _LIMIT)
-    return visible(f"{len(now.blocking)} to mend: {_named(now)} — {now.login}'s turn", _LIMIT)
+        return "; ".join(dict.fromkeys(one.summary.replace("`", "") for one in now.waiting)) or _held(now)
+    if now.blocking and now.stage not in ("merged", "closed"):
+        return f"{len(now.blocking)} to mend: {_named(now)}"
+    return _not_held(now) if now.blocking else f"{_not_held(now)}; nothing blocks"
+
+
+def _held(now: Situation) -> str:
+    before = series(list(dict.fromkeys(one.standard for one in now.before)))
+    return f"{now.held}; so before: {before}" if before else now.held
 
 
 def _named(now: Situation) -> str:
@@ -40,20 +48,22 @@ def _not_held(now: Situation) -> str:
 
 def review_title(decision: Decision, now: Situation) -> str:
     """The title of `homebot: review`."""
-    return visible(_review_title(decision, now), _LIMIT)
+    teams = series(now.teams)
+    if now.stage == "reviewer":
+        people = series(sorted(decision.turn.people))
+        both = people and teams and not now.asks_owners
+        whom = f"{people} ({teams})" if both else people or teams
+        return visible(f"waiting for {whom}{_since(now)}", _LIMIT)
+    return _title(review_state(now), decision, now)
 
 
-def _review_title(decision: Decision, now: Situation) -> str:
+def review_state(now: Situation) -> str:
+    """What there is to say of the review, without whose turn it is."""
     teams = series(now.teams)
     match now.stage:
         case "author":
-            why = f"{series(now.objectors)} asked for changes" if now.objectors else _after_standards(teams)
-            return f"{why} — {now.login}'s turn"
-        case "reviewer":
-            people = series(sorted(decision.turn.people))
-            both = people and teams and not now.asks_owners
-            return f"waiting for {people} ({teams})" if both else f"waiting for {people or teams}"
-        case "ready" | "waiting":
+            return f"{series(now.objectors)} asked for changes" if now.objectors else _after_standards(teams)
+        case "ready" | "waiting" | "reviewer":
             return _ready_title(now, teams)
         case stage:
             return _AT_REST[stage]
@@ -66,4 +76,23 @@ def _after_standards(teams: str) -> str:
 def _ready_title(now: Situation, teams: str) -> str:
     if not now.needs:
         return "no approval is asked for"
-    return f"an approval by {teams} is welcome — nothing blocks" if teams else "ready"
+    return f"an approval by {teams} is welcome; nothing blocks" if teams else "ready"
+
+
+def _title(what: str, decision: Decision, now: Situation) -> str:
+    """Whose turn it is stands at the end, and is there however long the rest is."""
+    turn = visible(_turn(decision, now), _LONGEST_TURN)
+    return f"{visible(what, _LIMIT - len(turn) - 3)} — {turn}" if turn else visible(what, _LIMIT)
+
+
+def _turn(decision: Decision, now: Situation) -> str:
+    if now.stage in ("merged", "closed"):
+        return ""
+    people = series(sorted(decision.turn.people))
+    if decision.turn.party == "nobody" or not people:
+        return f"nobody's turn{_since(now)}"
+    return f"{people}'s turn{_since(now)}"
+
+
+def _since(now: Situation) -> str:
+    return f" since {now.since}"

@@ -13,15 +13,18 @@ from homebot.core.reviewers.cover import Cover, cover
 from homebot.core.reviewers.desk import Desk
 from homebot.core.reviewers.stuck import stuck
 from homebot.core.reviewers.trail import reasons, trail
+from homebot.core.silence import Silence
 
 
-def choose(snapshot: Snapshot, directory: Directory, recognition: Recognition, needs: Sequence[Need]) -> ReviewChoice:
+def choose(
+    snapshot: Snapshot, directory: Directory, recognition: Recognition, needs: Sequence[Need], silence: Silence
+) -> ReviewChoice:
     """The choice for the needs that are open. Nobody for a draft, a closed pull request or a change at home."""
     conversation = snapshot.conversation
     binding = [need for need in needs if need.mode != "observe"]
     if not binding or conversation.draft or conversation.state != "open":
         return ReviewChoice()
-    desk = Desk(snapshot, directory, binding)
+    desk = Desk(snapshot, directory, binding, silence)
     release = _release(snapshot, recognition, binding)
     requested = tuple(login for login in conversation.observed.requested if login not in release)
     asked = _asked(desk, requested)
@@ -51,7 +54,7 @@ def _asked(desk: Desk, requested: Sequence[str]) -> list[str]:
 def _covered(desk: Desk, covering: Collection[str]) -> tuple[Cover, dict[str, str]]:
     """The best set for what those who are `covering` leave, and why it is these people."""
     free = [login for login in sorted(desk.serves) if login not in covering and desk.obstacle(login) is None]
-    due = desk.due(covering)
+    due = desk.due(login for login in covering if login not in desk.silence.moving)
     costs = {login: desk.cost(login) for login in free}
     found = cover({login: desk.serves[login] for login in free}, due, costs)
     return found, reasons(desk, found.people, free, due)

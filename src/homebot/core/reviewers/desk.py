@@ -6,6 +6,7 @@ from hashlib import sha256
 from homebot.core.decision import Need
 from homebot.core.directory import Directory
 from homebot.core.facts import Person, Snapshot
+from homebot.core.silence import Silence
 from homebot.core.writers import writers
 
 NEW, LOAD, KNOWLEDGE, ASKED, DRAW = 160, 128, 104, 56, 0
@@ -16,7 +17,8 @@ class Desk:
     """Of the `needs` that bind, each is a bit: its place among them. `serves` are those that a person could be asked
     for and that miss somebody, `counts` those in which their approval would count."""
 
-    def __init__(self, snapshot: Snapshot, directory: Directory, needs: Sequence[Need]) -> None:
+    def __init__(self, snapshot: Snapshot, directory: Directory, needs: Sequence[Need], silence: Silence) -> None:
+        self.silence = silence
         self.needs = needs
         self.teams: dict[str, list[str]] = {}
         self.serves: dict[str, int] = {}
@@ -81,7 +83,7 @@ class Desk:
             return "author" if login == self._snapshot.conversation.author else "committer"
         if not self.person(login).has_access or not self._is_known(login):
             return "no access"
-        return self._history(login) or self.unavailable(login)
+        return self._history(login) or self.silence.reason(login) or self.unavailable(login)
 
     def _is_known(self, login: str) -> bool:
         """A name that only a file of the repository has may be anybody's."""

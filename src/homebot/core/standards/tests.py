@@ -15,9 +15,9 @@ Passes:
 
 Fails:
     Source files are added or changed, and no test file is. Where coverage is asked for, too few of the added lines ran,
-    or a file with `coverage_from` added lines or more is in no report although reports measure files of its kind. It is
-    not judged, which is no pass, until `coverage_reports` reports of the head commit have come, and while one of them
-    cannot be read.
+    or a file with `coverage_from` added lines or more is in no report although reports measure files of its kind. Until
+    `coverage_reports` reports of the head commit have come it waits, neither green nor red, and a report that cannot be
+    read is an error.
 
 To fix:
     Add a test that fails without the change, and tests that run the marked lines.
@@ -67,7 +67,7 @@ def check(view: View, options: Options) -> Report:
     covered = _covered(view, paths, options)
     found = f"{_count(len(paths), 'source file')}, {_count(len(tests), 'test file') if has_test else 'no test'}"
     missing = () if has_test else (_finding(paths),)
-    return Report(True, "; ".join((found, *covered.said)), (*missing, *covered.findings))
+    return Report(True, "; ".join((found, *covered.said)), (*missing, *covered.findings), covered.waiting)
 
 
 def _covered(view: View, sources: list[str], options: Options) -> Covered:

@@ -8,8 +8,8 @@ from homebot.adapters.analysis.matching import Pair, Placed, gone, pairs
 from homebot.adapters.analysis.python.pool import AnalysisPool, Compared, SourceFacts
 from homebot.adapters.analysis.python.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
-from homebot.core.facts import FileChange, FunctionComplexity, RemovedFunction
-from homebot.core.found import AnalysisError
+from homebot.core.facts import FileChange, FunctionComplexity
+from homebot.core.found import AnalysisError, RemovedFunction
 from homebot.core.languages import language_of
 
 BUDGET_SECONDS = 120.0

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_because"
-down_revision = "0003"
+down_revision = "0004_turns_and_moves"
 branch_labels = None
 depends_on = None
 

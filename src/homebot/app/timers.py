@@ -1,0 +1,48 @@
+"""Timers: a pull request where only time passes is looked at again when a wait on it ends."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from homebot.app.outside import Outside
+from homebot.app.receive import Door
+from homebot.app.steps import Steps
+from homebot.store import turns
+from homebot.store.engine import writing
+from homebot.store.turns import Due
+
+MOST = 30
+"""Pull requests woken at a time, those that wait longest first: a Monday morning is no storm. The rest comes with the
+next sweep."""
+SKEW = timedelta(minutes=2)
+"""Whoever evaluates may have a clock that is so much behind; a wait it finds unfinished would be waited for anew."""
+
+log = structlog.get_logger(__name__)
+
+
+def regularly(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
+    """One sweep, as a step of the engine's scheduled workflow."""
+    steps.step("wake", lambda: wake_due(outside, door))
+
+
+def wake_due(outside: Outside, door: Door) -> int:
+    """Wakes the pull requests whose moment has come, at most `MOST`; how many. Repeating it changes nothing."""
+    until = outside.clock() - SKEW
+    with outside.engine.connect() as connection:
+        found = turns.due(connection, until, MOST)
+        left = turns.waiting(connection, until) - len(found)
+    for one in found:
+        _wake(outside, door, one)
+    if found:
+        log.info("waits ended", woken=len(found), left=left)
+    return len(found)
+
+
+def _wake(outside: Outside, door: Door, one: Due) -> None:
+    """As a delivery of our own, named by what is stored: who dies between the two writes does the first one again under
+    the same name, which changes nothing."""
+    pull = one.pull
+    name = f"wait-{pull.owner}-{pull.name}-{pull.number}-{one.due_at:%Y%m%dT%H%M%S}-{one.looks}"
+    door.look_again(name, pull, None, outside.clock())
+    with writing(outside.engine) as connection:
+        turns.looked(connection, one)

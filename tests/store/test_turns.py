@@ -1,0 +1,77 @@
+"""Whose move it is, when to look again, and from whom a review moved on."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from homebot.core.facts import PullId
+from homebot.core.waits import LastTurn, Moved
+from homebot.store import turns
+from homebot.store.engine import writing
+from homebot.store.turns import Due
+
+NOW = datetime(2026, 11, 23, 9, 0, 0, 123456, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+PULL = PullId("acme", "ledgerd", 7)
+OTHER = PullId("acme", "ledgerd", 8)
+
+
+@pytest.fixture
+def connection(database: sa.Engine) -> Iterator[sa.Connection]:
+    with writing(database) as connection:
+        yield connection
+
+
+def test_the_newest_turn_counts(connection: sa.Connection) -> None:
+    assert turns.last(connection, PULL) is None
+    turns.keep(connection, PULL, LastTurn("author", NOW), None)
+    turns.keep(connection, PULL, LastTurn("reviewer", LATER), None)
+    assert turns.last(connection, PULL) == LastTurn("reviewer", LATER)
+    assert turns.last(connection, OTHER) is None
+
+
+def test_what_is_due_comes_the_oldest_first_and_so_many_at_a_time(connection: sa.Connection) -> None:
+    for number in range(1, 6):
+        due_at = NOW - timedelta(minutes=number)
+        turns.keep(connection, PullId("acme", "ledgerd", number), LastTurn("reviewer", NOW), due_at)
+    turns.keep(connection, OTHER, LastTurn("reviewer", NOW), LATER)
+    turns.keep(connection, PULL, LastTurn("author", NOW), None)
+    assert [one.pull.number for one in turns.due(connection, NOW, 3)] == [5, 4, 3]
+    assert turns.waiting(connection, NOW) == 5
+    assert [one.pull.number for one in turns.due(connection, LATER, 10)] == [5, 4, 3, 2, 1, 8]
+
+
+def test_what_was_looked_at_is_due_no_more_until_it_is_written_down_anew(connection: sa.Connection) -> None:
+    turns.keep(connection, PULL, LastTurn("reviewer", NOW), NOW)
+    [first] = turns.due(connection, NOW, 10)
+    assert first == Due(PULL, NOW, 0)
+    turns.looked(connection, first)
+    assert turns.due(connection, LATER, 10) == ()
+    turns.keep(connection, PULL, LastTurn("reviewer", NOW), NOW)
+    assert turns.due(connection, NOW, 10) == (Due(PULL, NOW, 1),), "another look has another name"
+
+
+def test_a_moment_that_was_written_down_meanwhile_stays(connection: sa.Connection) -> None:
+    turns.keep(connection, PULL, LastTurn("reviewer", NOW), NOW)
+    [first] = turns.due(connection, NOW, 10)
+    turns.keep(connection, PULL, LastTurn("reviewer", NOW), LATER)
+    turns.looked(connection, first)
+    assert turns.due(connection, LATER, 10) == (Due(PULL, LATER, 0),)
+
+
+def test_a_closed_pull_request_has_no_timer(connection: sa.Connection) -> None:
+    turns.keep(connection, PULL, LastTurn("reviewer", NOW), NOW)
+    turns.keep(connection, PULL, LastTurn("ended", NOW), None)
+    assert turns.due(connection, LATER, 10) == ()
+
+
+def test_who_did_not_answer_is_remembered_and_the_newest_time_counts(connection: sa.Connection) -> None:
+    turns.move(connection, PULL, [("bob", NOW), ("bea", NOW)], LATER)
+    turns.move(connection, PULL, [("bob", LATER)], LATER + timedelta(hours=1))
+    assert turns.moved_on(connection, PULL) == (
+        Moved("bea", NOW, LATER),
+        Moved("bob", LATER, LATER + timedelta(hours=1)),
+    )
+    assert turns.moved_on(connection, OTHER) == ()
