@@ -148,7 +148,8 @@ def _links(found: OwnershipFiles) -> Iterable[Fault]:
     lying = (found.own, found.backstage, found.codeowners, found.aliases, *found.owners.values())
     for one in lying:
         if one is not None and one.link:
-            yield Fault(Place(one.path, 1), "a symbolic link, which is not followed", "put the file itself here")
+            said = "a symbolic link, which is not followed"
+            yield Fault(Place(one.path, 1), said, "put the file itself here", broken=True)
 
 
 def _codeowners(path: str, content: bytes | int) -> tuple[CodeownersFile, PathTable[Rule]]:
@@ -176,4 +177,4 @@ def _documents(path: str, content: bytes | int) -> Documents:
     if isinstance(content, bytes):
         return documents(path, content)
     message = f"the file has {content} bytes, over 1 MiB, and is not read"
-    return Documents(path, (), (Fault(Place(path, 1), message, "split it"),))
+    return Documents(path, (), (Fault(Place(path, 1), message, "split it", broken=True),))

@@ -35,11 +35,13 @@ from homebot.app.ownership import (
     touched_services,
     unseen,
 )
+from homebot.app.proposing import Ground, propose
 from homebot.app.usages import read_usages
 from homebot.core.approvals import approved_commits
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.found import Context
 from homebot.core.ownership import PathOwners
+from homebot.core.proposal import Proposal
 from homebot.core.recognise import day_of
 from homebot.core.repository_catalogue import in_force
 from homebot.core.repository_files import RepositoryFiles
@@ -131,6 +133,7 @@ class _Read:
     change: Change
     owned: Owned
     path_owners: tuple[PathOwners, ...] = ()
+    proposal: Proposal | None = None
 
 
 def read_snapshot(outside: Outside, client: Client, pull: PullId, actors: Sequence[str] = ()) -> Snapshot:
@@ -195,6 +198,7 @@ def _completed(
         base_contexts=_base_contexts(client, bare, asked),
         path_owners=read.path_owners,
         github_teams=membership.github_teams,
+        proposal=read.proposal,
         catalogue=replace(catalogue, faults=(*faults[:MOST_UNSEEN], *catalogue.faults)),
     )
     return with_knowledge(outside, complete, directory)
@@ -230,7 +234,11 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
             change = replace(change, since=read_since(mirror, change, approved_commits(conversation)))
-            return _Read(change, now, now.of_paths(change.paths))
+            proposal = None
+            if now.directory.services_of_repository(pull.repository):
+                ground = Ground(start, tip, expected.files)
+                proposal = propose(outside, client, mirror, conversation, change, ground)
+            return _Read(change, now, now.of_paths(change.paths), proposal)
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return _Read(Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason), expected)

@@ -7,7 +7,7 @@ from datetime import date
 
 from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.git.needs import Also
-from homebot.adapters.git.ownership_files import find_files
+from homebot.adapters.git.ownership_files import Edited, find_files
 from homebot.adapters.ownership import Memory, Ownership, read_ownership
 from homebot.core.directory import Directory
 from homebot.core.ownership import PathOwners, RepositoryCatalogue
@@ -47,10 +47,13 @@ def also_ownership(mirror: Mirror, base: str, default: str) -> Also:
     return also
 
 
-def read_files(mirror: Mirror, memory: Memory, base: str, default: str, paths: Iterable[str]) -> Ownership:
-    """The files of two commits that speak of `paths`, or of the repository as a whole. Raises a `GitError`."""
+def read_files(
+    mirror: Mirror, memory: Memory, base: str, default: str, paths: Iterable[str], edited: Edited | None = None
+) -> Ownership:
+    """The files of two commits that speak of `paths`, or of the repository as a whole; what is `edited` as the edit
+    leaves it. Raises a `GitError`."""
     raw = (path.encode("utf-8", "surrogateescape") for path in paths)
-    found = find_files(mirror.objects, base, default, raw)
+    found = find_files(mirror.objects, base, default, raw, edited)
     if mirror.is_partial:
         mirror.require(found.oids)
     return read_ownership(mirror.objects, found, memory)

@@ -6,6 +6,7 @@ from inspect import cleandoc
 import click
 
 from homebot.cli import exits
+from homebot.core import ownership_edit
 from homebot.core.standards import STANDARDS, strength_of
 
 
@@ -16,6 +17,9 @@ def explain(standard: str | None) -> None:
     if standard is None:
         for name, module in STANDARDS.items():
             click.echo(f"{name:{max(map(len, STANDARDS))}} {cleandoc(module.__doc__ or '').splitlines()[0]}")
+        return
+    if standard == ownership_edit.NAME:
+        click.echo(cleandoc(ownership_edit.__doc__ or ""))
         return
     if standard not in STANDARDS:
         near = get_close_matches(standard, STANDARDS, n=1)

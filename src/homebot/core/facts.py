@@ -22,6 +22,7 @@ from homebot.core.found import (
 )
 from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
+from homebot.core.proposal import Proposal
 from homebot.core.since import Since
 from homebot.core.waits import Asked, LastTurn, Moved, Remark
 
@@ -278,6 +279,8 @@ class Snapshot:
     """Why `knowledge` tells of a part of the touched lines only; empty when it tells of all, or nobody looked."""
     catalogue: RepositoryCatalogue = NOTHING_ADDED
     """What the repository's own files add to the catalogue, as far as it concerns this change."""
+    proposal: Proposal | None = None
+    """What its edit of ownership files would do; `None` where it edits none."""
     asked: tuple[Asked, ...] = ()
     moved: tuple[Moved, ...] = ()
     last_turn: LastTurn | None = None

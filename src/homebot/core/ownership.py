@@ -36,11 +36,13 @@ class PathOwners:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong in an ownership file, where, and what to do; the rest of the file counts."""
+    """What is wrong in an ownership file, where, and what to do. The rest of the file counts, unless the fault leaves
+    it `broken`: not read, or not from there on."""
 
     place: Place
     message: str
     fix: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from homebot.core.directory import Directory, StandardSetting
 from homebot.core.facts import Snapshot
 from homebot.core.findings import Finding, Outcome, Report
 from homebot.core.needs import needs
+from homebot.core.ownership_edit import judged
 from homebot.core.recognise import recognise
 from homebot.core.silence import Silence, answer_by, look_again_at, moved_on
 from homebot.core.standards import STANDARDS, options_of
@@ -48,7 +49,8 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
 
 
 def judge(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> tuple[Judgement, ...]:
-    """Each standard of each touched service's profile, applied to the part of the change it covers."""
+    """Each standard of each touched service's profile, applied to the part of the change it covers; then what an edit
+    of ownership files brings in."""
     judgements = []
     for standing in recognition.standings:
         part = view(snapshot, frozenset(standing.paths), away=not standing.home and recognition.result != "bot")
@@ -66,7 +68,7 @@ def judge(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
                     waiting=report.waiting,
                 )
             )
-    return tuple(judgements)
+    return (*judgements, *judged(snapshot.proposal, directory, snapshot.pull.repository))
 
 
 def _report(snapshot: Snapshot, setting: StandardSetting, part: View) -> Report:
@@ -104,10 +106,10 @@ def _standards_check(
         # Nothing is known of what it touches: every service of the repository may be concerned.
         services = directory.services_of_repository(snapshot.pull.repository)
         return "completed", "failure" if any(service.mode == "enforce" for service in services) else "neutral"
-    if not _enforced(recognition):
-        return "completed", "neutral"
     if any(judgement.blocks for judgement in judgements):
         return "completed", "failure"
+    if not _enforced(recognition):
+        return "completed", "neutral"
     if any(judgement.holds_up for judgement in judgements):
         return ("in_progress", None) if snapshot.conversation.state == "open" else ("completed", "neutral")
     return "completed", "success"

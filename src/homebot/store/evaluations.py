@@ -24,6 +24,10 @@ class Evaluation:
     delivered_at: datetime | None = None
 
 
+_LOOKED_THROUGH = 5_000
+"""Of the newest evaluations of pull requests, for those that are open."""
+_MOST_EACH = 1 << 20
+
 _columns = (
     evaluations.c.key,
     evaluations.c.at,
@@ -95,6 +99,39 @@ def pulls_at(connection: sa.Connection, repository: str, head: str, limit: int =
     columns = (evaluations.c.pull, evaluations.c.delivery)
     query = sa.select(*columns).where(*_newest_at(repository, head)).order_by(evaluations.c.id.desc()).limit(limit)
     return tuple((int(pull.rpartition("#")[2]), delivery or "") for pull, delivery in connection.execute(query))
+
+
+def newest_open(
+    connection: sa.Connection, repository: str | None = None, most: int = 200, most_bytes: int = 16 << 20
+) -> tuple[tuple[Snapshot, ...], int]:
+    """The newest snapshots of open pull requests, the newest first, of one repository (`owner/name`) or of all; and how
+    many are left out: more than `most`, too large, or written by a version whose words are not understood."""
+    newest = sa.select(sa.func.max(evaluations.c.id).label("id")).group_by(evaluations.c.pull)
+    if repository is not None:
+        prefix = f"{repository}#"
+        newest = newest.where(sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix)
+    among = newest.order_by(sa.desc("id")).limit(_LOOKED_THROUGH).subquery()
+    # A prefilter: text inside another text has its quotes escaped.
+    is_open = evaluations.c.snapshot.contains('"state":"open"', autoescape=True)
+    query = sa.select(evaluations.c.id, sa.func.length(evaluations.c.snapshot)).join(
+        among, among.c.id == evaluations.c.id
+    )
+    listed = connection.execute(query.where(is_open).order_by(evaluations.c.id.desc())).all()
+    found: list[Snapshot] = []
+    read = 0
+    for number, size in listed:
+        if len(found) < most and size <= min(_MOST_EACH, most_bytes - read):
+            read += size
+            text = connection.execute(sa.select(evaluations.c.snapshot).where(evaluations.c.id == number)).scalar_one()
+            found += _decoded(text)
+    return tuple(one for one in found if one.conversation.state == "open"), len(listed) - len(found)
+
+
+def _decoded(text: str) -> list[Snapshot]:
+    try:
+        return [json.decode(text, Snapshot)]
+    except (ValueError, TypeError):
+        return []
 
 
 def _newest_at(repository: str, head: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -58,11 +58,12 @@ def read_words(content: bytes) -> OwnWords:
 
 def too_large(size: int) -> OwnWords:
     """The answer for a file that is too large to be read at all."""
-    return OwnWords(faults=(Fault(Place(NAME_OF_FILE, 1), f"the file has {size} bytes, over 1 MiB", "shorten it"),))
+    message = f"the file has {size} bytes, over 1 MiB"
+    return OwnWords(faults=(Fault(Place(NAME_OF_FILE, 1), message, "shorten it", broken=True),))
 
 
 def _fault(problem: Problem) -> Fault:
-    return Fault(problem.place, problem.message, problem.hint)
+    return Fault(problem.place, problem.message, problem.hint, broken=True)
 
 
 def _settings_in(root: Node, reading: Reading) -> Iterator[Settings]:

@@ -158,7 +158,7 @@ def documents(file: str, content: bytes) -> Documents:
 
 
 def _fault(problem: Problem) -> Fault:
-    return Fault(problem.place, problem.message, problem.hint)
+    return Fault(problem.place, problem.message, problem.hint, broken=True)
 
 
 def _built(builder: _Builder, text: str) -> Problem | None:

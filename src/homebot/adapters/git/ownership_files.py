@@ -23,6 +23,25 @@ class Lying:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """Paths at which an edit, the commit `head`, is looked at in the place of another commit."""
+
+    head: str
+    paths: frozenset[str]
+
+
+def edited_files(paths: Iterable[str]) -> frozenset[str]:
+    """Those of the changed paths at which an ownership file may lie."""
+    of_root = {OWN, owners_files.ALIASES, *backstage.FILES, *codeowners.PLACES}
+    return frozenset(path for path in paths if path in of_root or path.rpartition("/")[2] == owners_files.NAME)
+
+
+def of_default_branch(path: str) -> bool:
+    """Whether a file counts as the default branch has it, whatever the base is."""
+    return path == OWN or path in backstage.FILES
+
+
+@dataclass(frozen=True, slots=True)
 class OwnershipFiles:
     """Those that are there. `owners` are the OWNERS files by folder; `folders_left` were not looked into."""
 
@@ -44,20 +63,24 @@ class OwnershipFiles:
         return next(self.oids, None) is None
 
 
-def find_files(objects: Objects, base: str, default: str, paths: Iterable[bytes]) -> OwnershipFiles:
+def find_files(
+    objects: Objects, base: str, default: str, paths: Iterable[bytes], edited: Edited | None = None
+) -> OwnershipFiles:
     """CODEOWNERS and OWNERS of the commit `base`, as far as they may speak of `paths`, and what `default`, a commit of
-    the default branch, says of its services."""
+    the default branch, says of its services; what is `edited` as the edit leaves it."""
     folders, left = _folders(paths)
+    trees = _Trees(objects, edited)
+    with_aliases = edited is not None and owners_files.ALIASES in edited.paths
     owners = {
         folder.decode("utf-8", "backslashreplace"): found
         for folder in folders
-        if (found := _owners_in(objects, base, folder)) is not None
+        if (found := trees.owners_in(base, folder)) is not None
     }
     return OwnershipFiles(
-        own=_at(objects, default, OWN),
-        backstage=_first(objects, default, backstage.FILES),
-        codeowners=_first(objects, base, codeowners.PLACES),
-        aliases=_at(objects, base, owners_files.ALIASES) if owners else None,
+        own=trees.at(default, OWN),
+        backstage=trees.first(default, backstage.FILES),
+        codeowners=trees.first(base, codeowners.PLACES),
+        aliases=trees.at(base, owners_files.ALIASES) if owners or with_aliases else None,
         owners=owners,
         folders_left=left,
     )
@@ -77,19 +100,25 @@ def _folders(paths: Iterable[bytes]) -> tuple[list[bytes], int]:
     return ordered[:MOST_FOLDERS], max(0, len(ordered) - MOST_FOLDERS)
 
 
-def _owners_in(objects: Objects, commit: str, folder: bytes) -> Lying | None:
-    place = folder.decode("utf-8", "surrogateescape")
-    return _at(objects, commit, f"{place}/{owners_files.NAME}" if place else owners_files.NAME)
+@dataclass(frozen=True, slots=True)
+class _Trees:
+    """What lies where in commits, an edit laid over them."""
 
+    objects: Objects
+    edited: Edited | None
 
-def _first(objects: Objects, commit: str, places: Iterable[str]) -> Lying | None:
-    return next((found for place in places if (found := _at(objects, commit, place)) is not None), None)
+    def owners_in(self, commit: str, folder: bytes) -> Lying | None:
+        place = folder.decode("utf-8", "surrogateescape")
+        return self.at(commit, f"{place}/{owners_files.NAME}" if place else owners_files.NAME)
 
+    def first(self, commit: str, places: Iterable[str]) -> Lying | None:
+        return next((found for place in places if (found := self.at(commit, place)) is not None), None)
 
-def _at(objects: Objects, commit: str, path: str) -> Lying | None:
-    """A file or a link; a folder or a submodule of that name is nothing."""
-    entry = objects.entry_at(commit, path)
-    if entry is None or not (entry[0].startswith(_FILE) or entry[0] == _LINK):
-        return None
-    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return Lying(shown, entry[1], link=entry[0] == _LINK)
+    def at(self, commit: str, path: str) -> Lying | None:
+        """A file or a link; a folder or a submodule of that name is nothing."""
+        shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        is_edited = self.edited is not None and shown in self.edited.paths
+        entry = self.objects.entry_at(self.edited.head if self.edited and is_edited else commit, path)
+        if entry is None or not (entry[0].startswith(_FILE) or entry[0] == _LINK):
+            return None
+        return Lying(shown, entry[1], link=entry[0] == _LINK)

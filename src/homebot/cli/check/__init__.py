@@ -100,6 +100,7 @@ def _checked(
     from homebot.cli.check.judging import Asked, check_change
     from homebot.cli.check.reading import mirrored, read, read_reports
     from homebot.cli.check.rules import rules_for
+    from homebot.cli.own_files import proposed
     from homebot.core.wanted import wanted
 
     python = os.environ.get("HOMEBOT_ANALYSIS_PYTHON", "").strip()
@@ -107,7 +108,8 @@ def _checked(
         rules = rules_for(checkout, mirror, config)
         reports = read_reports(uploads, analysis)
         change = read(checkout, mirror, analysis, wanted(rules.directory, checkout.repository), reports)
-        return check_change(checkout, change, rules, Asked(author, description, service), now())
+        edit = proposed(checkout, mirror, change, rules.catalogue)
+        return check_change(checkout, change, rules, Asked(author, description, service), now(), edit)
 
 
 def _write(checked: Checked, form: str) -> None:

@@ -12,6 +12,7 @@ from homebot.core.decision import Judgement, Recognition
 from homebot.core.directory import Directory
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.policy import judge
+from homebot.core.proposal import Proposal
 from homebot.core.recognise import recognise
 from homebot.core.render.checked import Checked
 from homebot.core.render.escape import visible
@@ -34,9 +35,12 @@ class Asked:
     service: str | None = None
 
 
-def check_change(checkout: Checkout, change: Change, rules: Rules, asked: Asked, at: datetime) -> Checked:
-    """The judgements of `policy` on a change; ends the process when the service asked for is not in the repository."""
-    snapshot = Snapshot(_conversation(checkout, asked, at), change, at)
+def check_change(
+    checkout: Checkout, change: Change, rules: Rules, asked: Asked, at: datetime, edit: Proposal | None = None
+) -> Checked:
+    """The judgements of `policy` on a change, and on its `edit` of ownership files; ends the process when the service
+    asked for is not in the repository."""
+    snapshot = Snapshot(_conversation(checkout, asked, at), change, at, proposal=edit)
     recognition = recognise(snapshot, rules.directory)
     if asked.service is not None:
         recognition = _only(asked.service, recognition, rules.directory, checkout.repository)
@@ -52,7 +56,7 @@ def check_change(checkout: Checkout, change: Change, rules: Rules, asked: Asked,
         standings=recognition.standings,
         judgements=tuple(_known(one, asked) for one in judge(snapshot, rules.directory, recognition)),
         unowned=recognition.unowned_paths,
-        notes=rules.notes,
+        notes=(*rules.notes, *(edit.notes if edit is not None else ())),
         version=__version__,
     )
 

@@ -33,11 +33,13 @@ MOST_NOTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A directory and, in words, where it was found; `notes` say what was looked at and left."""
+    """A directory and, in words, where it was found; `notes` say what was looked at and left. `catalogue` is the
+    directory before the base's own files were joined with it, where there is one."""
 
     directory: Directory
     source: str
     notes: tuple[str, ...] = ()
+    catalogue: Directory | None = None
 
 
 def rules_for(checkout: Checkout, mirror: Mirror, folder: Path | None) -> Rules:
@@ -86,12 +88,14 @@ def _joined(directory: Directory, checkout: Checkout, mirror: Mirror, source: st
         found = own_files(mirror, checkout.base_oid, directory, checkout.repository)
     except GitError:
         # A partial clone may lack them; which standards are held to is in the catalogue.
-        return Rules(directory, source, (f"the ownership files of {checkout.base} are not here and do not count",))
+        return Rules(
+            directory, source, (f"the ownership files of {checkout.base} are not here and do not count",), directory
+        )
     if found.files.settings:
         source = f"{source}, with {NAME_OF_FILE} of {checkout.base}"
     faults = found.catalogue.faults
     notes = [f"{fault.place}: {fault.message}" + (f"; {fault.fix}" if fault.fix else "") for fault in faults]
-    return Rules(found.directory, source, tuple(notes[:MOST_NOTES]))
+    return Rules(found.directory, source, tuple(notes[:MOST_NOTES]), directory)
 
 
 def _catalogue(checkout: Checkout, mirror: Mirror) -> list[tuple[str, str]]:

@@ -50,12 +50,24 @@ def write(checked: Checked, console: Console) -> None:
         for judgement in checked.judgements:
             if judgement.service == standing.service:
                 _write_judgement(judgement, console)
+    _write_others(checked, console)
     _write_unowned(checked.unowned, console)
     _write_functions(checked.functions, console)
     console.print()
     for note in checked.notes:
         console.print(Text(f"note: {visible(note, 500)}", "yellow"))
     console.print(_verdict(checked))
+
+
+def _write_others(checked: Checked, console: Console) -> None:
+    """What is judged of the repository as a whole."""
+    services = {standing.service for standing in checked.standings}
+    others = [judgement for judgement in checked.judgements if judgement.service not in services]
+    if others:
+        console.print()
+        console.print(Text("what the change makes of ownership files", "bold"))
+    for judgement in others:
+        _write_judgement(judgement, console)
 
 
 def _head(checked: Checked) -> Text:

@@ -114,7 +114,7 @@ def read(file: str, content: bytes) -> CodeownersFile:
 def too_large(file: str, size: int) -> CodeownersFile:
     """What a file of `size` bytes, over `MOST_BYTES`, comes to; its content need not be read for that."""
     message = f"the file has {size} bytes; over 3 MB GitHub ignores it whole, and nobody owns anything by it"
-    return CodeownersFile(file, (), (Fault(Place(file, 1), message, "merge rules into wider patterns"),))
+    return CodeownersFile(file, (), (Fault(Place(file, 1), message, "merge rules into wider patterns", broken=True),))
 
 
 def owner_of(word: str) -> Owner | None:

@@ -16,9 +16,12 @@ class Faults:
     count: int = 0
 
     def add(self, place: Place, message: str, fix: str = "") -> None:
+        self.take(Fault(place, message, fix))
+
+    def take(self, fault: Fault) -> None:
         self.count += 1
         if self.count <= MOST_FAULTS:
-            self.found.append(Fault(place, message, fix))
+            self.found.append(fault)
 
     @property
     def full(self) -> bool:

@@ -3,6 +3,7 @@
 And which of it an edit brings in: what was wrong before is nobody's charge.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from homebot.core.directory import Place
 from homebot.core.ownership import Fault, Owner
 from homebot.core.paths import PathTable
 from homebot.core.wording import quoted
+
+_NUMBER = re.compile(r"\d+")
 
 Standing = Literal["fine", "gone", "missing", "hidden", "no access"]
 """Of an owner: `gone`, GitHub has no such account; `missing`, the organisation has no such team; `hidden`, there may be
@@ -53,7 +56,7 @@ class Complaint:
 def lint(file: CodeownersFile, known: Known, paths: Sequence[str] | None = None) -> tuple[Complaint, ...]:
     """Everything wrong with a CODEOWNERS file, by place. Without `paths`, every file of the repository, nothing is said
     of which rules are of use."""
-    complaints = [*_of_reading(file.faults)]
+    complaints = [*of_reading(file.faults)]
     for rule in file.rules:
         for owner in rule.owners:
             complaints += _of_owner(owner, quoted(rule.pattern), rule.place, known)
@@ -64,13 +67,27 @@ def lint(file: CodeownersFile, known: Known, paths: Sequence[str] | None = None)
 
 def lint_owners(file: OwnersFile, aliases: Aliases, known: Known) -> tuple[Complaint, ...]:
     """Everything wrong with an OWNERS file, by place."""
-    complaints = [*_of_reading(file.faults)]
+    complaints = [*of_reading(file.faults)]
     for section in file.sections:
         for named in (*section.approvers, *section.reviewers):
             for login in aliases.members.get(named.name, (named.name,)):
                 shown = f"{quoted(section.pattern)} of {quoted(file.file)}"
                 complaints += _of_owner(Owner("user", login), shown, named.place, known)
     return _sorted(complaints)
+
+
+def brought_in(before: CodeownersFile | None, after: CodeownersFile | None) -> tuple[Owner, ...]:
+    """Whom the rules name that an edit brings in, each once."""
+    old = {(rule.pattern, rule.owners) for rule in (before.rules if before is not None else ())}
+    new = (rule for rule in (after.rules if after is not None else ()) if (rule.pattern, rule.owners) not in old)
+    return tuple(dict.fromkeys(owner for rule in new for owner in rule.owners))
+
+
+def people_in(file: OwnersFile, aliases: Aliases) -> frozenset[Owner]:
+    """Everybody whom an OWNERS file names, aliases expanded."""
+    named = (one for section in file.sections for one in (*section.approvers, *section.reviewers))
+    logins = (login for one in named for login in aliases.members.get(one.name, (one.name,)))
+    return frozenset(Owner("user", login) for login in logins)
 
 
 def introduced(before: Iterable[Complaint], after: Iterable[Complaint]) -> tuple[Fault, ...]:
@@ -81,7 +98,7 @@ def introduced(before: Iterable[Complaint], after: Iterable[Complaint]) -> tuple
         if old[complaint.about]:
             old[complaint.about] -= 1
         else:
-            faults.add(complaint.fault.place, complaint.fault.message, complaint.fault.fix)
+            faults.take(complaint.fault)
     return faults.all()
 
 
@@ -89,8 +106,9 @@ def _sorted(complaints: list[Complaint]) -> tuple[Complaint, ...]:
     return tuple(sorted(complaints, key=lambda complaint: (complaint.fault.place.line, complaint.fault.place.column)))
 
 
-def _of_reading(faults: Iterable[Fault]) -> Iterator[Complaint]:
-    return (Complaint(fault, ("reading", fault.message)) for fault in faults)
+def of_reading(faults: Iterable[Fault]) -> Iterator[Complaint]:
+    """What could not be read in a file. A number in it (of bytes, of lines) may be another one in another version."""
+    return (Complaint(fault, ("reading", _NUMBER.sub("0", fault.message))) for fault in faults)
 
 
 def _of_owner(owner: Owner, rule: str, place: Place, known: Known) -> Iterator[Complaint]:

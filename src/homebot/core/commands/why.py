@@ -19,6 +19,7 @@ from homebot.core.findings import Finding
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, cut, series
 from homebot.core.render.ownership import notes, path_owner_lines
+from homebot.core.render.proposal import lines as proposal_lines
 from homebot.core.render.teams import team_notes
 from homebot.core.render.way_out import no_answer
 from homebot.core.render.whom import owners_of, paths_of
@@ -86,8 +87,10 @@ def _remarks(decision: Decision) -> tuple[str, ...]:
 
 
 def _ownership(snapshot: Snapshot) -> list[str]:
-    """Whom ownership files name for the touched paths, and where they disagree with the catalogue or are wrong."""
-    return [*path_owner_lines(snapshot.path_owners), *notes(snapshot.catalogue, 50)]
+    """Whom ownership files name for the touched paths, where they disagree with the catalogue or are wrong, and what an
+    edit of them would change elsewhere."""
+    named = path_owner_lines(snapshot.path_owners)
+    return [*named, *notes(snapshot.catalogue, 50), *proposal_lines(snapshot.proposal)]
 
 
 def _waits(decision: Decision) -> str:

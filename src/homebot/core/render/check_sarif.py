@@ -7,6 +7,7 @@ from inspect import cleandoc
 from typing import Any
 from urllib.parse import quote
 
+from homebot.core import ownership_edit
 from homebot.core.decision import Judgement
 from homebot.core.findings import Finding, Level
 from homebot.core.render.checked import Checked, verdict
@@ -38,7 +39,7 @@ def as_sarif(checked: Checked) -> str:
 
 
 def _rule(name: str) -> dict[str, Any]:
-    text = cleandoc(STANDARDS[name].__doc__ or name)
+    text = cleandoc((ownership_edit if name == ownership_edit.NAME else STANDARDS[name]).__doc__ or name)
     return {
         "id": name,
         "shortDescription": {"text": text.splitlines()[0]},

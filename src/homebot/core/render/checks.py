@@ -15,6 +15,7 @@ from homebot.core.render.escape import visible
 from homebot.core.render.headline import headline
 from homebot.core.render.levels import level
 from homebot.core.render.markdown import count, paragraphs
+from homebot.core.render.proposal import proposal
 from homebot.core.render.review import review
 from homebot.core.render.situation import Situation, situation
 from homebot.core.render.standards import Caps, standards
@@ -41,7 +42,8 @@ def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
     def write(caps: Caps) -> str:
         first = headline(snapshot, decision, _quiet(now))
         functions = complexity(snapshot, decision, caps.functions, "")
-        return paragraphs(first, over, standards(decision, caps, ""), functions)
+        edit = proposal(snapshot, caps.findings, caps.services, "")
+        return paragraphs(first, over, standards(decision, caps, ""), edit, functions)
 
     status: tuple[CheckStatus, Conclusion | None] = (decision.standards_status, decision.standards_conclusion)
     title = standards_title(decision, now)

@@ -9,6 +9,7 @@ from homebot.core.render.headline import headline
 from homebot.core.render.markdown import bullets, count, cut, paragraphs, series
 from homebot.core.render.next_step import next_step
 from homebot.core.render.ownership import notes
+from homebot.core.render.proposal import proposal
 from homebot.core.render.review import review
 from homebot.core.render.situation import Situation, situation
 from homebot.core.render.standards import Caps, standards
@@ -34,6 +35,7 @@ def _comment(snapshot: Snapshot, decision: Decision, directory: Directory, caps:
     if now.stage not in ("closed", "unreadable"):
         parts += [
             standards(decision, caps, more),
+            proposal(snapshot, caps.findings, caps.services, more),
             "" if now.quiet else complexity(snapshot, decision, caps.functions, more),
             review(decision, now, caps.people, more),
         ]

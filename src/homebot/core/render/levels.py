@@ -2,6 +2,7 @@
 
 from homebot.core.decision import Judgement
 from homebot.core.findings import Finding, Level
+from homebot.core.ownership_edit import NAME as OWNERSHIP
 
 
 def counts(judgement: Judgement) -> bool:
@@ -10,9 +11,10 @@ def counts(judgement: Judgement) -> bool:
 
 
 def level(judgement: Judgement, finding: Finding | None = None) -> Level:
-    """As loud as it blocks; a finding that was so before the change is only noted."""
+    """As loud as it blocks; a finding that was so before the change is only noted. What an edit of ownership files
+    brings in is worth a warning, though it never blocks."""
     if finding is not None and finding.pre_existing:
         return "notice"
     if judgement.blocks:
         return "failure"
-    return "warning" if counts(judgement) else "notice"
+    return "warning" if counts(judgement) or judgement.standard == OWNERSHIP else "notice"

@@ -120,7 +120,7 @@ def _stage(snapshot: Snapshot, decision: Decision) -> Stage:
         return talk.state
     if snapshot.change.unreadable is not None:
         return "unreadable"
-    if not decision.recognition.standings:
+    if not decision.recognition.standings and not any(one.blocks for one in decision.judgements):
         return "unowned"
     if talk.draft:
         return "draft"
