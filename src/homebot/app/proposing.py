@@ -14,7 +14,6 @@ from homebot.core.blast import NewPeople, Scene, affected, introduce, with_radiu
 from homebot.core.catalogues.lint import Known
 from homebot.core.facts import Change, Conversation, Snapshot
 from homebot.core.ownership import Owner
-from homebot.core.path_owners import named
 from homebot.core.proposal import Proposal
 from homebot.core.render.markdown import count
 from homebot.core.repository_files import RepositoryFiles
@@ -80,15 +79,17 @@ def _as_it_is_and_would_be(
 def _others(open_pulls: Iterable[Snapshot], now: Owned, then: Owned) -> Iterator[Owner]:
     """Whom other pull requests would meet, and their facts do not know: owners of paths, and teams of services."""
     for one in open_pulls:
-        teams, users = named(then.of_paths(one.change.paths))
-        before = {owner for said in now.of_paths(one.change.paths) for owner in said.owners}
-        found = (*(Owner("team", team) for team in teams), *(Owner("user", user) for user in users))
-        yield from (owner for owner in found if owner not in before)
-        owners = {now.directory.owner_on(service, one.at.date()) for service in now.directory.services.values()}
-        for service in then.directory.services_of_repository(one.pull.repository):
-            team = then.directory.teams.get(then.directory.owner_on(service, one.at.date()))
-            if team is not None and team.github_team and team.name not in owners:
-                yield Owner("team", team.github_team)
+        before = _owners(now, one)
+        yield from (owner for owner in _owners(then, one) if owner not in before)
+
+
+def _owners(by: Owned, of: Snapshot) -> list[Owner]:
+    """Whom files name for its paths, and the GitHub teams behind the owners of the repository's services."""
+    services = by.directory.services_of_repository(of.pull.repository)
+    names = dict.fromkeys(by.directory.owner_on(service, of.at.date()) for service in services)
+    slugs = (team.github_team for name in names if (team := by.directory.teams.get(name)) is not None)
+    named = [owner for said in by.of_paths(of.change.paths) for owner in said.owners]
+    return [*named, *(Owner("team", slug) for slug in slugs if slug)]
 
 
 def _people(known: Known) -> NewPeople:
@@ -113,9 +114,8 @@ def _scene(snapshot: Snapshot, by: Owned) -> Scene:
 
 
 def _notes(left: int, asked: int) -> list[str]:
-    notes = (
-        [f"{count(left, 'open pull request')} more not looked at, the ones that changed least lately"] if left else []
-    )
+    said = "that saw nothing new for longest, or are too large, were not looked at"
+    notes = [f"{count(left, 'open pull request')} {said}"] if left else []
     if asked > MOST:
         notes.append(f"{asked} people and teams come in; the first {MOST} were looked up on GitHub")
     return notes

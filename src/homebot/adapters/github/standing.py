@@ -22,13 +22,19 @@ class _Query:
     of_repository: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
 
-    def user(self, index: int, login: str) -> None:
+    def add(self, index: int, owner: Owner) -> None:
+        if owner.kind == "team":
+            self._team(index, owner.name)
+        else:
+            self._user(index, owner.name)
+
+    def _user(self, index: int, login: str) -> None:
         self.variables[f"u{index}"] = login
         self.fields.append(f"u{index}: user(login: $u{index}) {{ login }}")
         users = f"assignableUsers(query: $u{index}, first: {NAMESAKES}) {{ nodes {{ login }} }}"
         self.of_repository.append(f"a{index}: {users}")
 
-    def team(self, index: int, slug: str) -> None:
+    def _team(self, index: int, slug: str) -> None:
         organisation, _, name = slug.partition("/")
         self.variables |= {f"o{index}": organisation, f"s{index}": name}
         members = f"members(first: {PAGE}) {{ nodes {{ login }} }}"
@@ -52,21 +58,25 @@ def read_standing(client: Client, repository: str, owners: Sequence[Owner]) -> K
     Raises:
         CallFailed: when GitHub cannot be asked.
     """
-    wanted = [one for one in owners if one.kind != "email" and not one.name.endswith("[bot]")][:MOST]
+    wanted = [one for one in owners if _is_known_there(one)][:MOST]
     if not wanted:
         return Known()
     query = _Query()
     for index, owner in enumerate(wanted):
-        (query.team if owner.kind == "team" else query.user)(index, owner.name)
+        query.add(index, owner)
     data = query.ask(client, repository)
     organisation = repository.partition("/")[0]
     standing = {owner: _standing(data, index, owner, organisation) for index, owner in enumerate(wanted)}
-    members = {
-        owner: tuple(sorted(str(node["login"]).lower() for node in nodes(data, f"t{index}", "team", "members")))
-        for index, owner in enumerate(wanted)
-        if owner.kind == "team" and standing[owner] == "fine"
-    }
-    return Known(standing, members)
+    seen = [(index, one) for index, one in enumerate(wanted) if one.kind == "team" and standing[one] == "fine"]
+    return Known(standing, {owner: _members(data, index) for index, owner in seen})
+
+
+def _is_known_there(owner: Owner) -> bool:
+    return owner.kind != "email" and not owner.name.endswith("[bot]")
+
+
+def _members(data: Any, index: int) -> tuple[str, ...]:
+    return tuple(sorted(str(node["login"]).lower() for node in nodes(data, f"t{index}", "team", "members")))
 
 
 def _standing(data: Any, index: int, owner: Owner, organisation: str) -> Standing:

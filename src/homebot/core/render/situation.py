@@ -120,7 +120,7 @@ def _stage(snapshot: Snapshot, decision: Decision) -> Stage:
         return talk.state
     if snapshot.change.unreadable is not None:
         return "unreadable"
-    if not decision.recognition.standings and not any(one.blocks for one in decision.judgements):
+    if not decision.recognition.standings and not _blocked(decision):
         return "unowned"
     if talk.draft:
         return "draft"
@@ -131,6 +131,10 @@ def _stage(snapshot: Snapshot, decision: Decision) -> Stage:
     if decision.turn.party in ("reviewer", "bar raiser"):
         return "reviewer"
     return "waiting" if decision.standards_status == "in_progress" else "ready"
+
+
+def _blocked(decision: Decision) -> bool:
+    return any(one.blocks for one in decision.judgements)
 
 
 def _called(snapshot: Snapshot, decision: Decision) -> frozenset[str]:
