@@ -23,6 +23,7 @@ from homebot.core.option_types import Expression
 from homebot.core.own import OwnComment
 from homebot.core.ownership import Drift, Fault, Owner, PathOwners, RepositoryCatalogue, Said
 from homebot.core.policy import decide
+from homebot.core.proposal import Affected, Difference, Proposal
 from homebot.core.since import Since
 from homebot.core.standards.pattern import Rule
 from homebot.core.waits import Asked, LastTurn, Moved
@@ -320,6 +321,47 @@ def coverage_awaited() -> Case:
     return Case(snapshot, build.directory(services=ROOMS, profiles={"default": (*PROFILE[:2], setting)}))
 
 
+def _editing(file: str, proposal: Proposal) -> Case:
+    return Case(passing(files=(build.file(file), SOURCE, TEST), proposal=proposal))
+
+
+def edit_of_owners() -> Case:
+    """CODEOWNERS is edited: two open pull requests would be reviewed otherwise, and a rule names somebody unknown."""
+    fault = Fault(
+        Place("CODEOWNERS", 4), '@zoe, named for "/ledger/": GitHub knows nobody of that name', "name who took over"
+    )
+    return _editing(
+        "CODEOWNERS",
+        Proposal(
+            files=("CODEOWNERS",),
+            lint=(fault,),
+            affected=(
+                Affected(
+                    "acme/ledgerd#12",
+                    "Round the other way | @bob fixes #3",
+                    (
+                        Difference("review", ("success",), ("in progress",)),
+                        Difference("asked", (), ("vera",)),
+                        Difference("owners of its paths", ("@bob",), ("@acme/media", "@vera")),
+                    ),
+                ),
+                Affected("acme/ledgerd#9", "", (Difference("asked", ("bob",), ("vera",)),)),
+            ),
+            affected_more=1,
+            looked_at=31,
+            notes=("3 open pull requests that saw nothing new for longest, or are too large, were not looked at",),
+        ),
+    )
+
+
+def edit_that_breaks() -> Case:
+    """`.homebot.yml` could not be read any more, and nothing else would change."""
+    message = 'mode: expected observe, advise or enforce, found text "enfroce"'
+    fault = Fault(Place(".homebot.yml", 2, 7), message, 'did you mean "enforce"?', broken=True)
+    proposal = Proposal((".homebot.yml",), broken=(fault,), looked_at=2)
+    return _editing(".homebot.yml", proposal)
+
+
 CASES: dict[str, Callable[[], Case]] = {
     case.__name__: case
     for case in (
@@ -329,5 +371,6 @@ CASES: dict[str, Callable[[], Case]] = {
         nobody_can, owned_path, lone_owner, hostile, waiting, waiting_to_mend, was_so_before, waiting_at_home,
         house_rules, no_answer, no_second_answer, no_answer_at_all, look_again, coverage_awaited,
         owned_otherwise,
+        edit_of_owners, edit_that_breaks,
     )
 }  # fmt: skip

@@ -58,3 +58,28 @@ def test_a_check_without_a_conclusion_is_stored_by_its_status(database: sa.Engin
         assert evaluations.latest(connection, PULL) == waiting
         stored = connection.exec_driver_sql("SELECT standards_conclusion FROM evaluations").scalar()
     assert stored == "in_progress"
+
+
+def test_open_pull_requests_by_their_newest_snapshots(database: sa.Engine) -> None:
+    one, other, merged, elsewhere = (PullId("acme", name, number) for name, number in
+                                     (("ledgerd", 1), ("ledgerd", 2), ("ledgerd", 3), ("cart", 1)))  # fmt: skip
+    told = 'a title with "state":"open" in it'
+    facts = [
+        snapshot(pull=one, head_oid=OLD_HEAD),
+        snapshot(pull=merged),
+        snapshot(pull=elsewhere),
+        snapshot(pull=one, head_oid=HEAD),
+        snapshot(pull=merged, state="merged", merged_at=NOW, title=told, body='"state":"open"'),
+        snapshot(pull=other, body="x" * (2 << 20)),
+    ]
+    with writing(database) as connection:
+        assert evaluations.newest_open(connection, "acme/ledgerd") == ((), 0)
+        for number, known in enumerate(facts):
+            made = Evaluation(f"d{number}", NOW + timedelta(minutes=number), known, decide(known, directory(), "1"))
+            evaluations.record(connection, made)
+        assert evaluations.newest_open(connection, "acme/ledgerd") == ((facts[3],), 1), "one is too large"
+        assert evaluations.newest_open(connection) == ((facts[3], facts[2]), 1)
+        assert evaluations.newest_open(connection, most=1) == ((facts[3],), 2)
+        assert evaluations.newest_open(connection, "acme/ledger") == ((), 0)
+        connection.exec_driver_sql("UPDATE evaluations SET snapshot = '{\"state\":\"open\"}' WHERE key = 'd2'")
+        assert evaluations.newest_open(connection, "acme/cart") == ((), 1), "of another version"

@@ -27,7 +27,7 @@ from homebot.core.repository_catalogue import join
 
 MOST_FILES = 20
 """Names of edited files that are kept."""
-MOST_RULES = 20_000
+MOST_RULES = 10_000
 """Of a CODEOWNERS file; of a longer one it is not looked at which rules are of use."""
 
 

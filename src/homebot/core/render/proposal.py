@@ -18,8 +18,10 @@ def proposal(snapshot: Snapshot, faults: int, pulls: int, more: str) -> str:
         return ""
     broken = cut(found.broken, faults, lambda one: f"❌ would be broken: {fault(one)}", f"like it. {more}")
     lint = cut(found.lint, faults, lambda one: f"⚠️ {fault(one)}", f"things to look at. {more}")
-    lines = [*broken, *lint, *(plain(f"{note}.") for note in found.notes)]
-    return paragraphs("#### What this edit would change", _pulls(found, pulls, more), bullets(lines))
+    notes = [plain(f"{note}.") for note in found.notes]
+    return paragraphs(
+        "#### What this edit would change", bullets([*broken, *lint]), _pulls(found, pulls, more), bullets(notes)
+    )
 
 
 def lines(found: Proposal | None) -> list[str]:
@@ -59,8 +61,8 @@ def _rows(one: Affected) -> list[tuple[str, str, str, str]]:
 
 
 def _pull(one: Affected) -> str:
-    """Its address as text of ours: GitHub makes a link of it, which is wanted, and tells nobody."""
-    return f"{code(one.pull)} {plain(one.title)}".strip()
+    """Its address and title. No link: GitHub would note it on the other pull request at each edit of the comment."""
+    return f"{code(one.pull)} {plain(one.title)}" if one.title else code(one.pull)
 
 
 def _in_words(one: Difference) -> str:
