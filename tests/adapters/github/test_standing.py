@@ -1,4 +1,4 @@
-"""What GitHub says of owners whom a file names, in one query: unknown and not visible are told apart where it can be."""
+"""What GitHub says of owners whom a file names, in one query: unknown and unseen are told apart where they can be."""
 
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.standing import MOST, read_standing
