@@ -12,6 +12,7 @@ from homebot.app.ownership import concerning, touched_services
 from homebot.app.ownership_edits import Edit, linted, newcomers, read_edit
 from homebot.core.blast import NewPeople, Scene, affected, introduce, with_radius
 from homebot.core.catalogues.lint import Known
+from homebot.core.directory import Directory
 from homebot.core.facts import Change, Conversation, Snapshot
 from homebot.core.ownership import Owner
 from homebot.core.proposal import Proposal
@@ -49,9 +50,9 @@ def propose(
     now, then = _as_it_is_and_would_be(outside, mirror, edit, ground, repository, open_pulls)
     asked = (*newcomers(edit), *_others(open_pulls, now, then))
     known = read_standing(client, repository, tuple(dict.fromkeys(asked)))
-    scenes = _scenes(open_pulls, now, then, _people(known))
+    scenes = _scenes(open_pulls, now, then, people(known))
     proposal = linted(edit, outside.configuration.current(), repository, day, known)
-    notes = _notes(left, len(dict.fromkeys(asked)))
+    notes = left_out(left, len(dict.fromkeys(asked)))
     return with_radius(proposal, affected(scenes, outside.version), len(open_pulls), notes)
 
 
@@ -85,14 +86,20 @@ def _others(open_pulls: Iterable[Snapshot], now: Owned, then: Owned) -> Iterator
 
 def _owners(by: Owned, of: Snapshot) -> list[Owner]:
     """Whom files name for its paths, and the GitHub teams behind the owners of the repository's services."""
-    services = by.directory.services_of_repository(of.pull.repository)
-    names = dict.fromkeys(by.directory.owner_on(service, of.at.date()) for service in services)
-    slugs = (team.github_team for name in names if (team := by.directory.teams.get(name)) is not None)
     named = [owner for said in by.of_paths(of.change.paths) for owner in said.owners]
-    return [*named, *(Owner("team", slug) for slug in slugs if slug)]
+    return [*named, *(Owner("team", slug) for slug in slugs(by.directory, of))]
 
 
-def _people(known: Known) -> NewPeople:
+def slugs(directory: Directory, of: Snapshot) -> tuple[str, ...]:
+    """The GitHub teams behind the owners of a repository's services."""
+    services = directory.services_of_repository(of.pull.repository)
+    names = dict.fromkeys(directory.owner_on(service, of.at.date()) for service in services)
+    teams = (directory.teams.get(name) for name in names)
+    return tuple(team.github_team for team in teams if team is not None and team.github_team)
+
+
+def people(known: Known) -> NewPeople:
+    """What GitHub said of owners, for facts that cannot know them."""
     users = {owner.name: standing for owner, standing in known.standing.items() if owner.kind == "user"}
     return NewPeople(
         teams=tuple((owner.name, people) for owner, people in known.members.items()),
@@ -113,7 +120,8 @@ def _scene(snapshot: Snapshot, by: Owned) -> Scene:
     return Scene(facts, by.directory)
 
 
-def _notes(left: int, asked: int) -> list[str]:
+def left_out(left: int, asked: int) -> list[str]:
+    """What was not looked at: open pull requests, and people and teams that come in."""
     said = "that saw nothing new for longest, or are too large, were not looked at"
     notes = [f"{count(left, 'open pull request')} {said}"] if left else []
     if asked > MOST:

@@ -1,7 +1,7 @@
 """An edit of ownership files leaves them readable, and brings in no rule that cannot work.
 
 Not a standard that a profile sets: it is judged in every repository with services, of whoever edits CODEOWNERS, OWNERS,
-OWNERS_ALIASES, catalog-info.yaml or .homebot.yml.
+OWNERS_ALIASES, catalog-info.yaml or .homebot.yml; and in the repository of the configuration, of its four files.
 
 Checks:
     Whether each edited file can be read as it would be after the merge; and whether the edit brings in owners GitHub
@@ -36,7 +36,8 @@ def judged(proposal: Proposal | None, directory: Directory, repository: str) -> 
     None where nothing is wrong."""
     if proposal is None:
         return ()
-    modes = {service.mode for service in directory.services_of_repository(repository)}
+    concerned = directory.services.values() if proposal.everywhere else directory.services_of_repository(repository)
+    modes = {service.mode for service in concerned}
     mode: Mode = max(modes, key=_MODES.index, default="observe")
     broken = _judgement(repository, mode, "standard", "would be broken after the merge", proposal.broken)
     return (*broken, *_judgement(repository, mode, "advice", "would not do what is meant", proposal.lint))

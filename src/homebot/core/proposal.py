@@ -44,3 +44,5 @@ class Proposal:
     looked_at: int | None = None
     notes: tuple[str, ...] = ()
     """What was not looked at, and why."""
+    everywhere: bool = False
+    """It is the configuration of all repositories that is edited."""

@@ -53,7 +53,8 @@ class _Query:
 
 def read_standing(client: Client, repository: str, owners: Sequence[Owner]) -> Known:
     """How the first fifty people and teams stand to the repository, and who is in the teams, as far as GitHub shows it
-    (a hundred people of each). Of addresses and of bots nothing is known.
+    (a hundred people of each). Of addresses and of bots nothing is known. A team of another organisation is `missing`,
+    as GitHub takes none for an owner; its people are told all the same.
 
     Raises:
         CallFailed: when GitHub cannot be asked.
@@ -67,7 +68,7 @@ def read_standing(client: Client, repository: str, owners: Sequence[Owner]) -> K
     data = query.ask(client, repository)
     organisation = repository.partition("/")[0]
     standing = {owner: _standing(data, index, owner, organisation) for index, owner in enumerate(wanted)}
-    seen = [(index, one) for index, one in enumerate(wanted) if one.kind == "team" and standing[one] == "fine"]
+    seen = [(index, one) for index, one in enumerate(wanted) if inside(data, f"t{index}", "team")]
     return Known(standing, {owner: _members(data, index) for index, owner in seen})
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from homebot.core.catalogues.codeowners import CodeownersFile, Rule
 from homebot.core.catalogues.faults import Faults
 from homebot.core.catalogues.owners_files import Aliases, OwnersFile
-from homebot.core.directory import Place
+from homebot.core.directory import Directory, Place
 from homebot.core.ownership import Fault, Owner
 from homebot.core.paths import PathTable
 from homebot.core.wording import quoted
@@ -88,6 +88,23 @@ def people_in(file: OwnersFile, aliases: Aliases) -> frozenset[Owner]:
     named = (one for section in file.sections for one in (*section.approvers, *section.reviewers))
     logins = (login for one in named for login in aliases.members.get(one.name, (one.name,)))
     return frozenset(Owner("user", login) for login in logins)
+
+
+def lonely(directory: Directory) -> tuple[Complaint, ...]:
+    """Services that hang on one person: the only one of the team that `services.yaml` names."""
+    found: dict[str, list[str]] = {}
+    for service in directory.services.values():
+        found.setdefault(service.owner, []).append(service.name)
+    complaints = []
+    for name, services in found.items():
+        team = directory.teams.get(name)
+        people = {*team.members, *team.owners} if team is not None else set()
+        if team is not None and team.place is not None and len(people) == 1 and not team.github_team:
+            (person,) = people
+            what = f"{quoted(services[0])} hangs" if len(services) == 1 else f"{len(services)} services hang"
+            message = f"the team {quoted(name)} is {person} alone, and {what} on it"
+            complaints.append(Complaint(Fault(team.place, message, "add a second person"), ("lonely", name, person)))
+    return tuple(complaints)
 
 
 def introduced(before: Iterable[Complaint], after: Iterable[Complaint]) -> tuple[Fault, ...]:

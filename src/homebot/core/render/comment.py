@@ -39,7 +39,7 @@ def _comment(snapshot: Snapshot, decision: Decision, directory: Directory, caps:
             "" if now.quiet else complexity(snapshot, decision, caps.functions, more),
             review(decision, now, caps.people, more),
         ]
-        parts += [_exceptions(snapshot, decision), _unowned(decision, caps), _notes(snapshot, decision, caps)]
+        parts += [_exceptions(snapshot, decision), _unowned(snapshot, decision, caps), _notes(snapshot, decision, caps)]
     parts += [f"**What happens next:** {next_step(decision, directory, now)}", _footer(snapshot, decision)]
     return f"{MARKER}\n{paragraphs(*parts)}\n"
 
@@ -88,8 +88,9 @@ def _exceptions(snapshot: Snapshot, decision: Decision) -> str:
     return f"#### Exceptions\n\n{bullets(shown)}" if lines else ""
 
 
-def _unowned(decision: Decision, caps: Caps) -> str:
-    paths = decision.recognition.unowned_paths
+def _unowned(snapshot: Snapshot, decision: Decision, caps: Caps) -> str:
+    of_all = snapshot.proposal is not None and snapshot.proposal.everywhere
+    paths = () if of_all and not decision.recognition.standings else decision.recognition.unowned_paths
     if not paths:
         return ""
     lines = cut(paths, caps.paths, lambda path: code(path, 200), "paths.")

@@ -21,6 +21,8 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
             return _unreadable(snapshot.change.unreadable or "", now)
         case "merged":
             return _merged(now)
+        case "unowned" if snapshot.proposal is not None:
+            return "**No service covers these files** — nobody is asked; what the edit would change is shown here."
         case "closed" | "unowned":
             return _NOTHING_ASKED[now.stage]
         case "held":
