@@ -17,8 +17,10 @@ from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
 from homebot.adapters.ownership import Ownership
 from homebot.app.changed import analysed, wants_coverage
+from homebot.app.configuration_edits import governs
 from homebot.app.coverage import reports_of
 from homebot.app.debts import read_debts
+from homebot.app.edits import proposal_of
 from homebot.app.gathered import Gathered, Usage
 from homebot.app.knowledge import with_knowledge
 from homebot.app.ledgering import is_recorded
@@ -35,7 +37,7 @@ from homebot.app.ownership import (
     touched_services,
     unseen,
 )
-from homebot.app.proposing import Ground, propose
+from homebot.app.proposing import Ground
 from homebot.app.usages import read_usages
 from homebot.core.approvals import approved_commits
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
@@ -150,7 +152,7 @@ def read_snapshot(outside: Outside, client: Client, pull: PullId, actors: Sequen
     conversation = read_conversation(client, pull, comments, app_id, required, files=not listed)
     if conversation.state == "merged" and conversation.merge_oid is None:
         raise Later(2.0, "GitHub does not name the merge commit yet")
-    if not conversation.carries_files:
+    if not conversation.carries_files and not governs(outside, pull.repository):
         nothing = owned(directory, RepositoryFiles(), pull.repository, outside.clock().date())
         keep_files(outside, pull.repository, known, nothing)
         return _silent(conversation, outside)
@@ -173,7 +175,7 @@ def _completed(
 ) -> Snapshot:
     """With the people, and what CI says under names that only the repository's own files ask for."""
     directory, pull = read.owned.directory, conversation.pull
-    bare = Snapshot(conversation=conversation, change=read.change, at=outside.clock())
+    bare = Snapshot(conversation, read.change, outside.clock(), proposal=read.proposal)
     if not directory.services_of_repository(pull.repository):
         return bare
     asked = named_contexts(wanted(directory, pull.repository))
@@ -198,7 +200,6 @@ def _completed(
         base_contexts=_base_contexts(client, bare, asked),
         path_owners=read.path_owners,
         github_teams=membership.github_teams,
-        proposal=read.proposal,
         catalogue=replace(catalogue, faults=(*faults[:MOST_UNSEEN], *catalogue.faults)),
     )
     return with_knowledge(outside, complete, directory)
@@ -234,10 +235,8 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
             change = replace(change, since=read_since(mirror, change, approved_commits(conversation)))
-            proposal = None
-            if now.directory.services_of_repository(pull.repository):
-                ground = Ground(start, tip, expected.files)
-                proposal = propose(outside, client, mirror, conversation, change, ground)
+            ground = Ground(start, tip, expected.files)
+            proposal = proposal_of(outside, client, mirror, conversation, change, ground, now)
             return _Read(change, now, now.of_paths(change.paths), proposal)
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
