@@ -62,7 +62,7 @@ def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
         away_team=away,
         unowned_paths=unowned,
         because=_because(result, author, teams, standings, away),
-        silent=not services and snapshot.proposal is None,
+        silent=not (services or snapshot.proposal),
     )
 
 
