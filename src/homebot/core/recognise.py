@@ -62,8 +62,13 @@ def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
         away_team=away,
         unowned_paths=unowned,
         because=_because(result, author, teams, standings, away),
-        silent=not (services or snapshot.proposal),
+        silent=_is_silent(snapshot, services),
     )
+
+
+def _is_silent(snapshot: Snapshot, services: tuple[Service, ...]) -> bool:
+    """Where no service lives there is nothing to say, but of an edit of the configuration itself."""
+    return not services and snapshot.proposal is None
 
 
 def _bot_teams(behalf: str | None) -> tuple[str, ...]:
