@@ -13,7 +13,7 @@ from homebot.core.catalogues.lint import Known
 from homebot.core.ownership import Owner
 from homebot.core.proposal import Proposal
 from tests import build
-from tests.adapters.git.remote import Content, Remote
+from tests.adapters.git.remote import Content, Remote, git
 
 Files = dict[bytes, Content]
 TREE: Files = {b"a.py": b"A = 1\n", b"docs/a.md": b"x\n", b"src/b.py": b"B = 1\n"}
@@ -32,9 +32,13 @@ class History:
         self.base = remote.commit("refs/heads/main", since, parent=first) if since else first
         self.mirrors, self.url = Mirrors(tmp_path / "mirrors", 1 << 30), remote.url
 
-    def proposal(self, known: Known = Known(), *, on_default: bool = True) -> Proposal | None:  # noqa: B008  a value
+        git(remote.path, "config", "uploadpack.allowFilter", "true")
+        git(remote.path, "config", "uploadpack.allowAnySHA1InWant", "true")
+
+    def proposal(self, known: Known = Known(), *, on_default: bool = True, whole: bool = True) -> Proposal | None:  # noqa: B008  a value
         with self.mirrors.open("acme", "ledgerd") as mirror:
-            mirror.fetch(self.url, None, [branch("main", self.base), pull_head(1, self.head)], whole=True)
+            mirror.fetch(self.url, None, [branch("main", self.base), pull_head(1, self.head)], whole=whole)
+            assert mirror.is_partial is not whole
             change = read_change(mirror, self.base, self.head)
             edit = read_edit(mirror, Memory(), change, self.base, on_default=on_default)
             if edit is None:
@@ -135,6 +139,16 @@ def test_only_newcomers_are_asked_about_and_told(tmp_path: Path) -> None:
     assert set(history.newcomers) == {Owner("user", "dead"), Owner("team", "acme/no"), Owner("user", "zoe")}
     assert len(found) == 3
     assert not [line for line in found if "@old" in line]
+
+
+def test_a_mirror_without_files_fetches_what_it_needs(tmp_path: Path) -> None:
+    base: Files = {b"OWNERS": b"approver: [ann]\n", b"CODEOWNERS": b"/x/ @ann @ben\n"}
+    edit: Files = {b"src/OWNERS": b"approver: [ann]\n", b"CODEOWNERS": b"/x/ @ann @ben\n/y/ @ann @ben\n"}
+    found = told(History(tmp_path, base, edit).proposal(whole=False))
+    assert found == [
+        'CODEOWNERS:2:1: the rule "/y/" matches no file of this repository',
+        'src/OWNERS:1:1: unknown key "approver"',
+    ]
 
 
 def test_a_base_that_went_on_is_told(tmp_path: Path) -> None:

@@ -62,3 +62,11 @@ def test_the_verdict_under_the_bases_rules_stays() -> None:
     plain, edited = decided(None), decided(Proposal(("CODEOWNERS",), lint=(LINT,)))
     assert (plain.needs, plain.choice, plain.recognition) == (edited.needs, edited.choice, edited.recognition)
     assert plain.review_conclusion == edited.review_conclusion
+
+
+def test_an_edit_of_the_whole_configuration_blocks_where_anything_is_enforced() -> None:
+    elsewhere = build.directory(services=(build.service("cart", "checkout", repository="acme/cart"),))
+    found = decide(
+        build.snapshot(proposal=Proposal(("org.yaml",), broken=(BROKEN,), everywhere=True), **PLAIN), elsewhere, "1"
+    )
+    assert (found.silent, found.standards_conclusion, found.review_conclusion) == (False, "failure", "neutral")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from homebot.core.decision import Recognition
 from homebot.core.directory import Directory, Succession
 from homebot.core.facts import CommitFacts
+from homebot.core.proposal import Proposal
 from homebot.core.recognise import recognise
 from tests import build
 
@@ -152,3 +153,10 @@ class TestTheCatalogueOfTheDay:
 @given(st.permutations(["ledger/a.py", "cart/b.py", "player/c.py", "README.md", "ledger/d.py"]))
 def test_the_order_of_files_does_not_matter(paths: list[str]) -> None:
     assert of(*paths) == of(*sorted(paths))
+
+
+def test_an_edit_of_the_configuration_is_spoken_of_where_no_service_lives() -> None:
+    nothing = build.directory(services=())
+    assert recognise(build.snapshot(), nothing).silent
+    found = recognise(build.snapshot(proposal=Proposal(("config/org.yaml",), everywhere=True)), nothing)
+    assert (found.silent, found.result) == (False, "unowned")

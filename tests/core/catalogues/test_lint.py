@@ -9,8 +9,9 @@ from homebot.adapters.config.yaml_source import documents
 from homebot.core.catalogues import owners_files
 from homebot.core.catalogues.codeowners import MOST_BYTES, owner_of, read
 from homebot.core.catalogues.faults import MOST_FAULTS
-from homebot.core.catalogues.lint import Known, Standing, introduced, lint, lint_owners
+from homebot.core.catalogues.lint import Known, Standing, brought_in, introduced, lint, lint_owners, lonely
 from homebot.core.ownership import Fault, Owner
+from tests import build
 
 PATHS = ("README.md", "docs/a.md", "docs/api/b.md", "src/main.py", "src/web/app.js")
 
@@ -166,3 +167,33 @@ def test_owners_files_are_looked_at_too() -> None:
         " so GitHub does not ask it",
         'a/OWNERS:3:1: unknown key "approver"',
     ]
+
+
+@pytest.mark.parametrize(
+    ("members", "github_team", "expected"),
+    [
+        (("ann", "ben"), None, []),
+        (("ann",), "acme/solo", []),
+        (("ann",), None, ['the team "solo" is ann alone, and "cart" hangs on it']),
+    ],
+)
+def test_a_team_of_one_person_that_owns_services(
+    members: tuple[str, ...], github_team: str | None, expected: list[str]
+) -> None:
+    teams = (build.team("solo", *members, github_team=github_team), build.team("idle", "cy"))
+    directory = build.directory(teams=teams, services=(build.service("cart", "solo"),))
+    assert [complaint.fault.message for complaint in lonely(directory)] == expected
+
+
+def test_services_of_one_person_are_counted() -> None:
+    services = tuple(build.service(name, "solo") for name in ("cart", "bill", "mail"))
+    (complaint,) = lonely(build.directory(teams=(build.team("solo", "ann"),), services=services))
+    assert complaint.fault.message == 'the team "solo" is ann alone, and 3 services hang on it'
+
+
+def test_whom_an_edit_brings_in() -> None:
+    before = read("CODEOWNERS", b"*.py @ann\n/docs/ @acme/core\n")
+    after = read("CODEOWNERS", b"/docs/ @acme/core\n*.py @ann @ben\n/src/ @ann\n")
+    assert brought_in(before, after) == (owner("@ann"), owner("@ben"))
+    assert brought_in(before, None) == ()
+    assert brought_in(None, before) == (owner("@ann"), owner("@acme/core"))
