@@ -58,6 +58,8 @@ def test_other_pull_requests_that_would_be_reviewed_otherwise_are_named(served: 
     assert f"`acme/radius#{touched}`" in said, said
     assert f"#{other}`" not in said
     assert "| owners of its paths | `@alice` | `@acme/search` |" in said
+    (asked,) = [line for line in said.splitlines() if "| asked |" in line]
+    assert "`erin`" in asked or "`frank`" in asked, asked
     calls = [call["operation"] for call in served.box.calls() if call["token"] == "installation"]
     assert calls.count("Standing") == 1
     state = served.box.state(name, number)
