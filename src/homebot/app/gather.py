@@ -8,6 +8,7 @@ from homebot.adapters.analysis.whole import Bounds
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.crowd import Ref
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
+from homebot.adapters.git.merges import read_clean_merges
 from homebot.adapters.git.mirror import branch, pull_head
 from homebot.adapters.git.since import read_since
 from homebot.adapters.github.ci import read_contexts
@@ -40,6 +41,7 @@ from homebot.app.ownership import (
 from homebot.app.proposing import Ground
 from homebot.app.usages import read_usages
 from homebot.core.approvals import approved_commits
+from homebot.core.committers import merges_in_question
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.found import Context
 from homebot.core.ownership import PathOwners
@@ -234,7 +236,9 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             reports = _reports(outside, pull, head.oid, asked)
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
-            change = replace(change, since=read_since(mirror, change, approved_commits(conversation)))
+            since = read_since(mirror, change, approved_commits(conversation))
+            clean = read_clean_merges(mirror, merges_in_question(conversation, change))
+            change = replace(change, since=since, clean_merges=clean)
             ground = Ground(start, tip, expected.files)
             proposal = proposal_of(outside, client, mirror, conversation, change, ground, now)
             return _Read(change, now, now.of_paths(change.paths), proposal)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from homebot.core.committers import reason_to_count
 from homebot.core.decision import Need
 from homebot.core.facts import Conversation, Review, Snapshot
 from homebot.core.render.escape import visible
@@ -85,7 +86,7 @@ def _weighed(snapshot: Snapshot, word: Review, say: Say) -> tuple[_Weight, str]:
     may = word.author in say.eligible
     if word.state != "APPROVED":
         return ("objected" if may and word.state == "CHANGES_REQUESTED" else "nothing"), ""
-    why = _changed(snapshot, word, say.covers) if may else _no_say(snapshot.conversation, word.author, say)
+    why = _changed(snapshot, word, say.covers) if may else _no_say(snapshot, word.author, say)
     if why is None:
         return ("approved" if may else "nothing"), ""
     return "fallen", why
@@ -96,10 +97,11 @@ def fallen_people(needs: Iterable[Need]) -> frozenset[str]:
     return frozenset(login for need in needs for login, _ in need.fallen)
 
 
-def _no_say(conversation: Conversation, login: str, say: Say) -> str | None:
+def _no_say(snapshot: Snapshot, login: str, say: Say) -> str | None:
     """Why somebody who approved has no say now; `None` for who never had any."""
     if login in say.members:
-        return "a commit of the change is theirs" if login in conversation.committers else None
+        return reason_to_count(snapshot, login)
+    conversation = snapshot.conversation
     ours = conversation.viewer.removesuffix("[bot]")
     by = (event.actor.removesuffix("[bot]") for event in conversation.requests if event.reviewer == login)
     asked = ours in by

@@ -137,6 +137,8 @@ class Change:
     """`None`: no standard of the repository asked."""
     since: tuple[Since, ...] = ()
     """Of each approved commit that is not the head; none where every approval is of the head."""
+    clean_merges: tuple[str, ...] = ()
+    """Merge commits that hold nothing of their own, of those on which it depends who is a committer."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -201,7 +203,10 @@ class Conversation:
     merge_oid: str | None = None
     labels: tuple[str, ...] = ()
     committers: tuple[str, ...] = ()
-    """Logins of the authors and committers of its commits, the pull request's author excluded."""
+    """Logins of the authors and committers of its commits, the pull request's author excluded. Whom of them to count:
+    `committers.committers`."""
+    commits_of_others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(commit, logins) of each commit that makes somebody one of the `committers`."""
     reviews: tuple[Review, ...] = ()
     requests: tuple[RequestEvent, ...] = ()
     requested_teams: tuple[str, ...] = ()

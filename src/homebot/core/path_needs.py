@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from homebot.core.committers import committers
 from homebot.core.decision import Need
 from homebot.core.facts import Snapshot
 from homebot.core.ownership import Owner, PathOwners
@@ -102,7 +103,7 @@ def _why_not(snapshot: Snapshot, owner: Owner) -> str:
         return "has nobody who could" if known else "is unknown, or not to be seen by homebot"
     if owner.name == snapshot.conversation.author:
         return "is the author"
-    if owner.name in snapshot.conversation.committers:
+    if owner.name in committers(snapshot):
         return "is a committer"
     return "is unknown, or has no access"
 

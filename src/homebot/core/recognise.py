@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from homebot.core.committers import committers
 from homebot.core.decision import Recognition, Result, ServiceStanding
 from homebot.core.directory import Directory, Service
 from homebot.core.facts import Snapshot
@@ -120,9 +121,10 @@ def _on_behalf_of(snapshot: Snapshot, directory: Directory, day: date) -> str | 
 
     Anybody could write a trailer into a description, and GitHub does not say who edited it last. It therefore counts
     only in a commit message of the change, and only when every person who wrote or committed its commits is a member.
+    A merge that makes nobody a committer has no word in it either.
     """
-    people = snapshot.conversation.committers
-    for commit in reversed(snapshot.change.commits):
+    people = committers(snapshot)
+    for commit in reversed([one for one in snapshot.change.commits if one.oid not in snapshot.change.clean_merges]):
         for name in reversed(_ON_BEHALF.findall(commit.message)):
             members = members_on(snapshot, directory, name, day)
             if people and members.issuperset(people):

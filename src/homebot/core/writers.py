@@ -1,11 +1,12 @@
 """Who wrote a change, and who may see it: what decides whose approval can count."""
 
+from homebot.core.committers import committers
 from homebot.core.facts import Snapshot
 
 
 def writers(snapshot: Snapshot) -> frozenset[str]:
-    """The author and whoever wrote or committed one of its commits: none of them has a say (SPEC 7)."""
-    return frozenset((snapshot.conversation.author, *snapshot.conversation.committers))
+    """The author and whoever wrote or committed something of it: none of them has a say (SPEC 7)."""
+    return committers(snapshot) | {snapshot.conversation.author}
 
 
 def with_access(snapshot: Snapshot) -> frozenset[str]:

@@ -181,6 +181,10 @@ class Person:
         path = f"/repos/{repository}/pulls/{number}/requested_reviewers"
         self.call("DELETE", path, {"reviewers": list(logins)})
 
+    def update_branch(self, repository: str, number: int, **given: Any) -> None:
+        """Clicks *Update branch*."""
+        self.call("PUT", f"/repos/{repository}/pulls/{number}/update-branch", given)
+
     def merge(self, repository: str, number: int, method: str = "merge") -> str:
         """Merges; the merge commit."""
         path = f"/repos/{repository}/pulls/{number}/merge"

@@ -163,6 +163,20 @@ class Company:
         self.moved(repository, who, pull.base_ref, base, pull.merge_commit)
         return pull.merge_commit
 
+    def update_branch(self, repository: Repository, pull: Pull, who: Caller, given: dict[str, Any]) -> None:
+        """What is new on the base branch, merged into the head."""
+        source = self.world.repositories[pull.head_repository.lower()]
+        base = repository.objects.resolve(f"refs/heads/{pull.base_ref}")
+        if base is None or pull.state != "open":
+            raise ApiError(422, "Pull request is not open")
+        if given.get("expected_head_sha") not in (None, pull.head):
+            raise ApiError(422, "expected head sha didn't match current head ref.")
+        if source is not repository:
+            git_command.git(source.path, "fetch", "--quiet", str(repository.path), base)
+        before, made = pull.head, merging.updated(source, pull, base, who.user)
+        git.set_ref(source.path, f"refs/heads/{pull.head_ref}", made)
+        self.moved(source, who, pull.head_ref, before, made)
+
     def _merged(self, repository: Repository, pull: Pull, who: Caller, base: str | None, commit: str) -> None:
         pull.merge_commit, pull.merged_onto, pull.merged_by, pull.state = commit, base, who.user, "closed"
         pull.merged_at = pull.closed_at = pull.updated_at = now()

@@ -59,6 +59,17 @@ def made(repository: Repository, pull: Pull, base: str, who: User, given: dict[s
     return git.commit_tree(repository.path, tree, parents, text, (who.login, email(who)))
 
 
+def updated(repository: Repository, pull: Pull, base: str, who: User) -> str:
+    """The base brought into the head, in a commit by whoever asks that GitHub commits. Raises ApiError 422."""
+    if repository.objects.contains(pull.head, base):
+        raise ApiError(422, "There are no new commits on the base branch.")
+    tree = git.merged_tree(repository.path, pull.head, base)
+    if tree is None:
+        raise ApiError(422, "merge conflict between base and head")
+    text = f"Merge branch '{pull.base_ref}' into {pull.head_ref}"
+    return git.commit_tree(repository.path, tree, (pull.head, base), text, (who.login, email(who)), ROBOT)
+
+
 def _rebased(repository: Repository, pull: Pull, base: str, who: User) -> str:
     """Every commit anew on the base, its author and words kept; merges, and what the base has already, are left out."""
     objects, tip = repository.objects, base

@@ -97,12 +97,19 @@ def merged_tree(path: Path, base: str, head: str) -> str | None:
         return None
 
 
-def commit_tree(path: Path, tree: str, parents: tuple[str, ...], message: str, author: tuple[str, str]) -> str:
-    """A commit of a tree."""
-    name, email = author
+def commit_tree(
+    path: Path,
+    tree: str,
+    parents: tuple[str, ...],
+    message: str,
+    author: tuple[str, str],
+    committer: tuple[str, str] | None = None,
+) -> str:
+    """A commit of a tree; its author commits it, if nobody else."""
+    (name, email), (maker, address) = author, committer or author
     flags = [flag for parent in parents for flag in ("-p", parent)]
     who = {
-        "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email,
+        "GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_COMMITTER_NAME": maker, "GIT_COMMITTER_EMAIL": address,
     }  # fmt: skip
     return git(path, "commit-tree", tree, *flags, data=message.encode(), **who).decode().strip()
 

@@ -171,6 +171,13 @@ def _pulls(routes: Blueprint, company: Company) -> None:
         sha = company.merge(repository, pull, who(), given())
         return {"sha": sha, "merged": True, "message": "Pull Request successfully merged"}, 200
 
+    @routes.put(f"{one}/update-branch")
+    def updated(owner: str, name: str, number: int) -> Answer:
+        repository, pull = found(owner, name, number)
+        company.update_branch(repository, pull, who(), given())
+        shown = present.pull(repository, pull)["url"]
+        return {"message": "Updating pull request branch.", "url": shown}, 202
+
     @routes.get(f"{one}/reviews")
     def reviews(owner: str, name: str, number: int) -> Answer:
         repository, pull = found(owner, name, number)

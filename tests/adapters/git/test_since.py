@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from homebot.adapters.git.change import read_change
+from homebot.adapters.git.drift import MOST_BYTES, MOST_MERGED
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
-from homebot.adapters.git.since import LISTED, MOST_BYTES, MOST_MERGED, read_since
+from homebot.adapters.git.since import LISTED, read_since
 from homebot.core.since import Since
 from tests.adapters.git.remote import Content, Remote, git
 

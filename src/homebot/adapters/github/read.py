@@ -77,8 +77,7 @@ def read_conversation(
         merged_by=_login(found["mergedBy"]) if found.get("mergedBy") else None,
         merge_oid=(found.get("mergeCommit") or {}).get("oid"),
         labels=tuple(str(label.get("name")) for label in _nodes(found, "labels")),
-        committers=_committers(found, _login(found.get("author"))),
-        addresses=_addresses(found),
+        **_written(found, _login(found.get("author"))),
         reviews=tuple(_reviews(found)),
         requests=tuple(_requests(found)),
         requested_teams=tuple(sorted(_requested(found, "Team", "combinedSlug"))),
@@ -189,22 +188,29 @@ def _state(found: Mapping[str, Any]) -> PullState:
     return states.get(found.get("state"), "open")
 
 
-def _committers(found: Mapping[str, Any], author: str) -> tuple[str, ...]:
-    return tuple(sorted({login for _, login in _writers(found)} - {author, WEB}))
+def _written(found: Mapping[str, Any], author: str) -> dict[str, Any]:
+    """Whom the commits are by, and under which addresses; GitHub's own name is left out."""
+    writers = [one for one in _writers(found) if one[2] != WEB]
+    by: dict[str, set[str]] = {}
+    for oid, _, login in writers:
+        if login != author:
+            by.setdefault(oid, set()).add(login)
+    return {
+        "committers": tuple(sorted(set().union(*by.values()))),
+        "commits_of_others": tuple((oid, tuple(sorted(logins))) for oid, logins in by.items()),
+        "addresses": tuple(sorted({(mail, login) for _, mail, login in writers if mail})),
+    }
 
 
-def _addresses(found: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted({(mail, login) for mail, login in _writers(found) if mail and login != WEB}))
-
-
-def _writers(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """E-mail address and login of whoever wrote or committed a commit and is known to GitHub."""
+def _writers(found: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Of each commit, e-mail address and login of whoever wrote or committed it and is known to GitHub."""
     for node in _nodes(found, "commits"):
         commit = node.get("commit") or {}
         for person in (*_nodes(commit, "authors"), commit.get("committer") or {}):
             user = person.get("user") or {}
             if user.get("login"):
-                yield str(person.get("email") or "").lower()[:254], str(user["login"]).lower()
+                mail = str(person.get("email") or "").lower()[:254]
+                yield str(commit.get("oid") or ""), mail, str(user["login"]).lower()
 
 
 def _reviews(found: Mapping[str, Any]) -> Iterator[Review]:

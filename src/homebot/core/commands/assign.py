@@ -6,6 +6,7 @@ from homebot.core.commands.answer import Act, Answer, Role, World, refuse
 from homebot.core.commands.discovery import Where
 from homebot.core.commands.parse import Call
 from homebot.core.commands.people import named
+from homebot.core.committers import committers
 from homebot.core.directory import Directory
 from homebot.core.facts import Person, Snapshot
 from homebot.core.render.escape import code
@@ -57,7 +58,7 @@ def _warnings(person: str, world: World) -> Iterator[str]:
     """What the asker should know of this person."""
     assert world.snapshot is not None
     assert world.decision is not None
-    if person in world.snapshot.conversation.committers:
+    if person in committers(world.snapshot):
         yield f"{code(person)} has commits in this change, so their approval will not count."
     elif not any(person in need.eligible for need in world.decision.needs):
         yield f"{code(person)} is in no team whose approval is needed here, so theirs will not count towards it."
