@@ -75,6 +75,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers": ["get", "post", "delete"],
     "/repos/{owner}/{repo}/pulls/{pull_number}/reviews": ["get", "post"],
     "/repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals": ["put"],
+    "/repos/{owner}/{repo}/pulls/{pull_number}/update-branch": ["put"],
     "/repos/{owner}/{repo}/releases": ["get", "post"],
     "/repos/{owner}/{repo}/statuses/{sha}": ["post"],
     "/user": ["get"],

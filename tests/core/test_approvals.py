@@ -8,7 +8,7 @@ import pytest
 from homebot.core.approvals import MOST_COMMITS, approved_commits
 from homebot.core.decision import Decision, Need
 from homebot.core.directory import Directory
-from homebot.core.facts import Observed, Person, RequestEvent, Review
+from homebot.core.facts import CommitFacts, Observed, Person, RequestEvent, Review
 from homebot.core.policy import decide
 from homebot.core.render.comment import comment
 from homebot.core.since import Since
@@ -131,6 +131,31 @@ def test_who_changed_their_mind(reviews: Any, approved: tuple[str, ...], objecte
 def test_an_approver_who_has_a_commit_in_the_change_since() -> None:
     found = needs(since=since(), committers=("bob",))["ledger"]
     assert (found.approved_by, found.fallen) == ((), (("bob", "a commit of the change is theirs"),))
+
+
+@pytest.mark.parametrize(
+    ("clean", "approved", "fallen"),
+    [
+        (("1" * 40,), ("bob",), ()),
+        (
+            (),
+            (),
+            (
+                (
+                    "bob",
+                    "the merge commit `1111111` is theirs, and not found to be what git alone makes of its parents",
+                ),
+            ),
+        ),
+    ],
+)
+def test_an_approver_who_has_updated_the_branch(
+    clean: tuple[str, ...], approved: tuple[str, ...], fallen: tuple[tuple[str, str], ...]
+) -> None:
+    commits = (CommitFacts("1" * 40, "bob@example", "noreply@example", "Merge", merge=True),)
+    by = (("1" * 40, ("bob",)),)
+    found = needs(since=since(), committers=("bob",), commits=commits, commits_of_others=by, clean_merges=clean)
+    assert (found["ledger"].approved_by, found["ledger"].fallen) == (approved, fallen)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,16 @@ class TestBotOnBehalfOf:
     def test_stays_a_bot_when_anybody_else_might_have_said_so(self, facts: dict[str, Any]) -> None:
         assert self.on_behalf(**facts).result == "bot"
 
+    def test_a_clean_merge_neither_speaks_nor_stands_in_the_way(self) -> None:
+        merge = replace(self.COMMIT, oid="d" * 40, message="Merge\n\nOn-behalf-of: payments", merge=True)
+        by = ((self.COMMIT.oid, ("al",)), (merge.oid, ("bob",)))
+        found = self.on_behalf(
+            commits=(merge, self.COMMIT), committers=("al", "bob"), commits_of_others=by, clean_merges=(merge.oid,)
+        )
+        assert (found.result, found.away_team) == ("away", "checkout")
+        own = self.on_behalf(commits=(merge, self.COMMIT), committers=("al", "bob"), commits_of_others=by)
+        assert own.result == "bot"
+
     def test_a_person_cannot_use_the_trailer(self) -> None:
         assert self.on_behalf(author="mallory").result == "outsider"
 

@@ -74,7 +74,10 @@ class Work:
     def push(self) -> dict[str, Any]:
         """What stands once the pushed head was evaluated."""
         self.git("push", "--quiet", "--force", "origin", self.branch)
-        head = self.git("rev-parse", "HEAD")
+        return self.evaluated(self.git("rev-parse", "HEAD"))
+
+    def evaluated(self, head: str) -> dict[str, Any]:
+        """What stands once this head was evaluated."""
         return self.served.until(
             self.number,
             lambda now: now["head"] == head and REVIEW in checks(now) and f"As of `{head[:7]}`" in body(now),
@@ -207,6 +210,54 @@ def test_what_hides_in_an_update_merge_takes_it(work: Work) -> None:
     state = work.push()
     assert work.fell(0, work.approved, "`ledger/other.py`") in body(state)
     assert work.stands(1) in body(state)
+
+
+def merged_by(work: Work, login: str, **files: str) -> dict[str, Any]:
+    """Somebody's own merge of the base branch, with files put into it."""
+    who = ("-c", f"user.name={login}", "-c", f"user.email={login}@users.noreply.example")
+    subprocess.run(
+        ["git", *who, "merge", "--quiet", "--no-commit", "origin/main"], cwd=work.path, capture_output=True, check=False
+    )
+    for name, text in files.items():
+        (work.path / f"{name.replace('__', '/')}.py").write_text(text)
+    work.git("add", "--all")
+    work.git(*who, "commit", "--quiet", "--message", "Merge branch 'main' into work")
+    return work.push()
+
+
+def test_a_reviewer_may_click_update_branch(work: Work) -> None:
+    work.base(book(line18="line18 = 'base'"))
+    work.served.quiet()
+    work.served.box.calls(clear=True)
+    work.served.people[work.approvers[0]].update_branch(REPOSITORY, work.number)
+    head = work.served.box.state(REPOSITORY, work.number)["head"]
+    assert head != work.approved
+    kept(work, work.evaluated(head))
+    work.served.quiet()
+    calls = [call for call in work.served.box.calls() if call["token"] == "installation"]
+    assert [call["operation"] for call in calls if call["kind"] == "graphql"] == ["Conversation"]
+
+
+def test_a_reviewer_may_push_an_update(work: Work) -> None:
+    work.base(book(line18="line18 = 'base'"))
+    kept(work, merged_by(work, work.approvers[0]))
+
+
+def test_a_reviewer_who_puts_something_into_the_update_is_a_committer(work: Work) -> None:
+    """Even where it concerns a service whose approval they never gave."""
+    work.base(book(line18="line18 = 'base'"))
+    state = merged_by(work, work.approvers[0], reports__day="DAY = 'evil'\n")
+    who, head = work.approvers[0], state["head"]
+    why = f"the merge commit `{head[:7]}` is theirs, and not found to be what git alone makes of its parents"
+    assert f"An approval by `{who}` no longer counts: {why}." in body(state)
+    assert checks(state)[REVIEW] == ("in_progress", None)
+
+
+def test_a_reviewer_who_resolves_a_conflict_is_a_committer(work: Work) -> None:
+    work.base(book(line10="line10 = 'base'"))
+    state = merged_by(work, work.approvers[0], ledger__book=book(line10="line10 = 10"))
+    assert f"the merge commit `{state['head'][:7]}` is theirs" in body(state)
+    assert checks(state)[REVIEW] == ("in_progress", None)
 
 
 def test_a_rename_takes_it(work: Work) -> None:

@@ -147,3 +147,25 @@ def test_the_refs_of_pull_requests_are_githubs_own(acme: Company, git: Git, tmp_
     git("clone", "--quiet", address(acme), "work", token=acme.alice.token)
     with pytest.raises(subprocess.CalledProcessError):
         git("push", "origin", f"HEAD:refs/pull/{number}/head", token=acme.alice.token, inside=tmp_path / "work")
+
+
+def test_update_branch_merges_the_base_by_whoever_asks(acme: Company, git: Git, copy: Path) -> None:
+    number, commits = of_two(acme, "behind")
+    acme.bob.update_branch(REPOSITORY, number, expected_head_sha=commits[-1])
+    fetch(acme, git, copy, "refs/heads/behind", "refs/heads/main")
+    merge, *parents = git("log", "-1", "--format=%H %P", "behind", inside=copy).split()
+    assert parents == [commits[-1], git("rev-parse", "main", inside=copy).strip()]
+    assert git("log", "-1", LOG, "behind", inside=copy).strip() == "bob|GitHub|Merge branch 'main' into behind"
+    assert acme.box.state(REPOSITORY, number)["head"] == merge
+    with pytest.raises(Refused, match=r"422.*no new commits on the base branch"):
+        acme.bob.update_branch(REPOSITORY, number)
+    with pytest.raises(Refused, match=r"422.*expected head sha"):
+        acme.bob.update_branch(REPOSITORY, number, expected_head_sha=commits[-1])
+
+
+def test_update_branch_resolves_no_conflict(acme: Company) -> None:
+    acme.box.commit(REPOSITORY, "torn", {"torn.py": "x = 1\n"}, "alice")
+    number = acme.alice.open_pull(REPOSITORY, "torn", "Torn")
+    acme.box.commit(REPOSITORY, "main", {"torn.py": "x = 2\n"}, "carol")
+    with pytest.raises(Refused, match=r"422.*merge conflict"):
+        acme.bob.update_branch(REPOSITORY, number)

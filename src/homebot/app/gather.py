@@ -8,15 +8,14 @@ from homebot.adapters.analysis.whole import Bounds
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.crowd import Ref
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
-from homebot.adapters.git.merges import read_clean_merges
 from homebot.adapters.git.mirror import branch, pull_head
-from homebot.adapters.git.since import read_since
 from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
 from homebot.adapters.ownership import Ownership
+from homebot.app.approved import with_approvals
 from homebot.app.changed import analysed, wants_coverage
 from homebot.app.configuration_edits import governs
 from homebot.app.coverage import reports_of
@@ -40,8 +39,6 @@ from homebot.app.ownership import (
 )
 from homebot.app.proposing import Ground
 from homebot.app.usages import read_usages
-from homebot.core.approvals import approved_commits
-from homebot.core.committers import merges_in_question
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.found import Context
 from homebot.core.ownership import PathOwners
@@ -236,9 +233,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             reports = _reports(outside, pull, head.oid, asked)
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
-            since = read_since(mirror, change, approved_commits(conversation))
-            clean = read_clean_merges(mirror, merges_in_question(conversation, change))
-            change = replace(change, since=since, clean_merges=clean)
+            change = with_approvals(mirror, change, conversation)
             ground = Ground(start, tip, expected.files)
             proposal = proposal_of(outside, client, mirror, conversation, change, ground, now)
             return _Read(change, now, now.of_paths(change.paths), proposal)

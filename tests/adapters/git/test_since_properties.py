@@ -1,4 +1,5 @@
-"""Any history that git itself makes without a conflict leaves an approval, and any edit takes it."""
+"""Any history that git itself makes without a conflict leaves an approval and no committer, and any edit takes the one
+and makes the other."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from homebot.adapters.git.change import read_change
+from homebot.adapters.git.merges import read_clean_merges
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
 from homebot.adapters.git.since import read_since
 from tests.adapters.git.remote import Content, Remote, git
@@ -73,6 +75,10 @@ class Place:
         assert (found.obstacle, found.more, found.unmerged) == (None, 0, 0)
         return found.differing
 
+    def clean(self, base: str, merge: str) -> bool:
+        self.mirror.fetch(self.remote.url, None, [branch("main", base), pull_head(1, merge)])
+        return read_clean_merges(self.mirror, [merge]) == (merge,)
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
@@ -96,6 +102,8 @@ def test_what_git_updates_without_a_conflict_stands(
     assume(tree is not None)
     head = place.on(str(tree), *([approved, base] if is_merge else [base]))
     assert place.differing(approved, base, head) == ()
+    # git leaves out a parent that is named twice: that is no merge.
+    assert not is_merge or approved == base or place.clean(base, head)
 
 
 @FEW
@@ -116,3 +124,19 @@ def test_any_edit_of_what_was_approved_falls(
     head = place.remote.commit(HEAD, {name: content}, clean)
     same = git(place.remote.path, "rev-parse", f"{head}^{{tree}}") == tree
     assert (name.decode() in place.differing(approved, base, head)) == (not same)
+
+
+@FEW
+@given(history=histories(), name=st.sampled_from((*NAMES, b"new")), other=texts)
+def test_a_merge_with_any_edit_in_it_is_its_makers_own(
+    place: Place, history: tuple[Tree, Tree, Tree], name: bytes, other: Text
+) -> None:
+    old, change, moved = history
+    root = place.commit(MAIN, old, None)
+    work, base = place.commit(HEAD, change, root), place.commit(MAIN, moved, root)
+    tree = place.updated(work, base)
+    assume(tree is not None and work != base)
+    content = "".join(f"{line}\n" for line in other).encode()
+    edited = place.remote.commit(HEAD, {name: content}, place.on(str(tree), work, base))
+    own = git(place.remote.path, "rev-parse", f"{edited}^{{tree}}")
+    assert place.clean(base, place.on(own, work, base)) == (own == tree)

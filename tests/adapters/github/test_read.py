@@ -176,11 +176,19 @@ def test_a_deleted_author_is_a_ghost_and_a_bot_is_called_as_elsewhere(wire: Wire
 
 def test_authors_and_committers_are_told_without_the_author_and_githubs_own_name(wire: Wire, client: Client) -> None:
     commits = [
-        {"commit": {"authors": {"nodes": [{"user": {"login": "Bob"}}, {"user": None}]}, "committer": {"user": None}}},
-        {"commit": {"authors": None, "committer": {"user": {"login": "web-flow"}}}},
+        {
+            "commit": {
+                "oid": "1" * 40,
+                "authors": {"nodes": [{"user": {"login": "Bob"}}, {"user": None}]},
+                "committer": {"user": None},
+            }
+        },
+        {"commit": {"oid": "2" * 40, "authors": None, "committer": {"user": {"login": "web-flow"}}}},
         {"commit": {"authors": {"nodes": [{"user": {"login": "alice"}}]}, "committer": {"user": {"login": "Zoe"}}}},
     ]
-    assert read(wire, client, commits={"totalCount": 3, "nodes": commits}).committers == ("bob", "zoe")
+    found = read(wire, client, commits={"totalCount": 3, "nodes": commits})
+    assert found.committers == ("bob", "zoe")
+    assert found.commits_of_others == (("1" * 40, ("bob",)), ("", ("zoe",)))
 
 
 def test_whose_address_is_whose_is_told_as_github_says_it(wire: Wire, client: Client) -> None:
