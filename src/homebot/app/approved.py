@@ -11,8 +11,8 @@ from homebot.core.facts import Change, Conversation
 
 
 def with_approvals(mirror: Mirror, change: Change, conversation: Conversation) -> Change:
-    """The change with what decides whether an approval counts (docs/adr/0007). Git is asked only where an approval is of
-    another commit than the head, or a merge commit is somebody's only one.
+    """The change with what decides whether an approval counts (docs/adr/0007). Git is asked only where an approval is
+    of another commit than the head, or somebody has merge commits in it and no other.
 
     Raises:
         GitUnavailable: when the remote cannot be reached.

@@ -203,8 +203,7 @@ class Conversation:
     merge_oid: str | None = None
     labels: tuple[str, ...] = ()
     committers: tuple[str, ...] = ()
-    """Logins of the authors and committers of its commits, the pull request's author excluded. Whom of them to count:
-    `committers.committers`."""
+    """Logins of the authors and committers of its commits, its author excluded. Whom to count: `core.committers`."""
     commits_of_others: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(commit, logins) of each commit that makes somebody one of the `committers`."""
     reviews: tuple[Review, ...] = ()

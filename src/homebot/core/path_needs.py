@@ -34,10 +34,10 @@ def path_needs(snapshot: Snapshot, of_team: Need, paths: Sequence[str]) -> tuple
     """
     groups: dict[frozenset[str], _Group] = {}
     notes = []
-    seeing = with_access(snapshot)
+    seeing, wrote = with_access(snapshot), writers(snapshot)
     for rule, touched in _touched(snapshot, paths):
         named = _named(snapshot, rule.owners)
-        eligible = named - writers(snapshot)
+        eligible = named - wrote
         if not eligible & seeing:
             notes.append(_nobody(snapshot, rule, of_team.team))
         elif not _implied(of_team, eligible):
