@@ -11,7 +11,7 @@ demo: $(VENV)/.ready
 	$(BIN)/homebot demo
 
 test: $(VENV)/.ready-dev lint
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 4 --dist loadgroup
 
 check: test
 
