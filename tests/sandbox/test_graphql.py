@@ -42,8 +42,8 @@ def test_the_conversation_is_answered_whole(acme: Company) -> None:
     head = acme.box.state(REPOSITORY, number)["head"]
     run = {"name": "homebot: review", "head_sha": head, "status": "in_progress", "external_id": "digest"}
     acme.send("POST", f"/repos/{REPOSITORY}/check-runs", run)
-    variables = {"owner": "acme", "name": "ledgerd", "number": number, "known": [], "app": acme.app_id, "ci": True}
-    answer = acme.query(CONVERSATION, **variables)
+    asked = {"app": acme.app_id, "ci": True, "files": True}
+    answer = acme.query(CONVERSATION, owner="acme", name="ledgerd", number=number, known=[], **asked)
     assert "errors" not in answer
     pull = answer["data"]["repository"]["pullRequest"]
     assert (pull["title"], pull["body"], pull["state"], pull["isDraft"]) == ("Add conversation", "Why", "OPEN", False)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from homebot.adapters.config import Loaded, RemoteFolder, load, remote_folder
 from homebot.cli import exits
-from homebot.cli.settings import Settings, SettingsError
 
 
 def read_catalogue(source: Path) -> Loaded:
@@ -26,6 +25,7 @@ def _read(place: RemoteFolder) -> Loaded:
     # Only who reads from GitHub waits for its libraries to be loaded.
     from homebot.adapters.config.repository import SourceUnavailable, read_repository
     from homebot.cli.outward import open_github, open_mirrors
+    from homebot.cli.settings import Settings, SettingsError
 
     try:
         settings = Settings.from_environment(os.environ)
