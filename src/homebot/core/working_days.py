@@ -72,6 +72,11 @@ def is_working_day(day: date, holidays: Collection[date]) -> bool:
     return day.weekday() < _SATURDAY and day not in holidays
 
 
+def works_on(team: Team | None, at: datetime) -> bool:
+    """Whether it is a working day for the team at the aware moment `at`; nothing is known against no team."""
+    return team is None or is_working_day(at.astimezone(ZoneInfo(team.timezone)).date(), team.holidays)
+
+
 def _next(local: datetime, holidays: Collection[date]) -> datetime:
     """The same time of the next working day."""
     local += _DAY

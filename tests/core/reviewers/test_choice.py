@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homebot.core.decision import ReviewChoice
-from homebot.core.directory import Directory, ReviewRule
+from homebot.core.directory import Directory, Place, ReviewRule
 from homebot.core.facts import Observed, Person, RequestEvent, Snapshot
+from homebot.core.ownership import Owner, PathOwners
 from homebot.core.policy import decide
 from tests import build
 
+FILES = ("ledger/close.py",)
 PAYMENTS = ("bob", "bea")
 TOMORROW = datetime(2026, 11, 24, tzinfo=UTC)
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
@@ -57,6 +59,21 @@ def persons(**of_bob: Any) -> tuple[Person, ...]:
 def test_who_cannot_be_asked_is_passed_over_with_the_reason(facts: dict[str, Any], reason: str) -> None:
     found = choice(**facts)
     assert (found.request, reasons(found)["bob"]) == (("bea",), reason)
+
+
+def test_among_equals_those_go_first_whose_team_works_today() -> None:
+    rule = PathOwners("CODEOWNERS", Place("CODEOWNERS", 1), (Owner("user", "hine"), Owner("user", "vera")), FILES)
+    south = build.team("south", "hine", timezone="Pacific/Auckland", holidays=(build.NOW.date(),))
+    teams = (*build.directory().teams.values(), south)
+    people = (Person("hine"), Person("vera", open_requests=4), Person("bob"), Person("bea"))
+    works, rests = (
+        choice(build.directory(teams), people=people, path_owners=(rule,), at=at)
+        for at in (build.NOW + timedelta(days=1), build.NOW)
+    )
+    assert "hine" in works.request
+    assert "vera" in rests.request
+    (vera,) = [one for one in rests.trail if one.login == "vera"]
+    assert vera.reason == "their team works today"
 
 
 def test_an_author_at_home_elsewhere_is_never_asked() -> None:

@@ -7,9 +7,10 @@ from homebot.core.decision import Need
 from homebot.core.directory import Directory
 from homebot.core.facts import Person, Snapshot
 from homebot.core.silence import Silence
+from homebot.core.working_days import works_on
 from homebot.core.writers import writers
 
-NEW, LOAD, KNOWLEDGE, ASKED, DRAW = 160, 128, 104, 56, 0
+NEW, REST, LOAD, KNOWLEDGE, ASKED, DRAW = 176, 160, 128, 104, 56, 0
 """Where each criterion begins in a cost, counted in bits: the sum of a thousand people's stays below the next."""
 
 
@@ -37,6 +38,7 @@ class Desk:
         self._limit = directory.settings.reviewer_limit
         self._writers = writers(snapshot)
         self._removed = _removed(snapshot)
+        self._resting = _resting(snapshot, directory)
 
     def _sit(self, bit: int, need: Need) -> None:
         for login in sorted({*need.eligible, *need.excluded} - {*need.stand_ins}):
@@ -97,15 +99,27 @@ class Desk:
         return "approved already" if login in self.done and login not in self.serves else None
 
     def cost(self, login: str) -> int:
-        """Smaller is asked sooner, and the costs of a set add up: how many of it have not approved before, then its
-        load, then how little it knows of the touched lines, then when its people were asked last, then a draw that the
-        pull request's number decides."""
+        """Smaller is asked sooner, and the costs of a set add up: how many of it have not approved before, then how
+        many have no working day today, then its load, then how little it knows of the touched lines, then when its
+        people were asked last, then a draw that the pull request's number decides."""
         person = self.person(login)
         asked = int(person.last_asked.timestamp()) if person.last_asked else 0
         unknown = 1000 - person.knowledge
         draw = int.from_bytes(sha256(f"{login}:{self._snapshot.pull}".encode()).digest()[:5])
         new = int(login not in self.fallen) << NEW
+        new += int(login in self._resting) << REST
         return new + (person.open_requests << LOAD) + (unknown << KNOWLEDGE) + (asked << ASKED) + (draw << DRAW)
+
+
+def _resting(snapshot: Snapshot, directory: Directory) -> set[str]:
+    """Whose teams have no working day now, by their own clocks and holidays; somebody of no team is at work."""
+    on_github = dict(snapshot.members)
+    at_work: set[str] = set()
+    rest: set[str] = set()
+    for team in directory.teams.values():
+        people = at_work if works_on(team, snapshot.at) else rest
+        people.update(team.members, team.owners, on_github.get(team.name, ()))
+    return rest - at_work
 
 
 def _removed(snapshot: Snapshot) -> dict[str, str]:

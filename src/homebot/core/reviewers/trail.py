@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from homebot.core.decision import Candidate
 from homebot.core.facts import Snapshot
-from homebot.core.reviewers.desk import ASKED, KNOWLEDGE, LOAD, NEW, Desk
+from homebot.core.reviewers.desk import ASKED, KNOWLEDGE, LOAD, NEW, REST, Desk
 
 
 def trail(
@@ -65,6 +65,8 @@ def _better(desk: Desk, login: str, rival: str) -> str:
     mine, theirs = desk.cost(login), desk.cost(rival)
     if mine >> NEW != theirs >> NEW:
         return "approved it before"
+    if mine >> REST != theirs >> REST:
+        return "their team works today"
     if mine >> LOAD != theirs >> LOAD:
         return "least loaded"
     if mine >> KNOWLEDGE != theirs >> KNOWLEDGE:
