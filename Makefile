@@ -11,7 +11,7 @@ demo: $(VENV)/.ready
 	$(BIN)/homebot demo
 
 test: $(VENV)/.ready-dev lint
-	$(BIN)/pytest -n 4 --dist loadgroup
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: test
 

@@ -21,7 +21,6 @@ from tests.adapters.git.remote import git
 from tests.cli import histories
 from tests.end_to_end.serving import REPOSITORY, checks, serving
 
-pytestmark = pytest.mark.xdist_group("checked")
 WORDS = {"clean": company.GOOD_DESCRIPTION, "moved": company.GOOD_DESCRIPTION}
 """Descriptions by history; the others have a poor one."""
 

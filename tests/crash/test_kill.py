@@ -24,7 +24,7 @@ from homebot.store import ledger
 from homebot.store.engine import open_engine
 from tests.crash.nursery import Nursery
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("kill"), pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "20"))
 PULLS = 40
 MERGES = 15

@@ -10,7 +10,6 @@ from homebot.cli.demo import company
 from homebot.core.render.checks import MAX_ANNOTATIONS
 from tests.end_to_end.serving import REPOSITORY, STANDARDS, Served, checks, comments, complete, serving
 
-pytestmark = pytest.mark.xdist_group("annotations")
 BATCH = 50
 
 

@@ -14,8 +14,6 @@ import pytest
 from homebot.cli.demo import company
 from tests.end_to_end.serving import REPOSITORY, REVIEW, Served, checks, comments, replies, serving
 
-pytestmark = pytest.mark.xdist_group("approvals")
-
 SERVICES = """\
 version: 1
 services:

@@ -9,8 +9,6 @@ import pytest
 from homebot.core.commands.discovery import LATER, verbs
 from tests.end_to_end.serving import REPOSITORY, REVIEW, Served, checks, comments, complete, replies, serving
 
-pytestmark = pytest.mark.xdist_group("chat")
-
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:

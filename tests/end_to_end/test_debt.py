@@ -12,8 +12,6 @@ import pytest
 from homebot.cli.demo import company
 from tests.end_to_end.serving import REPOSITORY, Served, comments, complete, replies, serving
 
-pytestmark = pytest.mark.xdist_group("debt")
-
 ATTRIBUTES = "generated.py linguist-generated\n"
 MAIN = {
     ".gitattributes": ATTRIBUTES,

@@ -7,8 +7,6 @@ import pytest
 
 from tests.end_to_end.serving import REPOSITORY, Served, assert_once, complete, replies, serving
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 Faults = list[dict[str, Any]]
 COMMENT, CHECK, REQUEST = r"/issues/\d+/comments$", r"/check-runs$", r"/requested_reviewers$"
 OURS = rf"/graphql$|{COMMENT}|/check-runs|{REQUEST}"

@@ -7,7 +7,6 @@ import pytest
 from homebot.cli.demo import company
 from tests.end_to_end.serving import REPOSITORY, STANDARDS, Served, checks, comments, complete, serving
 
-pytestmark = pytest.mark.xdist_group("hostile")
 COMMENT_CHARACTERS = 65_536
 
 

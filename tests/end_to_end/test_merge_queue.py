@@ -19,8 +19,6 @@ from tests.end_to_end.serving import (
     serving,
 )
 
-pytestmark = pytest.mark.xdist_group("merge-queue")
-
 GREEN = {STANDARDS: ("completed", "success"), REVIEW: ("completed", "success")}
 
 

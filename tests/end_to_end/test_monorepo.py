@@ -8,8 +8,6 @@ from tests.end_to_end import monorepo
 from tests.end_to_end.monorepo import BRIDGES, REPOSITORY
 from tests.end_to_end.serving import Served, checks, comments, replies, serving
 
-pytestmark = pytest.mark.xdist_group("monorepo")
-
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:

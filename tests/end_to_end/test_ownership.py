@@ -20,7 +20,6 @@ from tests.end_to_end.serving import (
     serving,
 )
 
-pytestmark = pytest.mark.xdist_group("ownership")
 NEUTRAL = ("completed", "neutral")
 ENTITY = "apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {spec}\n"
 
@@ -139,6 +138,8 @@ def test_all_at_once_in_disagreement(served: Served) -> None:
         served.until(number, complete)
         served.quiet()
         reads = [c for c in served.box.calls() if c["token"] == "installation" and c["kind"] == "graphql"]
+        # The reconciliation at the start asks for changed pull requests, whatever is opened meanwhile.
+        reads = [c for c in reads if c["operation"] != "Changed"]
         assert len(reads) <= 3, reads
         text = comment(served, REPOSITORY, number)
         assert "away team in `ledgerd` (`payments`)" in text

@@ -7,7 +7,6 @@ import pytest
 from homebot.cli.demo import company
 from tests.end_to_end.serving import REVIEW, STANDARDS, Served, checks, comments, serving
 
-pytestmark = pytest.mark.xdist_group("ownership-edits")
 SECTION = "#### What this edit would change"
 OWN = ".homebot.yml"
 

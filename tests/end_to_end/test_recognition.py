@@ -7,7 +7,6 @@ import pytest
 from homebot.cli.demo import company
 from tests.end_to_end.serving import REVIEW, STANDARDS, Served, checks, comments, serving
 
-pytestmark = pytest.mark.xdist_group("recognition")
 MONO = "acme/mono"
 SERVICES = f"""\
 {company.SERVICES}

@@ -23,7 +23,6 @@ from tests.end_to_end.serving import (
     serving,
 )
 
-pytestmark = pytest.mark.xdist_group("remote")
 GOVERNANCE = "acme/governance"
 SOURCE = f"github:{GOVERNANCE}/config"
 OBSERVED = company.SERVICES.replace(

@@ -9,7 +9,6 @@ import pytest
 from homebot.cli.demo import company
 from tests.end_to_end.serving import REPOSITORY, STANDARDS, Served, checks, comments, serving
 
-pytestmark = pytest.mark.xdist_group("required")
 PROFILES = """\
 version: 1
 profiles:

@@ -7,8 +7,6 @@ import pytest
 from homebot.cli.demo import company
 from tests.end_to_end.serving import REPOSITORY, Served, comments, serving
 
-pytestmark = pytest.mark.xdist_group("review-requests")
-
 CATALOGUE = {
     **company.CATALOGUE,
     "org.yaml": company.ORG.replace("members: [alice, bob]", "members: [alice, bob, dana]"),

@@ -19,8 +19,6 @@ from tests.end_to_end.serving import (
     serving,
 )
 
-pytestmark = pytest.mark.xdist_group("story")
-
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:

@@ -9,7 +9,6 @@ from homebot.cli.demo import company
 from homebot.sandbox.box import Person
 from tests.end_to_end.serving import REVIEW, Served, checks, comments, replies, serving
 
-pytestmark = pytest.mark.xdist_group("teams")
 ORG = """\
 version: 1
 entities: {company: {}}

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from homebot.store.engine import open_engine
 from tests.end_to_end.serving import REPOSITORY, Served, assert_once, complete, replies, serving
 
-pytestmark = [pytest.mark.crash, pytest.mark.postgres, pytest.mark.xdist_group("kill")]
+pytestmark = [pytest.mark.crash, pytest.mark.postgres]
 PULLS = 30
 """More than one worker has room for at a time, so that both have some."""
 TAKEN_OVER_SECONDS = 60.0

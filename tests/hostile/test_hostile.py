@@ -25,8 +25,6 @@ from tests.adapters.git.remote import Remote
 from tests.core.render.reading import Page
 from tests.hostile.corpus import BEFORE, CORPUS, Counted, Error, Fails, Listed, tangled, tangled_c
 
-pytestmark = pytest.mark.xdist_group("hostile")
-
 
 @dataclass
 class Judged:

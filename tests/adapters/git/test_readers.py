@@ -15,8 +15,14 @@ MAIN = "refs/heads/main"
 
 def reading() -> set[int]:
     """The processes of ours that read objects."""
-    children = psutil.Process().children(recursive=True)
-    return {child.pid for child in children if "--batch-command" in child.cmdline()}
+    return {child.pid for child in psutil.Process().children(recursive=True) if "--batch-command" in command(child)}
+
+
+def command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # It ended meanwhile.
+        return []
 
 
 def read(mirrors: Mirrors, remote: Remote, commit: str, path: str = "a") -> bytes | None:

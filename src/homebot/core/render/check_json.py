@@ -70,6 +70,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "end_line": finding.end_line,
         "error": finding.error,
         "pre_existing": finding.pre_existing,
+        "awaited": finding.awaited,
     }
 
 
