@@ -144,3 +144,27 @@ def test_regular_work_runs_when_a_worker_starts(empty_database: sa.Engine) -> No
     regular = Regular("reconcile", "*/15 * * * *", reconcile, at_start=True)
     with working(empty_database, Work(lambda steps, lane, taken: None, (regular,))):
         wait_until(lambda: len(ran) == 1, "reconcile ran")
+
+
+def test_work_that_fell_from_a_living_workers_hands_is_picked_up_again(empty_database: sa.Engine) -> None:
+    """The database went away while the engine wrote down how a wake ended: it stays pending, and blocks its lane."""
+    seen: list[str] = []
+
+    def handle(steps: Steps, lane: str, taken: tuple[Delivery, ...]) -> Later | None:
+        steps.step("see", lambda: seen.extend(one.id for one in taken))
+        return None
+
+    door = open_door(empty_database)
+    table = "dbos.workflow_status" if empty_database.dialect.name == "postgresql" else "workflow_status"
+    with working(empty_database, handle):
+        send(door, "first")
+        dropped = sa.text(f"UPDATE {table} SET status = 'PENDING' WHERE workflow_uuid = 'first' AND status = 'SUCCESS'")
+
+        def drop() -> bool:
+            with writing(empty_database) as connection:
+                return connection.execute(dropped).rowcount == 1
+
+        wait_until(drop, "the first wake has ended")
+        send(door, "second")
+        wait_for_state(empty_database, "done", "second")
+    assert seen == ["first", "second"]

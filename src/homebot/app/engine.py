@@ -16,6 +16,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from homebot.app import lanes
 from homebot.app.lanes import Handle, Lanes
 from homebot.app.liveness import Heartbeat, Process, take_name
+from homebot.app.running import Running
 from homebot.app.steps import Steps
 from homebot.app.takeover import Takeover
 from homebot.store import migrations
@@ -89,6 +90,7 @@ class Engine:
         self._lost = lost
         self._heartbeat: Heartbeat | None = None
         self._takeover: Takeover | None = None
+        self._running = Running()
 
     def start(self) -> str:
         """Upgrades the tables, takes a name, recovers what this name left unfinished, starts working; the name."""
@@ -102,7 +104,8 @@ class Engine:
         empty = Lanes(steps, client, self._work.handle, self._clock)
 
         def wake(lane: str, alarm: bool) -> str:
-            return empty.wake(lane, alarm)
+            with self._running.at(DBOS.workflow_id):
+                return empty.wake(lane, alarm)
 
         DBOS.workflow(name=lanes.WAKE, max_recovery_attempts=1000)(wake)
         schedules = [self._register(steps, one) for one in self._work.regular]
@@ -116,7 +119,7 @@ class Engine:
         DBOS.register_queue(UPKEEP, global_concurrency=1, polling_interval_sec=1.0)
         DBOS.apply_schedules(schedules)
         self._run_at_start(client)
-        self._takeover = Takeover(self._engine, client, name, self._here, SHAPE, self._clock)
+        self._takeover = Takeover(self._engine, client, name, self._here, SHAPE, self._clock, self._running)
         self._takeover.start()
         log.info("worker started", worker=name)
         return name
@@ -145,7 +148,8 @@ class Engine:
 
     def _register(self, steps: Steps, one: Regular) -> Any:
         def run(scheduled: datetime, context: Any) -> None:
-            one.work(steps, scheduled)
+            with self._running.at(DBOS.workflow_id):
+                one.work(steps, scheduled)
 
         workflow = DBOS.workflow(name=f"regular:{one.name}")(run)
         return {"schedule_name": one.name, "workflow_fn": workflow, "schedule": one.cron, "queue_name": UPKEEP}

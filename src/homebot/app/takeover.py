@@ -1,12 +1,13 @@
 """Taking over what dead workers left, and making sure that no delivery is forgotten.
 
 Every few seconds each worker looks for unfinished workflows of workers that are dead and resumes them: the work goes on
-behind the last step that was remembered. Should the dead one live after all, its next checkpoint is refused.
+behind the last step that was remembered. Should the dead one live after all, its next checkpoint is refused. It also
+picks up work of its own that fell from its hands.
 """
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from dbos import DBOS, DBOSClient, WorkflowStatus
 
 from homebot.app import lanes
 from homebot.app.liveness import Process, Watch
+from homebot.app.running import Running
 from homebot.store import deliveries, workers
 from homebot.store.deliveries import Delivery
 from homebot.store.engine import writing
@@ -40,6 +42,7 @@ class Takeover:
         here: Process,
         shape: str,
         clock: Callable[[], datetime],
+        running: Running,
     ) -> None:
         self._engine = engine
         self._client = client
@@ -47,6 +50,8 @@ class Takeover:
         self._here = here
         self._shape = shape
         self._clock = clock
+        self._running = running
+        self._idle: frozenset[str] = frozenset()
         self._watch = Watch(here)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="takeover", daemon=True)
@@ -82,10 +87,22 @@ class Takeover:
             elif workflow.executor_id not in living:
                 DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
                 log.warning("took over", workflow=workflow.workflow_id, worker=workflow.executor_id)
+        self._pick_up(pending)
         for worker in known:
             if worker.name not in living:
                 with writing(self._engine) as connection:
                     workers.forget(connection, worker.name, worker.boot)
+
+    def _pick_up(self, pending: Sequence[WorkflowStatus]) -> None:
+        """Work of this very worker that it is not at, in two rounds running: the database went away while the engine
+        wrote down how it ended, and it would wait, and its lane with it, until the next start."""
+        ours = (one for one in pending if one.executor_id == self._name and one.app_version == self._shape)
+        queues = {one.workflow_id: one.queue_name for one in ours}
+        idle = frozenset(queues) - self._running.now()
+        for workflow in sorted(idle & self._idle):
+            DBOS.resume_workflow(workflow, queue_name=queues[workflow])
+            log.warning("picked up again", workflow=workflow)
+        self._idle = idle - self._idle
 
     def _abandon(self, workflow: WorkflowStatus, living: frozenset[str]) -> None:
         """Work that another version began and whose steps are not ours: the sweep begins it anew."""
