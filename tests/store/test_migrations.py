@@ -6,13 +6,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from homebot.store import migrations
+from homebot.store.credit_tables import ledger_events
 from homebot.store.engine import open_engine
-from homebot.store.tables import metadata
 
 
 def test_the_migrations_build_exactly_the_tables_of_the_code(database: sa.Engine) -> None:
     with database.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), ledger_events.metadata) == []
         assert migrations.is_current(connection)
 
 

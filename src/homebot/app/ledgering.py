@@ -7,7 +7,14 @@ import sqlalchemy as sa
 from homebot.app.gathered import Usage
 from homebot.app.usages import folder_of
 from homebot.core.credit.contributions import Contribution, fold
-from homebot.core.credit.events import Beneficiary, ContributionMerged, ContributionVoided, Event
+from homebot.core.credit.events import (
+    KINDS,
+    Beneficiary,
+    ContributionMerged,
+    Event,
+    concerns,
+    kind_of,
+)
 from homebot.core.credit.merges import contribution, manifest_consumers
 from homebot.core.credit.reverts import voided
 from homebot.core.decision import Recognition
@@ -16,8 +23,14 @@ from homebot.core.facts import PullId, Snapshot
 from homebot.core.recognise import day_of
 from homebot.store import json, ledger
 
-MERGED = "contribution.merged"
-VOIDED = "contribution.voided"
+
+def append(connection: sa.Connection, event: Event) -> bool:
+    """Adds what happened to the event log; false, and nothing happens, when an event of its key is there."""
+    of, consumer = concerns(event)
+    at = event.merged_at if isinstance(event, ContributionMerged) else event.at
+    return ledger.append(
+        connection, ledger.LedgerEvent(event.key, kind_of(event), at, json.encode(event), of, consumer)
+    )
 
 
 def append_merge(
@@ -33,11 +46,10 @@ def append_merge(
     found = _beneficiaries(snapshot, recognition, directory, usages)
     merged = contribution(snapshot, recognition, directory, found)
     if merged is not None:
-        event = ledger.LedgerEvent(merged.key, MERGED, merged.merged_at, json.encode(merged))
-        ledger.append(connection, event)
+        append(connection, merged)
     known = [event for event in _events(connection) if isinstance(event, ContributionMerged)]
     for undone in voided(snapshot, recognition, known):
-        ledger.append(connection, ledger.LedgerEvent(undone.key, VOIDED, undone.at, json.encode(undone)))
+        append(connection, undone)
 
 
 def is_recorded(connection: sa.Connection, pull: PullId) -> bool:
@@ -51,8 +63,7 @@ def contributions(connection: sa.Connection) -> tuple[Contribution, ...]:
 
 
 def _events(connection: sa.Connection) -> list[Event]:
-    kinds: dict[str, type[Event]] = {MERGED: ContributionMerged, VOIDED: ContributionVoided}
-    return [json.decode(event.body, kinds[event.kind]) for event in ledger.events(connection) if event.kind in kinds]
+    return [json.decode(event.body, KINDS[event.kind]) for event in ledger.events(connection) if event.kind in KINDS]
 
 
 def _beneficiaries(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from homebot.store.tables import ledger_events
+from homebot.store.credit_tables import ledger_events
 from homebot.store.upsert import insert_once
 
 
@@ -17,12 +17,15 @@ class LedgerEvent:
     kind: str
     at: datetime
     body: str
+    of: str = ""
+    consumer: str = ""
     seq: int = 0
 
 
 def append(connection: sa.Connection, event: LedgerEvent) -> bool:
     """Adds an event; false, and nothing happens, when one of its key is there."""
     row = {"key": event.key, "kind": event.kind, "at": event.at, "body": event.body}
+    row |= {"of": event.of, "consumer": event.consumer}
     return insert_once(connection, ledger_events, row, "key")
 
 
@@ -33,7 +36,7 @@ def holds(connection: sa.Connection, key: str) -> bool:
 
 def events(connection: sa.Connection, kind: str | None = None) -> tuple[LedgerEvent, ...]:
     """All events, or all of a kind, in the order they were written."""
-    columns = (ledger_events.c[name] for name in ("key", "kind", "at", "body", "seq"))
+    columns = (ledger_events.c[name] for name in ("key", "kind", "at", "body", "of", "consumer", "seq"))
     query = sa.select(*columns).order_by(ledger_events.c.seq)
     if kind is not None:
         query = query.where(ledger_events.c.kind == kind)

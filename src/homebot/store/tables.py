@@ -162,17 +162,6 @@ commands = sa.Table(
     sa.Index("ix_commands_pull", "pull"),
 )
 
-# Append-only: triggers refuse UPDATE and DELETE, a correction is a new event.
-ledger_events = sa.Table(
-    "ledger_events",
-    metadata,
-    sa.Column("seq", Sequence, primary_key=True, autoincrement=True),
-    sa.Column("key", sa.Text, nullable=False, unique=True),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("at", Moment, nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
-)
-
 # What was read from GitHub and is worth remembering for a while; may be emptied at any time.
 cache = sa.Table(
     "cache",

@@ -33,7 +33,7 @@ def fold(events: Iterable[Event]) -> tuple[Contribution, ...]:
     for event in events:
         if isinstance(event, ContributionMerged):
             merged.setdefault(event.pull, event)
-        else:
+        elif isinstance(event, ContributionVoided):
             voided.setdefault(event.of, {}).setdefault(event.key, event)
     return tuple(
         Contribution(event, tuple(sorted(voided.get(event.pull, {}).values(), key=lambda void: (void.at, void.key))))

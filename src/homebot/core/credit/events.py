@@ -1,6 +1,8 @@
 """The ledger's event log: what happened, each under its own key, never changed. Teams only, never people.
 
-Pull requests are named `owner/name#number`; times are aware datetimes in UTC.
+Pull requests are named `owner/name#number`; times are aware datetimes in UTC. A contribution is named by its pull
+request, and the part of it that lies in one service by both. Who gave a command is not here: `command` is its key in
+the table of commands.
 """
 
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from typing import Literal
 from homebot.core.decision import Result
 
 How = Literal["declared", "manifest"]
+ReleasedBy = Literal["tag", "release", "manifest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class ContributionMerged:
 
     `surface` are the identifiers its description declares; `complexity_delta` is the net change of cyclomatic
     complexity in functions of services its author is not home to, `None` where the change could not be read.
+    `old_surface` are those of `surface` that the home code held before, which do not count. `batch` names the backfill
+    that found it in the history; it waits for a human's word.
     """
 
     key: str
@@ -61,17 +66,229 @@ class ContributionMerged:
     complexity_delta: int | None = None
     consumers: tuple[Beneficiary, ...] = ()
     configuration: str = ""
+    old_surface: tuple[str, ...] = ()
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContributionVoided:
-    """The contribution `of` was undone by the pull request `by`."""
+    """The contribution `of` was undone by the pull request `by`, or by a home owner's word (`command`)."""
 
     key: str
     of: str
     by: str
     because: str
     at: datetime
+    command: str = ""
 
 
-Event = ContributionMerged | ContributionVoided
+@dataclass(frozen=True, slots=True)
+class ContributionReleased:
+    """`package` (a package URL without version) holds the contribution from `version` on; `name` is the tag or release
+    that says so, empty where the manifest at `oid` does."""
+
+    key: str
+    of: str
+    service: str
+    package: str
+    version: str
+    how: ReleasedBy
+    name: str
+    oid: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact can be looked up: a line of a file at a commit of a repository, and what stands there."""
+
+    repository: str
+    commit: str
+    path: str = ""
+    line: int = 0
+    package: str = ""
+    version: str = ""
+    word: str = ""
+    pull: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """From `at` on, the default branch of `consumer_service` resolves `package` at or above the first release of the
+    part of `of` in `service`. `consumer` owned the consuming service that day."""
+
+    key: str
+    of: str
+    service: str
+    consumer: str
+    consumer_service: str
+    at: datetime
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """From `at` on it does so no more: an older version, or none."""
+
+    key: str
+    of: str
+    service: str
+    consumer: str
+    consumer_service: str
+    at: datetime
+    because: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceUsed:
+    """A merged pull request of the consumer, by a human and approved by another, added a line of code with an
+    identifier of the surface."""
+
+    key: str
+    of: str
+    service: str
+    consumer: str
+    consumer_service: str
+    at: datetime
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """An owner of `consumer` says that it uses the part of `of` in `service`. It counts once it is seconded."""
+
+    key: str
+    of: str
+    service: str
+    consumer: str
+    at: datetime
+    note: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seconded:
+    """A second person of `consumer` says so too."""
+
+    key: str
+    of: str
+    service: str
+    consumer: str
+    at: datetime
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An owner of `consumer` takes back its use of `of`, attested or observed: who adopts mints, and may take back."""
+
+    key: str
+    of: str
+    consumer: str
+    at: datetime
+    because: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """`by_team` (home, away or the consumer) disputes the adoption of `of` by `consumer`, or by everybody where that is
+    empty. Nothing of it vests before the dispute is closed."""
+
+    key: str
+    of: str
+    consumer: str
+    by_team: str
+    at: datetime
+    because: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeClosed:
+    """The dispute (or the question about a surface that is gone) named by its event's key is closed: it stays."""
+
+    key: str
+    of: str
+    closes: str
+    by_team: str
+    at: datetime
+    because: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceGone:
+    """None of the declared identifiers is in the code of `service` any more: a home owner is asked what that means, and
+    until then no use of it vests."""
+
+    key: str
+    of: str
+    service: str
+    at: datetime
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class BatchConfirmed:
+    """A human confirmed what a backfill found."""
+
+    key: str
+    batch: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParametersSet:
+    """The parameters of the settlement from the next quarter on; the first ones count at once."""
+
+    key: str
+    at: datetime
+    values: tuple[tuple[str, int], ...]
+
+
+Event = (
+    ContributionMerged
+    | ContributionVoided
+    | ContributionReleased
+    | Carried
+    | Dropped
+    | SurfaceUsed
+    | Attested
+    | Seconded
+    | Withdrawn
+    | Disputed
+    | DisputeClosed
+    | SurfaceGone
+    | BatchConfirmed
+    | ParametersSet
+)
+
+KINDS: dict[str, type[Event]] = {
+    "contribution.merged": ContributionMerged,
+    "contribution.voided": ContributionVoided,
+    "contribution.released": ContributionReleased,
+    "adoption.carried": Carried,
+    "adoption.dropped": Dropped,
+    "adoption.used": SurfaceUsed,
+    "adoption.attested": Attested,
+    "adoption.seconded": Seconded,
+    "adoption.withdrawn": Withdrawn,
+    "dispute.opened": Disputed,
+    "dispute.closed": DisputeClosed,
+    "surface.gone": SurfaceGone,
+    "batch.confirmed": BatchConfirmed,
+    "parameters.set": ParametersSet,
+}
+"""Each kind of event by the name it is stored under."""
+
+
+def kind_of(event: Event) -> str:
+    """The name an event's kind is stored under."""
+    return next(name for name, kind in KINDS.items() if isinstance(event, kind))
+
+
+def concerns(event: Event) -> tuple[str, str]:
+    """The contribution and the consumer an event is about; empty where it is about all of them."""
+    return getattr(event, "of", "") or getattr(event, "pull", ""), getattr(event, "consumer", "")

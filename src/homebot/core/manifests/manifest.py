@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 MAX_BYTES = 256 * 1024
 MAX_PACKAGES = 5_000
@@ -9,6 +10,34 @@ MAX_PACKAGES = 5_000
 _SEPARATORS = re.compile(r"[-_.]+")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?(?![A-Za-z0-9._-])")
 _AFTER_NAME = re.compile(r"\s*(?:\[[^\]]{0,400}\])?\s*(?:$|[;<>=!~@(,]|--)")
+
+
+Scope = Literal["runtime", "development", "optional", "build"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dependency:
+    """A package (a package URL without version) that a file names on `line` (one-based, 0: the format has none).
+
+    `version` is the one that is resolved, `at_least` the lowest that the requirement admits; empty where nothing says
+    so. `direct` is false for what only another package needs.
+    """
+
+    package: str
+    version: str = ""
+    at_least: str = ""
+    scope: Scope = "runtime"
+    direct: bool = True
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Provided:
+    """A package that the folder of the file itself is, and its version, empty where the file does not say."""
+
+    package: str
+    version: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from alembic import context
 
-from homebot.store.tables import metadata
+from homebot.store.credit_tables import ledger_events
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+# One schema holds all tables; the last module of them makes it whole.
+context.configure(connection=context.config.attributes["connection"], target_metadata=ledger_events.metadata)
 with context.begin_transaction():
     context.run_migrations()
