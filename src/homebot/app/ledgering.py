@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from homebot.app import credit_views
 from homebot.app.gathered import Usage
 from homebot.app.usages import folder_of
 from homebot.core.credit.contributions import Contribution, fold
@@ -16,21 +17,28 @@ from homebot.core.credit.events import (
     kind_of,
 )
 from homebot.core.credit.merges import contribution, manifest_consumers
-from homebot.core.credit.reverts import voided
+from homebot.core.credit.reverts import named, voided
 from homebot.core.decision import Recognition
 from homebot.core.directory import Directory
 from homebot.core.facts import PullId, Snapshot
 from homebot.core.recognise import day_of
-from homebot.store import json, ledger
+from homebot.store import contributions, json, ledger
+
+MOST_UNDONE = 100
+"""Contributions that one pull request can undo."""
 
 
 def append(connection: sa.Connection, event: Event) -> bool:
-    """Adds what happened to the event log; false, and nothing happens, when an event of its key is there."""
+    """Adds what happened to the event log, and what follows from it to the views.
+
+    False, and nothing happens, when an event of its key is there. One transaction at a time: see `ledger.lock`.
+    """
     of, consumer = concerns(event)
-    at = event.merged_at if isinstance(event, ContributionMerged) else event.at
-    return ledger.append(
-        connection, ledger.LedgerEvent(event.key, kind_of(event), at, json.encode(event), of, consumer)
-    )
+    stored = ledger.LedgerEvent(event.key, kind_of(event), event.at, json.encode(event), of, consumer)
+    if not ledger.append(connection, stored):
+        return False
+    credit_views.follow(connection, event)
+    return True
 
 
 def append_merge(
@@ -47,8 +55,7 @@ def append_merge(
     merged = contribution(snapshot, recognition, directory, found)
     if merged is not None:
         append(connection, merged)
-    known = [event for event in _events(connection) if isinstance(event, ContributionMerged)]
-    for undone in voided(snapshot, recognition, known):
+    for undone in voided(snapshot, recognition, _named(connection, snapshot)):
         append(connection, undone)
 
 
@@ -57,13 +64,21 @@ def is_recorded(connection: sa.Connection, pull: PullId) -> bool:
     return ledger.holds(connection, f"merged:{pull}")
 
 
-def contributions(connection: sa.Connection) -> tuple[Contribution, ...]:
+def every_contribution(connection: sa.Connection) -> tuple[Contribution, ...]:
     """Every contribution with its state."""
     return fold(_events(connection))
 
 
 def _events(connection: sa.Connection) -> list[Event]:
     return [json.decode(event.body, KINDS[event.kind]) for event in ledger.events(connection) if event.kind in KINDS]
+
+
+def _named(connection: sa.Connection, snapshot: Snapshot) -> list[ContributionMerged]:
+    """The contributions that the pull request says it undoes."""
+    pulls, oids = named(snapshot)
+    names = {*pulls, *contributions.of_merges(connection, snapshot.pull.repository, oids)}
+    stored = [found for name in sorted(names)[:MOST_UNDONE] for found in ledger.keyed(connection, f"merged:{name}")]
+    return [event for event in map(credit_views.read, stored) if isinstance(event, ContributionMerged)]
 
 
 def _beneficiaries(

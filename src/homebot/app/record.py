@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from homebot.app import debts
 from homebot.app.complete import complete, settle_requests
 from homebot.app.gathered import Gathered
-from homebot.app.ledgering import append_merge, contributions
+from homebot.app.ledgering import append_merge, every_contribution
 from homebot.app.outside import Outside
 from homebot.app.owned import owned
 from homebot.app.ownership import known_files
@@ -140,7 +140,7 @@ def _world(
         org_member=dict(gathered.members).get(actor),
         snapshot=snapshot,
         decision=decision,
-        contributions=contributions(connection),
+        contributions=every_contribution(connection),
         debts=gathered.debts,
         owned=gathered.owned,
         availability=Availability(

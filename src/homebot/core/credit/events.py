@@ -69,6 +69,11 @@ class ContributionMerged:
     old_surface: tuple[str, ...] = ()
     batch: str = ""
 
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return self.merged_at
+
 
 @dataclass(frozen=True, slots=True)
 class ContributionVoided:

@@ -24,7 +24,7 @@ def voided(
     said = snapshot.conversation
     if said.state != "merged" or said.merged_at is None or said.base_ref != said.default_branch:
         return ()
-    pulls, commits = _named_pulls(snapshot), _named_commits(snapshot)
+    pulls, commits = named(snapshot)
     touched = {standing.service for standing in recognition.standings}
     undone: dict[str, ContributionVoided] = {}
     for event in known:
@@ -33,6 +33,11 @@ def voided(
             key = f"voided:{event.pull}:by:{said.pull}"
             undone[event.pull] = ContributionVoided(key, event.pull, str(said.pull), because, said.merged_at)
     return tuple(undone[pull] for pull in sorted(undone))
+
+
+def named(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
+    """What the words of a pull request say it undoes: pull requests (`owner/name#number`), and commits."""
+    return _named_pulls(snapshot), _named_commits(snapshot)
 
 
 def _can_undo(pull: PullId, touched: set[str], event: ContributionMerged) -> bool:
