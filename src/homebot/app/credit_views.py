@@ -56,20 +56,26 @@ def follow(connection: sa.Connection, event: Event) -> None:
 
 def rebuild(connection: sa.Connection) -> int:
     """Makes all views anew, from all facts and the books; how many contributions there are."""
+    ledger.lock(connection)
     contributions.clear(connection)
     adoptions.clear(connection)
     confirmed = tuple(map(read, ledger.events(connection, "batch.confirmed")))
     count = 0
     for batch in _batches(_by_contribution(connection), CHUNK):
-        known = [(_merged(events), [*events, *confirmed]) for events in batch]
-        contributions.put_new(connection, [merged for merged, _ in known if merged is not None])
-        for event in (event for _, events in known for event in events):
-            _mark(connection, event)
-        found = (one for merged, events in known if merged is not None for one in _fold(merged, events))
-        adoptions.put_new(connection, found)
-        count += sum(merged is not None for merged, _ in known)
+        count += _write(connection, [[*events, *confirmed] for events in batch])
     _mark_settled(connection)
     return count
+
+
+def _write(connection: sa.Connection, batch: Sequence[Sequence[Event]]) -> int:
+    """The views of some contributions, by the facts about each; how many they are."""
+    known = [(merged, events) for events in batch if (merged := _merged(events)) is not None]
+    contributions.put_new(connection, [merged for merged, _ in known])
+    for _, events in known:
+        for event in events:
+            _mark(connection, event)
+    adoptions.put_new(connection, (one for merged, events in known for one in _fold(merged, events)))
+    return len(known)
 
 
 def rebuild_if_missing(connection: sa.Connection) -> None:

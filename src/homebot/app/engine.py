@@ -13,13 +13,14 @@ import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig
 
-from homebot.app import lanes
+from homebot.app import credit_views, lanes
 from homebot.app.lanes import Handle, Lanes
 from homebot.app.liveness import Heartbeat, Process, take_name
 from homebot.app.running import Running
 from homebot.app.steps import Steps
 from homebot.app.takeover import Takeover
 from homebot.store import migrations
+from homebot.store.engine import writing
 
 APPLICATION = "homebot"
 SHAPE = "2"
@@ -61,6 +62,8 @@ def prepare(engine: sa.Engine) -> None:
         sqlalchemy.exc.SQLAlchemyError: when the database cannot be reached or changed.
     """
     migrations.upgrade(engine)
+    with writing(engine) as connection:
+        credit_views.rebuild_if_missing(connection)
     DBOS.migrate(engine.url.render_as_string(hide_password=False))
 
 

@@ -120,22 +120,26 @@ class _Standing:
 
     def take(self, event: Event) -> None:
         """One more event."""
-        match event:
-            case Carried():
-                self.carried = event if not self.carrying else self.carried
-                self.carrying.add(event.consumer_service)
-            case Dropped():
-                self.carrying.discard(event.consumer_service)
-                self.because = event.because
-            case SurfaceUsed():
-                self.seen = self.seen or event
-            case Attested():
-                self.attested = self.attested or event
-            case Seconded():
-                self.seconded = self.seconded or (event if self.attested else None)
-            case Withdrawn():
-                self.seen = self.attested = self.seconded = None
-                self.because = f"withdrawn: {event.because}"
+        if isinstance(event, Carried):
+            self.carried = event if not self.carrying else self.carried
+            self.carrying.add(event.consumer_service)
+        elif isinstance(event, Dropped):
+            self.carrying.discard(event.consumer_service)
+            self.because = event.because
+        elif isinstance(event, Withdrawn):
+            self.seen = self.attested = self.seconded = None
+            self.because = f"withdrawn: {event.because}"
+        else:
+            self._hear(event)
+
+    def _hear(self, event: Event) -> None:
+        """The first word on each side counts."""
+        if isinstance(event, SurfaceUsed) and self.seen is None:
+            self.seen = event
+        elif isinstance(event, Attested) and self.attested is None:
+            self.attested = event
+        elif isinstance(event, Seconded) and self.attested is not None and self.seconded is None:
+            self.seconded = event
 
     def stands(self, kind: PostingKind) -> tuple[Level, str, str] | None:
         """The strongest level that holds, the event it rests on, and the service it was seen in."""
@@ -183,17 +187,26 @@ def _adoption(
         event=span.event,
         undone_at=until,
         undone_because=because,
-        held="; ".join(_holds(merged, part.service, kind, events)),
+        held="; ".join(filter(None, _holds(merged, part.service, kind, events))),
     )
 
 
 def _holds(merged: ContributionMerged, service: str, kind: PostingKind, events: Sequence[Event]) -> Iterator[str]:
     """What keeps it from vesting now."""
     closed = {event.closes for event in events if isinstance(event, DisputeClosed)}
-    for event in events:
-        if isinstance(event, Disputed) and event.key not in closed:
-            yield f"disputed by {event.by_team} since {event.at:%Y-%m-%d}"
-        if isinstance(event, SurfaceGone) and kind == "used" and event.service == service and event.key not in closed:
-            yield f"its surface is gone from the code since {event.at:%Y-%m-%d}, and nobody has said what that means"
-    if merged.batch and not any(isinstance(event, BatchConfirmed) and event.batch == merged.batch for event in events):
+    yield from (_hold(event, service, kind) for event in events if event.key not in closed)
+    if merged.batch and not _is_confirmed(merged.batch, events):
         yield f"found in the history by backfill {merged.batch}, which nobody has confirmed"
+
+
+def _hold(event: Event, service: str, kind: PostingKind) -> str:
+    """Why an event that nobody has closed holds it; empty where it does not."""
+    if isinstance(event, Disputed):
+        return f"disputed by {event.by_team} since {event.at:%Y-%m-%d}"
+    if isinstance(event, SurfaceGone) and (kind, service) == ("used", event.service):
+        return f"its surface is gone from the code since {event.at:%Y-%m-%d}, and nobody has said what that means"
+    return ""
+
+
+def _is_confirmed(batch: str, events: Sequence[Event]) -> bool:
+    return any(isinstance(event, BatchConfirmed) and event.batch == batch for event in events)
