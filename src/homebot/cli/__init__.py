@@ -38,6 +38,7 @@ _ALONE = (
     "check",
     "config",
     "coverage",
+    "credit",
     "db",
     "debt",
     "deliveries",
