@@ -36,11 +36,16 @@ def vests_in(adoption: Adoption, quarter: str, parameters: Parameters) -> bool:
 
 
 def is_to_be_reversed(kept: Kept, parameters: Parameters) -> bool:
-    """Whether it was settled, and ended soon enough for that to be taken back."""
+    """Whether it was settled, and ended soon enough for that to be taken back, by the parameters of that quarter.
+
+    What ended and began again after it was settled has a later beginning by now: its days count from the latest one
+    with which it could have been settled.
+    """
     adoption = kept.adoption
     if kept.settled_in is None or kept.reversed_in is not None or adoption.undone_at is None:
         return False
-    return adoption.undone_at < adoption.adopted_at + timedelta(days=parameters.reversal_days)
+    latest = end_of(kept.settled_in) - timedelta(days=parameters.vesting_days)
+    return adoption.undone_at < min(adoption.adopted_at, latest) + timedelta(days=parameters.reversal_days)
 
 
 def closes_at(quarter: str, parameters: Parameters) -> datetime:
