@@ -65,7 +65,7 @@ def test_an_away_pull_request_from_its_opening_to_credit(served: Served) -> None
     asked = dana.comment(REPOSITORY, number, "/homebot credit payments")
     state = served.until(number, lambda now: replies(now, asked))
     [said] = replies(state, asked)
-    assert "1 candidate contribution" in said
+    assert "1 contribution merged in the period: 1 candidate." in said
     assert "`storefront` of `checkout` (declared)" in said
     assert "`player` of `video` (manifest)" in said
     assert "**Debt:** net complexity added by away changes +" in said
@@ -79,7 +79,7 @@ def test_an_away_pull_request_from_its_opening_to_credit(served: Served) -> None
     served.until(undo, lambda now: "**Merged**" in comments(now)[0]["body"])
     asked = dana.comment(REPOSITORY, undo, "/homebot credit payments")
     state = served.until(undo, lambda now: replies(now, asked))
-    assert "void" in replies(state, asked)[0]
+    assert "1 undone" in replies(state, asked)[0]
 
 
 def test_the_calls_of_an_opened_pull_request_are_few(served: Served) -> None:

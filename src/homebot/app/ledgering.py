@@ -7,9 +7,7 @@ import sqlalchemy as sa
 from homebot.app import credit_views
 from homebot.app.gathered import Usage
 from homebot.app.usages import folder_of
-from homebot.core.credit.contributions import Contribution, fold
 from homebot.core.credit.events import (
-    KINDS,
     Beneficiary,
     ContributionMerged,
     Event,
@@ -62,15 +60,6 @@ def append_merge(
 def is_recorded(connection: sa.Connection, pull: PullId) -> bool:
     """Whether the merge of this pull request is in the event log already."""
     return ledger.holds(connection, f"merged:{pull}")
-
-
-def every_contribution(connection: sa.Connection) -> tuple[Contribution, ...]:
-    """Every contribution with its state."""
-    return fold(_events(connection))
-
-
-def _events(connection: sa.Connection) -> list[Event]:
-    return [json.decode(event.body, KINDS[event.kind]) for event in ledger.events(connection) if event.kind in KINDS]
 
 
 def _named(connection: sa.Connection, snapshot: Snapshot) -> list[ContributionMerged]:

@@ -8,11 +8,13 @@ import sqlalchemy as sa
 
 from homebot.app import debts
 from homebot.app.complete import complete, settle_requests
+from homebot.app.credit_answers import read_credit
 from homebot.app.gathered import Gathered
-from homebot.app.ledgering import append_merge, every_contribution
+from homebot.app.ledgering import append, append_merge
 from homebot.app.outside import Outside
 from homebot.app.owned import owned
 from homebot.app.ownership import known_files
+from homebot.core.commands import credit
 from homebot.core.commands.answer import Act, Availability, World
 from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import Call, Refusal
@@ -97,7 +99,7 @@ def record_issue(
     files = known_files(connection, issue.repository)
     directory = owned(outside.configuration.current(), files, issue.repository, outside.clock().date()).directory
     for one in asked:
-        world = _world(connection, outside, directory, gathered, one.actor, issue, None, None)
+        world = _world(connection, outside, directory, gathered, one, issue, None, None)
         _answer(connection, outside, replace(world, on_pull=on_pull), one)
 
 
@@ -112,7 +114,7 @@ def _answer_all(
 ) -> None:
     """Each in its turn: a later command sees what an earlier one changed."""
     for one in asked:
-        world = _world(connection, outside, directory, gathered, one.actor, snapshot.pull, snapshot, decision)
+        world = _world(connection, outside, directory, gathered, one, snapshot.pull, snapshot, decision)
         if _answer(connection, outside, world, one):
             snapshot = complete(connection, snapshot)
             decision = decide(snapshot, directory, outside.version)
@@ -123,14 +125,15 @@ def _world(
     outside: Outside,
     directory: Directory,
     gathered: Gathered,
-    actor: str,
+    asked: Asked,
     place: PullId,
     snapshot: Snapshot | None,
     decision: Decision | None,
 ) -> World:
+    actor = asked.actor
     said = people.availability(connection, [actor]).get(actor)
     load = people.loads(connection, [actor]).get(actor)
-    return World(
+    found = World(
         actor=actor,
         now=outside.clock(),
         directory=directory,
@@ -140,7 +143,6 @@ def _world(
         org_member=dict(gathered.members).get(actor),
         snapshot=snapshot,
         decision=decision,
-        contributions=every_contribution(connection),
         debts=gathered.debts,
         owned=gathered.owned,
         availability=Availability(
@@ -148,7 +150,13 @@ def _world(
             limit=said.limit if said else None,
             open_requests=load.open_requests if load else 0,
         ),
+        command=asked.key,
+        web=outside.github.web_url,
     )
+    question = credit.question(asked.said, found) if isinstance(asked.said, Call) else None
+    if question is None:
+        return found
+    return replace(found, credit=read_credit(connection, question, directory, outside.clock()))
 
 
 def _answer(connection: sa.Connection, outside: Outside, world: World, asked: Asked) -> bool:
@@ -175,8 +183,8 @@ def _do(connection: sa.Connection, outside: Outside, world: World, act: Act) -> 
     pull = PullId(owner, name, world.number)
     login = act.login or world.actor
     match act.kind:
-        case "recheck":
-            return
+        case "recheck" | "fact":
+            _tell(connection, act)
         case "assign" | "unassign":
             people.assign(connection, pull, people.Assignment(login, world.actor, act.kind == "assign", now))
         case "absent":
@@ -190,3 +198,9 @@ def _do(connection: sa.Connection, outside: Outside, world: World, act: Act) -> 
             people.hold(connection, pull, Hold(world.actor, act.because, now))
         case "unhold":
             people.unhold(connection, pull)
+
+
+def _tell(connection: sa.Connection, act: Act) -> None:
+    """The ledger is told what somebody claims."""
+    if act.fact is not None:
+        append(connection, act.fact)

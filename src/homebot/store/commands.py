@@ -1,5 +1,6 @@
 """Commands and their answers, each once under its key (comment id and line)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,12 @@ def find(connection: sa.Connection, key: str) -> Command | None:
     """The command of that key."""
     row = connection.execute(sa.select(commands).where(commands.c.key == key)).first()
     return Command(*row) if row else None
+
+
+def actors(connection: sa.Connection, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(key, who gave it) of those commands."""
+    query = sa.select(commands.c.key, commands.c.actor).where(commands.c.key.in_(sorted(set(keys))))
+    return tuple((key, actor) for key, actor in connection.execute(query))
 
 
 def on(connection: sa.Connection, pull: PullId) -> tuple[Command, ...]:

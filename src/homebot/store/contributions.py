@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from homebot.core.credit.events import ContributionMerged, ContributionReleased
+from homebot.core.credit.events import ContributionMerged, ContributionReleased, Part
 from homebot.store.credit_tables import contributions, releases
 from homebot.store.upsert import upsert
 
@@ -46,7 +46,8 @@ def rows(merged: ContributionMerged) -> list[dict[str, object]]:
             "merged_at": merged.merged_at,
             "merge_oid": merged.merge_oid,
             "surface": surface,
-            "complexity": None if part.home else part.complexity,
+            "own": part.home,
+            "complexity": _complexity(merged, part),
             "unread": part.unread,
             "batch": merged.batch,
             "released": False,
@@ -54,6 +55,14 @@ def rows(merged: ContributionMerged) -> list[dict[str, object]]:
         }
         for part in merged.parts
     ]
+
+
+def _complexity(merged: ContributionMerged, part: Part) -> int | None:
+    """What somebody not at home added. Of old events only the sum over all parts is known."""
+    if part.home or part.complexity is not None:
+        return part.complexity or 0
+    away = [one for one in merged.parts if not one.home]
+    return merged.complexity_delta if part == away[0] else 0
 
 
 def put_new(connection: sa.Connection, merged: Iterable[ContributionMerged]) -> None:

@@ -34,6 +34,7 @@ contributions = sa.Table(
     sa.Column("merged_at", Moment, nullable=False),
     sa.Column("merge_oid", sa.Text),
     sa.Column("surface", sa.Text, nullable=False),
+    sa.Column("own", sa.Boolean, nullable=False),
     sa.Column("complexity", sa.Integer),
     sa.Column("unread", sa.Integer, nullable=False),
     sa.Column("batch", sa.Text, nullable=False),

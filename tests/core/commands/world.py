@@ -6,6 +6,9 @@ from typing import Any
 from homebot.core.commands.answer import Answer, World
 from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import parse
+from homebot.core.credit.debt import DebtLine
+from homebot.core.credit.figures import CreditFacts, StatementFigures
+from homebot.core.credit.parameters import Parameters
 from homebot.core.directory import Directory
 from homebot.core.policy import decide
 from tests import build
@@ -24,6 +27,9 @@ def world(actor: str = "bob", directory: Directory = DIRECTORY, evaluated: bool 
         number=7,
         snapshot=snapshot,
         decision=decide(snapshot, directory, "0.1.0") if snapshot is not None else None,
+        credit=CreditFacts(StatementFigures(), DebtLine(0), Parameters()),
+        command="1:1",
+        web="https://github.example",
     )
     return replace(found, **changes)
 

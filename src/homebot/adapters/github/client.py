@@ -35,13 +35,17 @@ OnBudget = Callable[[int | None, int], None]
 """Told of what is left of an installation's hour."""
 
 
-def git_url(api_url: str, owner: str, name: str) -> str:
-    """The address git fetches from. The API of github.com and of ghe.com has a host of its own (`api.`), that of GitHub
-    Enterprise Server a path on the one host."""
+def web_url(api_url: str) -> str:
+    """The address of GitHub's pages, without a slash at its end. The API of github.com and of ghe.com has a host of its
+    own (`api.`), that of GitHub Enterprise Server a path on the one host."""
     parts = urlsplit(api_url)
     on_one_host = parts.path.rstrip("/").endswith("/api/v3")
-    host = parts.netloc if on_one_host else parts.netloc.removeprefix("api.")
-    return f"{parts.scheme}://{host}/{owner}/{name}.git"
+    return f"{parts.scheme}://{parts.netloc if on_one_host else parts.netloc.removeprefix('api.')}"
+
+
+def git_url(api_url: str, owner: str, name: str) -> str:
+    """The address git fetches from."""
+    return f"{web_url(api_url)}/{owner}/{name}.git"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,11 @@ class GitHub:
             per_page=100,
             pool_size=1,
         ).requester
+
+    @property
+    def web_url(self) -> str:
+        """The address of GitHub's pages."""
+        return web_url(self.api_url)
 
     def git_url(self, owner: str, name: str) -> str:
         """Where git fetches a repository from."""

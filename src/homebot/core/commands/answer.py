@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from homebot.core.credit.contributions import Contribution
+from homebot.core.credit.events import Event
+from homebot.core.credit.figures import CreditFacts
 from homebot.core.debt.known import ServiceDebt
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
 
-ActKind = Literal["recheck", "assign", "unassign", "absent", "back", "limit", "hold", "unhold"]
+ActKind = Literal["recheck", "assign", "unassign", "absent", "back", "limit", "hold", "unhold", "fact"]
 Role = Literal["anyone", "author", "home", "away", "home owner", "bar raiser", "oneself", "org member"]
 
 
@@ -20,7 +21,7 @@ class Act:
     """One change the answer makes, written in the same transaction as the answer.
 
     `login` is the person it concerns (the actor for `absent`, `back`, `limit`), `until` the day of return,
-    `number` the limit (`None` for the default).
+    `number` the limit (`None` for the default), `fact` what the ledger is told.
     """
 
     kind: ActKind
@@ -28,6 +29,7 @@ class Act:
     until: date | None = None
     number: int | None = None
     because: str = ""
+    fact: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,12 @@ class World:
     org_member: bool | None = None
     snapshot: Snapshot | None = None
     decision: Decision | None = None
-    contributions: tuple[Contribution, ...] = ()
+    credit: CreditFacts | None = None
+    """What was read for a question about credit."""
+    command: str = ""
+    """Names the command once and for all."""
+    web: str = ""
+    """The address of GitHub's pages, without a slash at its end."""
     availability: Availability = Availability()
     debts: tuple[ServiceDebt, ...] = ()
     """Of the services whose debt was asked for, read beforehand."""

@@ -1,75 +1,109 @@
-"""Shows the credit of a team, a service or an entity in a period, always with the debt line.
+"""Shows the credit of a team, a service or an entity in a period, explains it, and takes claims about an adoption.
 
 Without a name: your team, or the whole company if you are in none. Periods are quarters in UTC: `2026Q2`, `trailing4`
-(this quarter and the three before it) or `all`; without one, this quarter. `pending` lists what
-could become credit, of all time unless a period is named."""
+(this quarter and the three before it) or `all`; without one, this quarter. The debt line goes with every answer.
 
-from typing import get_args
+- `pending` lists what could become credit, with an upper bound.
+- `explain` tells every line of a contribution (`#12`, `owner/name#12`) or of an entry (`E17`, `2026Q2:ads:payments`).
+- `rollup` shows the books of an entity and of those below it; `verify` looks whether the ledger holds.
+- `attest` by an owner of a consuming team, and `second` by another person of it, say that it uses a contribution.
+- `withdraw` takes back your team's use, or its dispute; at home, a contribution whose surface is gone.
+- `dispute` by an owner of the home, away or consuming team: nothing vests until it is `settled`."""
 
-from homebot.core.commands.answer import Answer, Role, World, refuse
+from homebot.core.commands.answer import Act, Answer, Role, World, refuse
+from homebot.core.commands.credit_forms import Form, Unclear, read
 from homebot.core.commands.discovery import Where
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import teams_of_actor
-from homebot.core.credit.debt import debt_line
-from homebot.core.credit.period import Period, current, period
-from homebot.core.credit.statement import pending, select, statement
-from homebot.core.credit.subject import Subject, SubjectKind, find, nearest
+from homebot.core.credit import claims
+from homebot.core.credit.claims import Claim, Claimant, Refused
+from homebot.core.credit.debt import write
+from homebot.core.credit.explained import contribution, entry
+from homebot.core.credit.figures import (
+    ClaimFigures,
+    ContributionFigures,
+    CreditFacts,
+    EntryFigures,
+    NothingKnown,
+    RollupFigures,
+    StatementFigures,
+    VerifyFigures,
+)
+from homebot.core.credit.questions import AskedClaim, AskedRollup, AskedStatement, Question
+from homebot.core.credit.rolled import books, chain
+from homebot.core.credit.statement import pending, statement
 from homebot.core.render.escape import code
 
-USAGE = "/homebot credit [pending] [TEAM|SERVICE|ENTITY] [2026Q2|trailing4|all]"
+USAGE = "/homebot credit [pending|explain|rollup|verify|attest|second|withdraw|dispute] [NAME] [PERIOD]"
 WHO_MAY: tuple[Role, ...] = ("org member",)
 WHERE: Where = "anywhere"
 EXAMPLES = ("/homebot credit", "/homebot credit payments 2026Q2", "/homebot credit team=identity all",
-            "/homebot credit pending payments")  # fmt: skip
+            "/homebot credit pending payments", "/homebot credit explain #12",
+            "/homebot credit rollup retail trailing4", "/homebot credit verify",
+            '/homebot credit attest acme/ledgerd#12 note="the nightly job calls it"',
+            "/homebot credit second acme/ledgerd#12",
+            '/homebot credit dispute acme/ledgerd#12 because="it is a test only"')  # fmt: skip
 
-KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
 
-
-class _Unclear(Exception):
-    """What of the command cannot be understood, and the right form."""
+def question(call: Call, world: World) -> Question | None:
+    """What is to be read of the ledger before the command can be answered; `None` where nothing is."""
+    if call.verb != "credit":
+        return None
+    try:
+        return read(call, world).question
+    except Unclear:
+        return None
 
 
 def apply(call: Call, world: World) -> Answer:
-    """Answers with the credit of what is named, its debt line included."""
-    waiting = bool(call.words) and call.words[0].lower() == "pending"
+    """Answers with what was read, and with the facts that a claim adds."""
     try:
-        subject, span = _asked(call.words[1:] if waiting else call.words, dict(call.named), world)
-        span = span or (Period("all", None) if waiting else current(world.day))
-    except _Unclear as error:
+        form = read(call, world)
+        if world.credit is None:
+            return refuse("The ledger cannot be read now. Ask again in a while.")
+        if isinstance(form.question, AskedClaim):
+            return _claimed(form, form.question, world.credit, world)
+        return Answer(_told(form, world.credit, world))
+    except (Unclear, Refused) as error:
         return refuse(str(error))
-    chosen = select(world.contributions, subject, span)
-    write = pending if waiting else statement
-    return Answer(write(chosen, debt_line(chosen, subject), subject, span))
 
 
-def _asked(words: tuple[str, ...], named: dict[str, str], world: World) -> tuple[Subject, Period | None]:
-    """Whose credit, and when if that was said. Raises `_Unclear`."""
-    left = list(words)
-    span = period(left[-1], world.day) if left else None
-    if span is not None:
-        left.pop()
-    if len(left) + len(named) > 1 or set(named) - set(KINDS):
-        raise _Unclear(f"That cannot be understood. The form is {code(USAGE)}.")
-    return _subject(left, named, world), span
+def _told(form: Form, facts: CreditFacts, world: World) -> str:
+    figures, asked = facts.figures, form.question
+    if isinstance(figures, StatementFigures) and isinstance(asked, AskedStatement):
+        return pending(asked, figures, facts) if asked.pending else statement(asked, figures, facts, world.now)
+    if isinstance(figures, ContributionFigures):
+        return contribution(figures, facts, world.now, world.web)
+    if isinstance(figures, EntryFigures):
+        return entry(figures, facts)
+    if isinstance(figures, RollupFigures) and isinstance(asked, AskedRollup):
+        return books(asked, figures, facts)
+    if isinstance(figures, VerifyFigures):
+        return chain(figures, facts)
+    name = figures.name if isinstance(figures, NothingKnown) else ""
+    raise Unclear(f"The ledger knows nothing of the name {code(name)}.")
 
 
-def _subject(words: list[str], named: dict[str, str], world: World) -> Subject:
-    if not words and not named:
-        return _default(world)
-    kind = next((known for known in KINDS if known in named), None)
-    name = named[kind] if kind is not None else words[0]
-    found = find(name, world.directory, kind)
-    if found is None:
-        near = nearest(name, world.directory)
-        guess = f" Did you mean {code(near)}?" if near else ""
-        raise _Unclear(f"The catalogue has no {kind or 'team, service or entity'} {code(name)}.{guess}")
-    return found
+def _claimed(form: Form, asked: AskedClaim, facts: CreditFacts, world: World) -> Answer:
+    assert isinstance(facts.figures, ClaimFigures)
+    claim = _claim(form, asked.of, facts.figures, _claimant(world))
+    acts = tuple(Act("fact", fact=fact) for fact in claim.facts)
+    return Answer(f"{claim.reply}\n\n{write(facts.debt)}", acts)
 
 
-def _default(world: World) -> Subject:
-    root = next((entity.name for entity in world.directory.entities.values() if entity.parent is None), "")
-    name, kind = next(((team, "team") for team in teams_of_actor(world)), (root, "entity"))
-    found = find(name, world.directory, "team" if kind == "team" else "entity")
-    if found is None:
-        raise _Unclear(f"The catalogue is empty. Name a team, a service or an entity: {code(USAGE)}.")
-    return found
+def _claim(form: Form, of: str, figures: ClaimFigures, who: Claimant) -> Claim:
+    if form.name == "attest":
+        return claims.attest(of, form.team, form.said, figures, who)
+    if form.name == "second":
+        return claims.second(of, figures, who)
+    if form.name == "withdraw":
+        return claims.withdraw(of, form.said, figures, who)
+    if form.settled:
+        return claims.settled(of, form.said, figures, who)
+    return claims.dispute(of, form.team or "", form.said, figures, who)
+
+
+def _claimant(world: World) -> Claimant:
+    of = teams_of_actor(world)
+    owned = (team for team in of if world.actor in world.directory.teams[team].owners)
+    return Claimant(world.actor, tuple(owned), of, world.command, world.now)

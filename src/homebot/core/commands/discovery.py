@@ -31,13 +31,6 @@ LATER = {
     "duplicate": "the record of duplicated services",
     "warranty": "warranty claims",
     "register": "the register of decisions",
-    "credit explain": "explaining an entry of the ledger",
-    "credit rollup": "the roll-up of entities",
-    "credit verify": "verifying the ledger",
-    "credit attest": "attesting an adoption",
-    "credit second": "seconding an attestation",
-    "credit withdraw": "withdrawing an attestation",
-    "credit dispute": "disputing an adoption",
 }
 """What the contract promises and this version does not do yet, by the words that ask for it."""
 

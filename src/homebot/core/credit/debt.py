@@ -1,11 +1,6 @@
 """The debt line: what changes of other teams left behind, in natural units, never netted against credit."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from homebot.core.credit.contributions import Contribution
-from homebot.core.credit.events import ContributionMerged
-from homebot.core.credit.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +19,6 @@ class DebtLine:
     late_reviews: int | None = None
     reviews: int | None = None
     median_first_response_hours: float | None = None
-
-
-def debt_line(contributions: Iterable[Contribution], subject: Subject | None = None) -> DebtLine:
-    """What the contributions themselves tell: the net complexity that away changes added to what the subject stands
-    for, or to everything. Undone ones left none."""
-    deltas = [_away(contribution.merged, subject) for contribution in contributions if not contribution.voided]
-    return DebtLine(
-        away_complexity=sum(delta or 0 for delta, _ in deltas), unmeasured=sum(not whole for _, whole in deltas)
-    )
-
-
-def _away(event: ContributionMerged, subject: Subject | None) -> tuple[int | None, bool]:
-    """The net complexity of a contribution's away parts, and whether it is known whole."""
-    parts = [part for part in event.parts if not part.home and (subject is None or subject.covers(part))]
-    if any(part.complexity is None for part in parts):
-        # From before parts had figures of their own: the contribution's is that of all its away parts.
-        return event.complexity_delta, event.complexity_delta is not None
-    return sum(part.complexity or 0 for part in parts), not any(part.unread for part in parts)
 
 
 def write(debt: DebtLine) -> str:

@@ -14,6 +14,14 @@ class Period:
     name: str
     quarters: tuple[int, int] | None
 
+    @property
+    def names(self) -> tuple[str, str] | None:
+        """The first and the last quarter by name."""
+        if self.quarters is None:
+            return None
+        first, last = (f"{index // 4:04}Q{index % 4 + 1}" for index in self.quarters)
+        return first, last
+
     def holds(self, day: date) -> bool:
         return self.quarters is None or self.quarters[0] <= _index(day) <= self.quarters[1]
 

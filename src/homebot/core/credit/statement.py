@@ -1,105 +1,169 @@
-"""Credit in words: contributions and the debt line, always together, and nothing claimed that is not settled."""
+"""Credit in words: what is realised, what waits, the contributions, and always the debt line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 
-from homebot.core.credit.contributions import Contribution
-from homebot.core.credit.debt import DebtLine, write
-from homebot.core.credit.events import Beneficiary, ContributionMerged, Part
+from homebot.core.credit.amounts import credits_of, in_credits
+from homebot.core.credit.clock import closes_at
+from homebot.core.credit.debt import write
+from homebot.core.credit.figures import CreditFacts, Earned, Listed, PartFigures, StatementFigures
+from homebot.core.credit.outlook import Outlook, outlook
+from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.period import Period
-from homebot.core.credit.subject import Subject
+from homebot.core.credit.quarters import after, quarter_of
+from homebot.core.credit.questions import AskedStatement
+from homebot.core.credit.rollup import Rolled
 from homebot.core.render.escape import code
+from homebot.core.render.markdown import bullets, count, paragraphs, series, table
 
-MAX_LISTED = 50
-MAX_ADOPTERS = 10
+MOST_CONSUMERS = 20
+MOST_LISTED = 10
+MOST_TEAMS = 5
 
 
-def select(contributions: Iterable[Contribution], subject: Subject, period: Period) -> tuple[Contribution, ...]:
-    """The subject's contributions merged in the period, by time of merge."""
-    return tuple(
-        contribution
-        for contribution in contributions
-        if period.holds(contribution.merged.merged_at.date()) and subject.concerns(contribution.merged)
+def statement(asked: AskedStatement, figures: StatementFigures, facts: CreditFacts, now: datetime) -> str:
+    """The summary of a subject in a period, in Markdown."""
+    subject = asked.subject
+    return paragraphs(
+        f"**Credit of {subject.kind} {code(subject.name)}, {span(asked.period)}:** {_headline(figures, subject.kind)}",
+        _of_owner(figures) if subject.kind == "service" else _sources(figures.earned),
+        _books(subject.name, figures.rolled),
+        _outlook(outlook(subject, figures.waiting, facts.parameters), figures.closed, facts.parameters, now),
+        _contributions(figures),
+        write(facts.debt),
+        "`/homebot credit explain CONTRIBUTION` says how each came about.",
     )
 
 
-def statement(contributions: Sequence[Contribution], debt: DebtLine, subject: Subject, period: Period) -> str:
-    """The summary of what `select` found, with the debt line, in Markdown."""
-    candidates = [contribution for contribution in contributions if contribution.state == "candidate"]
-    void = len(contributions) - len(candidates)
-    lines = [
-        f"**Credit of {subject.kind} {code(subject.name)}, {_span(period)}:** 0 credits vested yet;"
-        f" {_plural(len(candidates), 'candidate contribution')}{f', {void} void' if void else ''}.",
-        "",
-        *_listed(contributions),
-        "Credit arises when another team's service adopts a change. Adoptions are not recorded yet, so nothing is"
-        " pending or vested.",
-        "",
-        write(debt),
+def pending(asked: AskedStatement, figures: StatementFigures, facts: CreditFacts) -> str:
+    """What could become credit of a subject, in Markdown."""
+    subject = asked.subject
+    seen = outlook(subject, figures.waiting, facts.parameters)
+    rows = [
+        (code(one.consumer), one.what, credits_of(one.at_most), one.when) for one in seen.by_consumer[:MOST_CONSUMERS]
     ]
-    return "\n".join(lines)
-
-
-def pending(contributions: Sequence[Contribution], debt: DebtLine, subject: Subject, period: Period) -> str:
-    """What could become credit of the subject: its candidates that have possible adopters, with the debt line."""
-    candidates = [contribution for contribution in contributions if contribution.state == "candidate"]
-    waiting = [contribution for contribution in candidates if contribution.merged.consumers]
-    lines = [
-        f"**Pending credit of {subject.kind} {code(subject.name)}, {_span(period)}:** none yet. Credit becomes pending"
-        " when an adoption is seen, and adoptions are not recorded yet.",
-        "",
-        f"Of {_plural(len(candidates), 'candidate contribution')}, {len(waiting)} could be adopted by another team's"
-        f" service that we know of{':' if waiting else '.'}",
-        "",
-        *_listed(waiting),
-        write(debt),
-    ]
-    return "\n".join(lines)
-
-
-def _listed(contributions: Sequence[Contribution]) -> list[str]:
-    """One line each, the newest first, at most `MAX_LISTED`, and an empty line after them."""
-    lines = [_line(contribution) for contribution in reversed(contributions[-MAX_LISTED:])]
-    left = len(contributions) - len(lines)
-    lines += [f"- and {left} older ones"] if left else []
-    return [*lines, ""] if lines else []
-
-
-def _line(contribution: Contribution) -> str:
-    event = contribution.merged
-    void = "".join(f", undone by {code(void.by)}" for void in contribution.voided)
-    return (
-        f"- {code(event.pull)} {code(event.title, 80)} ({event.merged_at.date().isoformat()},"
-        f" {contribution.state}{void}): {'; '.join(_part(part) for part in event.parts)}."
-        + ("" if void else f" {_adopters(event)}")
+    left = len(seen.by_consumer) - len(rows)
+    return paragraphs(
+        f"**Pending credit of {subject.kind} {code(subject.name)}:** at most {in_credits(seen.at_most)}, from"
+        f" {count(len(seen.by_consumer), 'consumer')}.",
+        table(("consumer", "adopted", "at most", "when"), rows)
+        + (f"\n\n… and {count(left, 'consumer')} more" if left > 0 else ""),
+        "It is an upper bound: pools are shared, caps apply, and what is undone earns nothing." if rows else "",
+        _candidates(figures),
+        write(facts.debt),
     )
 
 
-def _part(part: Part) -> str:
-    where = f"{code(part.service)} of {code(part.home_team)}"
-    if part.away_team is not None:
-        return f"{where}, by {code(part.away_team)}"
-    return f"{where}, its own work" if part.home else f"{where}, by an author without a team"
-
-
-def _adopters(event: ContributionMerged) -> str:
-    by_service: dict[str, list[Beneficiary]] = {}
-    for consumer in event.consumers:
-        by_service.setdefault(consumer.service, []).append(consumer)
-    if not by_service:
-        return "Nobody we know of could adopt it."
-    shown = [_adopter(service, by_service[service]) for service in sorted(by_service)[:MAX_ADOPTERS]]
-    left = len(by_service) - len(shown)
-    return f"Could be adopted by {', '.join(shown)}{f' and {left} more' if left else ''}."
-
-
-def _adopter(service: str, evidence: Sequence[Beneficiary]) -> str:
-    how = " and ".join(sorted({consumer.how for consumer in evidence}))
-    return f"{code(service)} of {code(evidence[0].team)} ({how})"
-
-
-def _span(period: Period) -> str:
+def span(period: Period) -> str:
+    """The period in words."""
     return {"all": "all time", "trailing4": "the last four quarters"}.get(period.name, period.name)
 
 
-def _plural(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
+def _headline(figures: StatementFigures, kind: str) -> str:
+    realised = sum(one.amount for one in figures.earned)
+    if kind == "service":
+        return f"{count(figures.counts.adopted, 'contribution')} of {figures.counts.merged:,} adopted by other teams."
+    back = f" ({in_credits(-figures.taken_back)} taken back)" if figures.taken_back < 0 else ""
+    if not figures.closed:
+        return "nothing realised: no quarter has been closed yet."
+    return f"{in_credits(realised)} realised{back}."
+
+
+def _of_owner(figures: StatementFigures) -> str:
+    earned = sum(one.amount for one in figures.earned)
+    return (
+        f"Credit is settled for a Home Team, over all its services. Its owner {code(figures.owner)} realised"
+        f" {in_credits(earned)} in this period: {code(f'/homebot credit {figures.owner}')}."
+    )
+
+
+def _sources(earned: Sequence[Earned]) -> str:
+    """Who minted it, by name: never by amount, for nobody is ranked."""
+    consumers = sorted({one.consumer for one in earned})
+    sums = {(one.consumer, one.kind): one.amount for one in earned}
+    rows = []
+    for consumer in consumers[:MOST_CONSUMERS]:
+        carried, used = sums.get((consumer, "carried"), 0), sums.get((consumer, "used"), 0)
+        rows.append((code(consumer), credits_of(carried), credits_of(used), credits_of(carried + used)))
+    left = consumers[MOST_CONSUMERS:]
+    if left:
+        carried, used = (sum(sums.get((one, kind), 0) for one in left) for kind in ("carried", "used"))
+        rows.append((f"{len(left)} more", credits_of(carried), credits_of(used), credits_of(carried + used)))
+    return table(("consumer", "carried", "used", "together"), rows)
+
+
+def _books(entity: str, rolled: Rolled | None) -> str:
+    if rolled is None:
+        return ""
+    return (
+        f"On its books: exported {credits_of(rolled.exported)}, internal {credits_of(rolled.internal)}, imported"
+        f" {credits_of(rolled.imported)}. {code(f'/homebot credit rollup {entity}')} shows what is below it."
+    )
+
+
+def _outlook(seen: Outlook, closed: str, parameters: Parameters, now: datetime) -> str:
+    if not seen.count:
+        return "Nothing waits to be settled."
+    quarter = after(closed) if closed else quarter_of(now)
+    settles = f"{quarter} is closed on {closes_at(quarter, parameters):%Y-%m-%d}"
+    states = [
+        f"{seen.vested:,} vested ({settles})" if seen.vested else "",
+        f"{seen.pending:,} pending (the next vests on {seen.next_at:%Y-%m-%d})"
+        if seen.pending and seen.next_at
+        else "",
+        f"{seen.held:,} held by a dispute or a question" if seen.held else "",
+    ]
+    return (
+        f"Not settled yet: at most {in_credits(seen.at_most)} of {count(seen.count, 'adoption')}:"
+        f" {', '.join(filter(None, states))}."
+    )
+
+
+def _contributions(figures: StatementFigures) -> str:
+    known = figures.counts
+    if not known.merged:
+        return "No contribution was merged in the period."
+    candidates = known.merged - known.adopted - known.void
+    parts = [
+        f"{known.adopted:,} adopted by another team" if known.adopted else "",
+        count(candidates, "candidate") if candidates else "",
+        f"{known.void:,} undone" if known.void else "",
+    ]
+    head = f"{count(known.merged, 'contribution')} merged in the period: {', '.join(filter(None, parts))}."
+    left = known.merged - len(figures.newest)
+    lines = [*map(_line, figures.newest), *([f"and {left:,} older ones"] if left > 0 else [])]
+    return f"{head}\n\n{bullets(lines)}"
+
+
+def _candidates(figures: StatementFigures) -> str:
+    lines = [_line(one) for one in figures.newest if one.could_adopt and not one.void]
+    if not lines:
+        return "No candidate contribution could be adopted by another team's service that we know of."
+    head = "Newest contributions that another team's service could adopt:"
+    return f"{head}\n\n{bullets(lines)}"
+
+
+def _line(one: Listed) -> str:
+    parts = "; ".join(map(_part, one.parts))
+    return f"{code(one.of)} {code(one.title, 80)} ({one.merged_at:%Y-%m-%d}): {parts}. {_adopters(one)}"
+
+
+def _part(part: PartFigures) -> str:
+    where = f"{code(part.service)} of {code(part.home)}"
+    if part.away is not None:
+        return f"{where}, by {code(part.away)}"
+    return f"{where}, its own work" if part.own else f"{where}, by an author without a team"
+
+
+def _adopters(one: Listed) -> str:
+    if one.void:
+        return "Undone."
+    used, carried = (series([code(team) for team in teams], MOST_TEAMS) for teams in (one.used_by, one.carried_by))
+    said = [f"used by {used}" if used else "", f"carried by {carried}" if carried else ""]
+    if any(said):
+        text = ", ".join(filter(None, said))
+        return f"{text[0].upper()}{text[1:]}."
+    could = sorted({(found.service, found.team) for found in one.could_adopt})
+    if not could:
+        return "Nobody we know of could adopt it."
+    return f"Could be adopted by {series([f'{code(service)} of {code(team)}' for service, team in could], MOST_TEAMS)}."

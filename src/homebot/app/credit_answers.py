@@ -1,0 +1,157 @@
+"""What a question about credit is answered from: read of the views and the books, as much as it asks for."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from homebot.app import credit_explained, credit_views
+from homebot.app.credit_listed import listed
+from homebot.core.credit.clock import parameters_of
+from homebot.core.credit.closes import close_of
+from homebot.core.credit.debt import DebtLine
+from homebot.core.credit.entries import drafted, verify
+from homebot.core.credit.events import Attested, Event, ParametersSet, Seconded
+from homebot.core.credit.figures import (
+    ClaimFigures,
+    CreditFacts,
+    Figures,
+    RollupFigures,
+    StatementFigures,
+    VerifyFigures,
+)
+from homebot.core.credit.parameters import Parameters, parameters
+from homebot.core.credit.period import Period
+from homebot.core.credit.quarters import quarter_of
+from homebot.core.credit.questions import (
+    AskedClaim,
+    AskedContribution,
+    AskedEntry,
+    AskedRollup,
+    AskedStatement,
+    AskedVerify,
+    Question,
+)
+from homebot.core.credit.rollup import Rolled, Tree, rollup, tree_of
+from homebot.core.credit.subject import Subject
+from homebot.core.directory import Directory
+from homebot.store import cache, commands, credit_figures, json, ledger
+
+ALL_TIME = Period("all", None)
+VERIFIED = "ledger:verified"
+MOST_ENTRIES = 20_000
+"""Entries of the chain that one question looks at; the command line looks at all."""
+MOST_LISTED = 10
+LONG_AGO = timedelta(days=36_500)
+
+
+def read_credit(connection: sa.Connection, question: Question, directory: Directory, now: datetime) -> CreditFacts:
+    """What the question asks for, with the debt line that goes with every answer."""
+    known = current_parameters(connection, directory, now)
+    figures = _figures(connection, question, directory, now, known)
+    return CreditFacts(figures, _debt(connection, question, directory), known)
+
+
+def current_parameters(connection: sa.Connection, directory: Directory, now: datetime) -> Parameters:
+    """Those in force this quarter; the configured ones before any were recorded."""
+    events = (credit_views.read(one) for one in ledger.events(connection, "parameters.set"))
+    settings = [(one.at, parameters(one.values)) for one in events if isinstance(one, ParametersSet)]
+    return parameters_of(quarter_of(now), settings) if settings else parameters(directory.settings.credit)
+
+
+def _figures(
+    connection: sa.Connection, question: Question, directory: Directory, now: datetime, known: Parameters
+) -> Figures:
+    match question:
+        case AskedStatement():
+            return _statement(connection, question, directory, now, known)
+        case AskedContribution(of=of):
+            return credit_explained.contribution(connection, of)
+        case AskedEntry():
+            return credit_explained.entry(connection, question)
+        case AskedRollup():
+            return _rollup(connection, question, directory)
+        case AskedVerify():
+            return _verify(connection, now)
+        case AskedClaim():
+            return _claim(connection, question)
+
+
+def _statement(
+    connection: sa.Connection, asked: AskedStatement, directory: Directory, now: datetime, known: Parameters
+) -> StatementFigures:
+    subject, period = asked.subject, asked.period
+    owner = ""
+    teams = subject.teams
+    if subject.kind == "service":
+        owner = directory.owner_on(directory.services[subject.name], now.date())
+        teams = frozenset({owner})
+    newest = credit_figures.newest(connection, subject, period, MOST_LISTED)
+    return StatementFigures(
+        earned=credit_figures.earned(connection, teams, period),
+        taken_back=credit_figures.taken_back(connection, teams, period),
+        waiting=credit_figures.waiting(connection, subject, now - timedelta(days=known.vesting_days)),
+        counts=credit_figures.counts(connection, subject, period),
+        newest=listed(connection, newest),
+        closed=credit_figures.newest_close(connection),
+        rolled=_rolled(connection, subject, period, directory) if subject.kind == "entity" else None,
+        owner=owner,
+    )
+
+
+def _rolled(connection: sa.Connection, subject: Subject, period: Period, directory: Directory) -> Rolled:
+    figures = _rollup(connection, AskedRollup(subject.name, period), directory)
+    return figures.rolled
+
+
+def _rollup(connection: sa.Connection, asked: AskedRollup, directory: Directory) -> RollupFigures:
+    """Each quarter by the tree that its close kept, then summed."""
+    quarters = credit_figures.closed_quarters(connection, asked.period)
+    sums: dict[str, Rolled] = {}
+    children = {entity.name for entity in directory.entities.values() if entity.parent == asked.entity}
+    for quarter in quarters:
+        tree = _tree(connection, quarter) or tree_of(directory)
+        children |= {entity for entity, parent in tree.parents.items() if parent == asked.entity}
+        for entity, rolled in rollup(credit_figures.pairs(connection, quarter), tree).items():
+            sums[entity] = _sum(sums.get(entity, Rolled()), rolled)
+    below = tuple((name, sums.get(name, Rolled())) for name in sorted(children))
+    return RollupFigures(asked.entity, sums.get(asked.entity, Rolled()), below, quarters)
+
+
+def _tree(connection: sa.Connection, quarter: str) -> Tree | None:
+    body = credit_figures.close_body(connection, quarter)
+    return close_of(drafted(body)).tree if body is not None else None
+
+
+def _sum(one: Rolled, other: Rolled) -> Rolled:
+    return Rolled(one.exported + other.exported, one.internal + other.internal, one.imported + other.imported)
+
+
+def _verify(connection: sa.Connection, now: datetime) -> VerifyFigures:
+    """Follows the chain from where it was found sound last; from its beginning where that entry is another by now."""
+    text = cache.get(connection, VERIFIED, now - LONG_AGO)
+    seq, digest = json.decode(text, tuple[int, str]) if text is not None else (0, "")
+    before = credit_figures.entry(connection, seq, "") if seq else None
+    start = (before.seq, before.hash) if before is not None and before.hash == digest else ()
+    found = verify(credit_figures.chain_after(connection, start[0] if start else 0, MOST_ENTRIES), *start)
+    cache.put(connection, VERIFIED, json.encode((found.seq, found.hash)), now)
+    fault = f"entry {found.broken.seq}: {found.broken.why}" if found.broken else ""
+    return VerifyFigures(credit_figures.length(connection), found.hash, fault, found.entries)
+
+
+def _claim(connection: sa.Connection, asked: AskedClaim) -> ClaimFigures:
+    events: tuple[Event, ...] = tuple(map(credit_views.read, ledger.about(connection, asked.of)))
+    said = [event.command for event in events if isinstance(event, Attested | Seconded)]
+    return ClaimFigures(events, commands.actors(connection, said))
+
+
+def _debt(connection: sa.Connection, question: Question, directory: Directory) -> DebtLine:
+    """Of whom the question is about; of the whole company where it is about nobody."""
+    subject, period = None, ALL_TIME
+    if isinstance(question, AskedStatement):
+        subject, period = question.subject, question.period
+    elif isinstance(question, AskedRollup):
+        inside = (team.name for team in directory.teams.values() if question.entity in directory.ancestors(team.entity))
+        subject, period = Subject("entity", question.entity, frozenset(inside)), question.period
+    elif isinstance(question, AskedContribution | AskedClaim):
+        return credit_figures.debt_of_contribution(connection, question.of)
+    return credit_figures.debt(connection, subject, period)

@@ -1,0 +1,236 @@
+"""What people say of an adoption: attest, second, withdraw, dispute. Who may, and which facts follow (SPEC 10)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from homebot.core.credit.adoptions import Adoption, fold
+from homebot.core.credit.events import (
+    Attested,
+    ContributionMerged,
+    ContributionReleased,
+    ContributionVoided,
+    DisputeClosed,
+    Disputed,
+    Event,
+    Part,
+    Seconded,
+    SurfaceGone,
+    Withdrawn,
+    concerns,
+)
+from homebot.core.credit.figures import ClaimFigures
+from homebot.core.render.escape import code
+from homebot.core.render.markdown import series
+
+LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """Who speaks: their login, the teams they own and those they are in, the command's key, and when."""
+
+    login: str
+    owns: tuple[str, ...]
+    of: tuple[str, ...]
+    command: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is answered, and the facts that follow."""
+
+    reply: str
+    facts: tuple[Event, ...]
+
+
+class Refused(Exception):
+    """Why a claim cannot be made, who may, and the right form."""
+
+
+def attest(of: str, team: str | None, note: str, figures: ClaimFigures, who: Claimant) -> Claim:
+    """An owner of a consumer says that it uses the contribution. Raises `Refused`."""
+    merged = _standing(of, figures)
+    consumer = _one_team(team, who.owns, "an owner of the consuming team attests")
+    parts = _foreign(merged, consumer, who)
+    if not any(isinstance(event, ContributionReleased) for event in figures.events):
+        raise Refused(f"{code(of)} is not released yet: nobody can use it.")
+    why = dict(figures.eligible).get(consumer, "it owns no service")
+    if why:
+        raise Refused(f"{code(consumer)} cannot adopt: {why}.")
+    if _open_attestation(figures, consumer):
+        raise Refused(f"{code(consumer)} attests it already; another person of the team says `/homebot credit second`.")
+    if any(one.kind == "used" and one.undone_at is None for one in _adoptions(merged, figures, consumer)):
+        raise Refused(f"{code(consumer)} uses {code(of)} already: `/homebot credit explain {of}`.")
+    facts = tuple(
+        Attested(
+            _key("attested", of, part.service, consumer, who), of, part.service, consumer, who.at, note, who.command
+        )
+        for part in parts
+    )
+    reply = (
+        f"{code(consumer)} attests its use of {code(of)}. It counts when a second person of {code(consumer)} says"
+        f" `/homebot credit second {of}`."
+    )
+    return Claim(reply, facts)
+
+
+def second(of: str, figures: ClaimFigures, who: Claimant) -> Claim:
+    """Another person of the consumer says so too. Raises `Refused`."""
+    merged = _standing(of, figures)
+    spoken = dict(figures.spoken)
+    waiting = [one for team in who.of for one in _open_attestation(figures, team)]
+    if not waiting:
+        raise Refused(f"No team of yours attests {code(of)}. An owner begins with `/homebot credit attest`.")
+    mine = [one for one in waiting if spoken.get(one.command) != who.login]
+    if not mine:
+        raise Refused("You attested it yourself; a second person of the team has to second it.")
+    consumer = mine[0].consumer
+    _foreign(merged, consumer, who)
+    facts = tuple(
+        Seconded(_key("seconded", of, one.service, consumer, who), of, one.service, consumer, who.at, who.command)
+        for one in mine
+        if one.consumer == consumer
+    )
+    return Claim(f"Seconded: {code(consumer)} uses {code(of)}, attested by two of its people.", facts)
+
+
+def withdraw(of: str, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
+    """Takes back one's own dispute, one's team's use, or, at home, a contribution whose surface is gone. Raises
+    `Refused`."""
+    merged = _known(of, figures)
+    disputes = [one for one in open_disputes(figures) if one.by_team in who.owns]
+    if disputes:
+        facts: tuple[Event, ...] = tuple(_closed(one, one.by_team, because, who) for one in disputes)
+        return Claim(f"The dispute about {code(of)} is withdrawn.", facts)
+    using = [team for team in who.owns if _is_used(merged, figures, team)]
+    if using:
+        return _unused(of, using, because, who)
+    if _homes(merged) & set(who.owns) and open_questions(figures):
+        void = ContributionVoided(f"voided:{of}:by:{who.command}", of, "", because, who.at, who.command)
+        return Claim(f"{code(of)} is void: its home says that it is gone.", (void,))
+    raise Refused(
+        f"There is nothing of yours to take back in {code(of)}: an owner withdraws the use of their own team, a dispute"
+        " that their team opened, or, at home, a contribution whose surface is gone from the code."
+    )
+
+
+def _unused(of: str, teams: list[str], because: str, who: Claimant) -> Claim:
+    keyed = [(_key("withdrawn", of, "", team, who), team) for team in teams]
+    facts = tuple(Withdrawn(key, of, team, who.at, because, who.command) for key, team in keyed)
+    return Claim(f"{series([code(team) for team in teams])} takes back its use of {code(of)}.", facts)
+
+
+def dispute(of: str, consumer: str, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
+    """Nothing of it vests until it is closed. Raises `Refused`."""
+    merged = _standing(of, figures)
+    consumers = {concerns(event)[1] for event in figures.events} - {""}
+    if consumer and consumer not in consumers:
+        known = series([code(one) for one in sorted(consumers)], 8) or "nobody"
+        raise Refused(f"{code(consumer)} has not adopted {code(of)}. Adopted by: {known}.")
+    by_team = _party(of, merged, consumers, who)
+    whom = f"by {code(consumer)}" if consumer else "by anybody"
+    fact = Disputed(_key("disputed", of, consumer, by_team, who), of, consumer, by_team, who.at, because, who.command)
+    return Claim(f"{code(by_team)} disputes the adoption of {code(of)} {whom}. Nothing of it vests until the dispute is"
+                 f" settled: `/homebot credit dispute {of} settled because=\"...\"` by an owner of"
+                 f" {code(by_team)}.", (fact,))  # fmt: skip
+
+
+def _party(of: str, merged: ContributionMerged, consumers: set[str], who: Claimant) -> str:
+    """The team of the claimant's that a contribution concerns."""
+    parties = _homes(merged) | {part.away_team for part in merged.parts if part.away_team} | consumers
+    by_team = next((team for team in who.owns if team in parties), None)
+    if by_team is None:
+        raise Refused(f"An owner of the home, away or consuming team disputes {code(of)}; you own none of these.")
+    return by_team
+
+
+def settled(of: str, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
+    """A dispute of one's own team, or the question about a surface that is gone, is answered: it stays."""
+    merged = _known(of, figures)
+    facts = [_closed(one, one.by_team, because, who) for one in open_disputes(figures) if one.by_team in who.owns]
+    home = next((team for team in who.owns if team in _homes(merged)), None)
+    if home is not None:
+        facts += [_closed(one, home, because, who) for one in open_questions(figures)]
+    if not facts:
+        raise Refused(f"No dispute or question about {code(of)} is yours to settle.")
+    return Claim(f"Settled: the adoptions of {code(of)} stand.", tuple(facts))
+
+
+def open_disputes(figures: ClaimFigures) -> list[Disputed]:
+    """The disputes that nobody has closed."""
+    return [one for one in figures.events if isinstance(one, Disputed) and one.key not in _closings(figures)]
+
+
+def open_questions(figures: ClaimFigures) -> list[SurfaceGone]:
+    """Surfaces that are gone, and nobody has said what that means."""
+    return [one for one in figures.events if isinstance(one, SurfaceGone) and one.key not in _closings(figures)]
+
+
+def _closings(figures: ClaimFigures) -> set[str]:
+    return {event.closes for event in figures.events if isinstance(event, DisputeClosed)}
+
+
+def _closed(one: Disputed | SurfaceGone, team: str, because: str, who: Claimant) -> DisputeClosed:
+    return DisputeClosed(f"closed:{one.key}:{who.command}", one.of, one.key, team, who.at, because, who.command)
+
+
+def _known(of: str, figures: ClaimFigures) -> ContributionMerged:
+    if figures.merged is None:
+        raise Refused(f"The ledger knows no contribution {code(of)}. A merged pull request to a service is one.")
+    return figures.merged
+
+
+def _standing(of: str, figures: ClaimFigures) -> ContributionMerged:
+    merged = _known(of, figures)
+    if any(isinstance(event, ContributionVoided) for event in figures.events):
+        raise Refused(f"{code(of)} was undone: there is nothing to adopt.")
+    return merged
+
+
+def _one_team(named: str | None, teams: tuple[str, ...], rule: str) -> str:
+    if named is not None and named in teams:
+        return named
+    if named is not None or not teams:
+        raise Refused(f"This is not yours to say: {rule}.")
+    if len(teams) > 1:
+        shown = series([code(team) for team in teams])
+        raise Refused(f"You own {shown}: say which by `team={teams[0]}`.")
+    return teams[0]
+
+
+def _foreign(merged: ContributionMerged, consumer: str, who: Claimant) -> list[Part]:
+    """The parts that the consumer can attest. Neither it nor who speaks may be of the home or away team."""
+    parts = [part for part in merged.parts if not {part.home_team, part.away_team} & {consumer, *who.of}]
+    if not parts:
+        raise Refused("Nobody of the home or away team can attest a use of their own work.")
+    return parts
+
+
+def _open_attestation(figures: ClaimFigures, team: str) -> list[Attested]:
+    """What stands attested by a team and is not seconded."""
+    waiting: list[Attested] = []
+    for event in sorted(figures.events, key=lambda one: one.at):
+        if isinstance(event, Attested) and event.consumer == team:
+            waiting.append(event)
+        elif isinstance(event, Seconded | Withdrawn) and event.consumer == team:
+            waiting = []
+    return waiting
+
+
+def _adoptions(merged: ContributionMerged, figures: ClaimFigures, team: str) -> tuple[Adoption, ...]:
+    return fold(merged, team, [event for event in figures.events if concerns(event)[1] in ("", team)])
+
+
+def _is_used(merged: ContributionMerged, figures: ClaimFigures, team: str) -> bool:
+    """Whether a team uses it, or has begun to attest so."""
+    used = (one.kind == "used" and one.undone_at is None for one in _adoptions(merged, figures, team))
+    return bool(_open_attestation(figures, team)) or any(used)
+
+
+def _homes(merged: ContributionMerged) -> set[str]:
+    return {part.home_team for part in merged.parts}
+
+
+def _key(kind: str, of: str, where: str, team: str, who: Claimant) -> str:
+    return f"{kind}:{of}:{where}:{team}:{who.command}"

@@ -1,0 +1,155 @@
+"""Every line about a contribution or an entry of the books, in words."""
+
+from datetime import datetime
+
+from homebot.core.credit.adoptions import Adoption, Kept
+from homebot.core.credit.amounts import credits_of, in_credits
+from homebot.core.credit.clock import closes_at, is_to_be_reversed, state, vests_at
+from homebot.core.credit.debt import write
+from homebot.core.credit.entries import Line
+from homebot.core.credit.events import Evidence
+from homebot.core.credit.figures import (
+    ContributionFigures,
+    CreditFacts,
+    EntryFigures,
+    Explained,
+    PartFigures,
+    ReleaseFigures,
+)
+from homebot.core.credit.parameters import Parameters
+from homebot.core.credit.quarters import after, quarter_of
+from homebot.core.render.escape import code, plain
+from homebot.core.render.markdown import bullets, count, paragraphs, series, table
+
+
+def contribution(figures: ContributionFigures, facts: CreditFacts, now: datetime, web: str) -> str:
+    """A contribution: its parts, surface, releases, and every adoption with evidence, dates, rule and share. `web` is
+    the address of GitHub's pages."""
+    listed = figures.listed
+    adopted = [_adoption(one, figures, facts.parameters, now, web) for one in figures.adoptions]
+    left = f"… and {count(figures.more, 'adoption')} more." if figures.more else ""
+    return paragraphs(
+        f"**{code(listed.of)}** {code(listed.title, 100)}, merged on {listed.merged_at:%Y-%m-%d}.{_void(figures)}",
+        bullets(_facts(figures)),
+        "\n".join(adopted) if adopted else "Nobody has adopted it yet: it is a candidate.",
+        left,
+        write(facts.debt),
+    )
+
+
+def entry(figures: EntryFigures, facts: CreditFacts) -> str:
+    """An entry of the books: its lines, and the adoptions that it rests on."""
+    draft = figures.entry.draft
+    rows = [(line.account, code(line.team), line.kind, credits_of(line.amount), _rule(line)) for line in draft.lines]
+    rests = [code(name) for name in figures.adoptions]
+    more = f" and {figures.more:,} more" if figures.more else ""
+    return paragraphs(
+        f"**Entry E{figures.entry.seq}** {code(draft.key)}: {draft.kind} in {draft.quarter}, on {draft.at:%Y-%m-%d}."
+        + (f" {plain(draft.because)}" if draft.because else ""),
+        table(("account", "team", "for", "credits", "rule"), rows),
+        f"It rests on {', '.join(rests)}{more}." if rests else "",
+        f"Hash {code(figures.entry.hash[:16])}, after {code(figures.entry.previous[:16])}.",
+        write(facts.debt),
+    )
+
+
+def _rule(line: Line) -> str:
+    return plain(line.rule) if line.rule else ""
+
+
+def _void(figures: ContributionFigures) -> str:
+    if not figures.listed.void:
+        return ""
+    return f" **Undone** by {code(figures.void_by)}." if figures.void_by else " **Undone.**"
+
+
+def _facts(figures: ContributionFigures) -> list[str]:
+    """Whose work it is, what it declares, and what released it."""
+    lines = [f"{code(part.service)} of {code(part.home)}: {_whose(part)}" for part in figures.listed.parts]
+    lines += _surface(figures)
+    lines += [_release(one) for one in figures.releases]
+    if not figures.releases and not figures.listed.void:
+        lines.append("not released yet")
+    return lines
+
+
+def _whose(part: PartFigures) -> str:
+    if part.away:
+        return f"by {code(part.away)}"
+    return "its own work" if part.own else "by an author without a team"
+
+
+def _surface(figures: ContributionFigures) -> list[str]:
+    if not figures.surface:
+        return ["it declares no surface, so only its being carried or attested can be seen"]
+    new = [word for word in figures.surface if word not in figures.old_surface]
+    lines = [f"surface: {series([code(word, 60) for word in new], 10)}"] if new else []
+    if figures.old_surface:
+        old = series([code(word, 60) for word in figures.old_surface], 10)
+        lines.append(f"declared, but not new in the home code, so it does not count: {old}")
+    return lines
+
+
+def _release(one: ReleaseFigures) -> str:
+    if one.version:
+        return f"released in {code(one.package)} {code(one.version)} on {one.at:%Y-%m-%d}"
+    return f"in {code(one.package)} from its merge on: nothing is released there"
+
+
+def _adoption(one: Explained, figures: ContributionFigures, parameters: Parameters, now: datetime, web: str) -> str:
+    adoption = one.kept.adoption
+    level = adoption.level if adoption.kind == "used" else "carried"
+    stands = _state(one.kept, figures, parameters, now)
+    lines = [
+        f"- {code(adoption.consumer)} **{level}** {code(adoption.service)}: {stands}",
+        f"  - {_dates(adoption, parameters)}",
+    ]
+    evidence = _evidence(one.evidence, web) if one.evidence else ""
+    lines += [f"  - evidence: {evidence}"] if evidence else []
+    lines += [f"  - they say: {plain(one.note, 200)}"] if one.note else []
+    lines += [
+        f"  - {in_credits(share.amount)} to {code(share.earner)}: {plain(share.rule)} (entry {code(share.key)})"
+        for share in one.shares
+    ]
+    return "\n".join(lines)
+
+
+def _state(kept: Kept, figures: ContributionFigures, parameters: Parameters, now: datetime) -> str:
+    adoption = kept.adoption
+    found = state(kept, now, parameters)
+    if found == "realised":
+        if is_to_be_reversed(kept, parameters):
+            return f"realised in {kept.settled_in}, to be taken back: {plain(adoption.undone_because)}"
+        return f"realised in {kept.settled_in}"
+    if found == "reversed":
+        return f"realised in {kept.settled_in}, taken back in {kept.reversed_in}: {plain(adoption.undone_because)}"
+    if found == "void":
+        return f"void: {plain(adoption.undone_because)}"
+    if adoption.held:
+        return f"pending, held: {plain(adoption.held)}"
+    quarter = _settles(adoption, figures, parameters, now)
+    return f"{found}, settles when {quarter} is closed on {closes_at(quarter, parameters):%Y-%m-%d}"
+
+
+def _settles(adoption: Adoption, figures: ContributionFigures, parameters: Parameters, now: datetime) -> str:
+    """The quarter it would settle in: that of its vesting, or the first that is open."""
+    open_one = after(figures.closed) if figures.closed else ""
+    return max(quarter_of(vests_at(adoption, parameters)), open_one)
+
+
+def _dates(adoption: Adoption, parameters: Parameters) -> str:
+    ends = f", ended {adoption.undone_at:%Y-%m-%d}" if adoption.undone_at else ""
+    vests = vests_at(adoption, parameters)
+    return f"adopted {adoption.adopted_at:%Y-%m-%d}, vests {vests:%Y-%m-%d}{ends}"
+
+
+def _evidence(evidence: Evidence, web: str) -> str:
+    """What was seen, linked to its line at its commit. The link holds what our own reading wrote, each part checked."""
+    where = f"{evidence.repository}:{evidence.path}:{evidence.line}" if evidence.path else evidence.repository
+    seen = [
+        f"{code(evidence.package)} {code(evidence.version)}" if evidence.package else "",
+        code(evidence.word, 60) if evidence.word else "",
+        f"in {code(evidence.pull)}" if evidence.pull else "",
+    ]
+    link = f"[{evidence.commit[:7]}]({web}/{evidence.repository}/commit/{evidence.commit})" if evidence.commit else ""
+    return " ".join(filter(None, [*seen, f"at {code(where, 200)}", link]))

@@ -1,0 +1,146 @@
+import pytest
+
+from homebot.core.credit import claims
+from homebot.core.credit.adoptions import fold
+from homebot.core.credit.claims import Claim, Claimant, Refused
+from homebot.core.credit.events import ContributionReleased, Event, Part, concerns
+from homebot.core.credit.figures import ClaimFigures
+from tests.core.credit import facts
+from tests.core.credit.ledger import merged
+
+RELEASED = ContributionReleased(
+    "released:1", facts.OF, "ledgerd", "pkg:pypi/client", "1.4.0", "tag", "v1.4.0", "d" * 40, facts.day(1)
+)
+VERA = Claimant("vera", ("video",), ("video",), "7:1", facts.day(30))
+VIC = Claimant("vic", (), ("video",), "8:1", facts.day(31))
+BOB = Claimant("bob", ("payments",), ("payments",), "9:1", facts.day(32))
+CARL = Claimant("carl", ("checkout",), ("checkout",), "10:1", facts.day(33))
+ELIGIBLE = (("video", ""), ("ads", "its lifecycle is experimental, not production"))
+
+
+def known(*events: Event, spoken: tuple[tuple[str, str], ...] = (("3:1", "vera"),)) -> ClaimFigures:
+    """What a claim rests on, of checkout's released work in payments' ledgerd."""
+    return ClaimFigures((merged(), RELEASED, *events), spoken, ELIGIBLE)
+
+
+def attest(figures: ClaimFigures, who: Claimant, team: str | None = None) -> Claim:
+    return claims.attest(facts.OF, team, "the nightly job", figures, who)
+
+
+def test_attested_and_seconded_is_used() -> None:
+    said = attest(known(), VERA)
+    events = (*known().events, *said.facts)
+    seconded = claims.second(facts.OF, ClaimFigures(events, (("7:1", "vera"),), ELIGIBLE), VIC)
+    mine = [one for one in (*said.facts, *seconded.facts) if concerns(one)[1] == "video"]
+    (adoption,) = fold(merged(), "video", mine)
+    assert (adoption.level, adoption.adopted_at) == ("attested", VIC.at)
+
+
+@pytest.mark.parametrize(
+    ("figures", "who", "team", "why"),
+    [
+        (ClaimFigures(), VERA, None, "knows no contribution"),
+        (known(facts.voided(2)), VERA, None, "was undone"),
+        (ClaimFigures((merged(),), (), ELIGIBLE), VERA, None, "not released yet"),
+        (known(), VIC, None, "not yours to say"),
+        (known(), VERA, "ads", "not yours to say"),
+        (known(), BOB, None, "home or away team"),
+        (known(), CARL, None, "home or away team"),
+        (known(), Claimant("ann", ("ads",), ("ads",), "1:1", facts.day(3)), None, "lifecycle is experimental"),
+        (known(), Claimant("ida", ("identity",), ("identity",), "1:1", facts.day(3)), None, "owns no service"),
+        (known(), Claimant("both", ("ads", "video"), ("ads", "video"), "1:1", facts.day(3)), None, "say which"),
+        (known(facts.attested(3)), VERA, None, "attests it already"),
+        (known(facts.attested(3), facts.seconded(4)), VERA, None, "already"),
+        (known(facts.carried(3), facts.used(4)), VERA, None, "uses `acme/ledgerd#7` already"),
+    ],
+)
+def test_who_cannot_attest_is_told_why(figures: ClaimFigures, who: Claimant, team: str | None, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        attest(figures, who, team)
+
+
+def test_a_member_of_the_away_team_cannot_speak_for_another_of_their_teams() -> None:
+    both = Claimant("both", ("video",), ("video", "checkout"), "1:1", facts.day(3))
+    with pytest.raises(Refused, match="home or away team"):
+        attest(known(), both)
+
+
+def test_only_foreign_parts_are_attested() -> None:
+    parts = (Part("ledgerd", "payments", "checkout", home=False), Part("player", "video", "checkout", home=False))
+    figures = ClaimFigures((merged(parts=parts), RELEASED), (), ELIGIBLE)
+    assert [getattr(one, "service", "") for one in attest(figures, VERA).facts] == ["ledgerd"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "who", "why"),
+    [
+        (known(), VIC, "No team of yours attests"),
+        (known(facts.attested(3)), BOB, "No team of yours attests"),
+        (known(facts.attested(3), facts.seconded(4)), VIC, "No team of yours attests"),
+        (known(facts.attested(3), facts.withdrawn(4)), VIC, "No team of yours attests"),
+        (known(facts.attested(3)), VERA, "You attested it yourself"),
+        (known(facts.attested(3)), Claimant("mole", (), ("video", "payments"), "1:1", facts.day(5)), "home or away"),
+    ],
+)
+def test_who_cannot_second_is_told_why(figures: ClaimFigures, who: Claimant, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        claims.second(facts.OF, figures, who)
+
+
+@pytest.mark.parametrize(
+    ("figures", "who", "kinds"),
+    [
+        (known(facts.carried(1), facts.used(2)), VERA, ["Withdrawn"]),
+        (known(facts.attested(2)), VERA, ["Withdrawn"]),
+        (known(facts.disputed(5)), BOB, ["DisputeClosed"]),
+        (known(facts.gone(5)), BOB, ["ContributionVoided"]),
+    ],
+)
+def test_what_is_ones_own_is_taken_back(figures: ClaimFigures, who: Claimant, kinds: list[str]) -> None:
+    claim = claims.withdraw(facts.OF, "a mistake", figures, who)
+    assert [type(one).__name__ for one in claim.facts] == kinds
+
+
+@pytest.mark.parametrize(
+    ("figures", "who"),
+    [
+        (known(), VERA),
+        (known(), BOB),
+        (known(facts.carried(1), facts.used(2)), VIC),
+        (known(facts.carried(1), facts.used(2)), BOB),
+        (known(facts.gone(5)), CARL),
+        (known(facts.disputed(5)), CARL),
+        (known(facts.gone(5), facts.closed(6, facts.gone(5).key)), BOB),
+    ],
+)
+def test_what_is_not_ones_own_is_not(figures: ClaimFigures, who: Claimant) -> None:
+    with pytest.raises(Refused, match="nothing of yours"):
+        claims.withdraw(facts.OF, "no", figures, who)
+
+
+@pytest.mark.parametrize("who", [VERA, BOB, CARL])
+def test_home_away_and_consumer_may_dispute(who: Claimant) -> None:
+    (fact,) = claims.dispute(facts.OF, "", "a test only", known(facts.carried(1)), who).facts
+    adoptions = fold(merged(), "video", [facts.carried(1), fact])
+    assert adoptions[0].held.startswith(f"disputed by {who.owns[0]}")
+
+
+def test_nobody_else_may_and_only_what_there_is() -> None:
+    ann = Claimant("ann", ("ads",), ("ads",), "1:1", facts.day(3))
+    with pytest.raises(Refused, match="you own none"):
+        claims.dispute(facts.OF, "", "no", known(facts.carried(1)), ann)
+    with pytest.raises(Refused, match="Adopted by: `video`"):
+        claims.dispute(facts.OF, "ads", "no", known(facts.carried(1)), BOB)
+
+
+def test_a_dispute_is_settled_by_who_opened_it_and_a_question_by_home() -> None:
+    figures = known(facts.carried(1), facts.used(2), facts.disputed(5), facts.gone(6))
+    claim = claims.settled(facts.OF, "it moved", figures, BOB)
+    held = [one.held for one in fold(merged(), "video", [*figures.events[2:], *claim.facts])]
+    assert held == ["", ""]
+    with pytest.raises(Refused, match="yours to settle"):
+        claims.settled(facts.OF, "no", figures, VERA)
+
+
+def test_keys_name_the_command_so_that_twice_is_once() -> None:
+    assert [one.key for one in attest(known(), VERA).facts] == [one.key for one in attest(known(), VERA).facts]
