@@ -163,7 +163,10 @@ def _adopters(one: Listed) -> str:
     if any(said):
         text = ", ".join(filter(None, said))
         return f"{text[0].upper()}{text[1:]}."
-    could = sorted({(found.service, found.team) for found in one.could_adopt})
-    if not could:
+    if not one.could_adopt:
         return "Nobody we know of could adopt it."
-    return f"Could be adopted by {series([f'{code(service)} of {code(team)}' for service, team in could], MOST_TEAMS)}."
+    could: dict[tuple[str, str], set[str]] = {}
+    for found in one.could_adopt:
+        could.setdefault((found.service, found.team), set()).add(found.how)
+    shown = [f"{code(service)} of {code(team)} ({' and '.join(sorted(how))})" for (service, team), how in could.items()]
+    return f"Could be adopted by {series(shown, MOST_TEAMS)}."
