@@ -17,6 +17,8 @@ COMMANDS: dict[str, Callable[[], click.Command]] = {
     "simulate": partial(_found, "simulate", "simulate"),
 }
 """What makes each subcommand, by its name."""
+ASK = partial(_found, "ask", "ask")
+"""What answers everything else: `homebot credit payments 2026Q2`, `homebot credit explain acme/ledgerd#12`."""
 
 
 class Subcommands(click.Group):
@@ -28,7 +30,26 @@ class Subcommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return COMMANDS[cmd_name]() if cmd_name in COMMANDS else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Words that are no subcommand are a question: they are all of its."""
+        if args and args[0] in COMMANDS:
+            return super().resolve_command(ctx, args)
+        return "ask", ASK(), args
 
-@click.group(cls=Subcommands, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=Subcommands,
+    context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True},
+    subcommand_metavar="[pending|explain|rollup|verify] [NAME] [PERIOD] | COMMAND [ARGS]...",
+)
 def credit() -> None:
-    """Who made other teams' services better: ask, and try out."""
+    """Who made other teams' services better: ask, and try out.
+
+    \b
+    homebot credit payments 2026Q2              what a team, a service or an entity earned
+    homebot credit pending payments             what could become credit
+    homebot credit explain acme/ledgerd#12      every line of a contribution, or of an entry (E17)
+    homebot credit rollup retail trailing4      the books of an entity
+    """

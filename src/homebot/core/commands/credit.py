@@ -63,12 +63,13 @@ def apply(call: Call, world: World) -> Answer:
             return refuse("The ledger cannot be read now. Ask again in a while.")
         if isinstance(form.question, AskedClaim):
             return _claimed(form, form.question, world.credit, world)
-        return Answer(_told(form, world.credit, world))
+        return Answer(tell(form, world.credit, world))
     except (Unclear, Refused) as error:
         return refuse(str(error))
 
 
-def _told(form: Form, facts: CreditFacts, world: World) -> str:
+def tell(form: Form, facts: CreditFacts, world: World) -> str:
+    """The answer to a question in Markdown. Raises `Unclear` where the ledger knows nothing of it."""
     figures, asked = facts.figures, form.question
     if isinstance(figures, StatementFigures) and isinstance(asked, AskedStatement):
         return pending(asked, figures, facts) if asked.pending else statement(asked, figures, facts, world.now)

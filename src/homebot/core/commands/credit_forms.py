@@ -38,6 +38,10 @@ FORMS = {
 """Each form by its first word; without one it is a statement."""
 
 
+CLAIMS = ("attest", "second", "withdraw", "dispute")
+"""Forms that are a person's word."""
+
+
 class Unclear(Exception):
     """What of the command cannot be understood, and the right form."""
 
@@ -133,7 +137,7 @@ _READERS: dict[str, Callable[[str, list[str], dict[str, str], World], Form]] = {
     "explain": _explain,
     "rollup": _rollup,
     "verify": _verify,
-    **dict.fromkeys(("attest", "second", "withdraw", "dispute"), _claim),
+    **dict.fromkeys(CLAIMS, _claim),
 }
 
 
