@@ -1,5 +1,6 @@
 """What a question about credit is answered from: read of the views and the books, as much as it asks for."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -34,7 +35,7 @@ from homebot.core.credit.questions import (
 from homebot.core.credit.rollup import Rolled, Tree, rollup, tree_of
 from homebot.core.credit.subject import Subject
 from homebot.core.directory import Directory
-from homebot.store import cache, commands, credit_figures, json, ledger
+from homebot.store import cache, commands, credit_figures, json, ledger, review_clocks
 
 ALL_TIME = Period("all", None)
 VERIFIED = "ledger:verified"
@@ -48,7 +49,7 @@ def read_credit(connection: sa.Connection, question: Question, directory: Direct
     """What the question asks for, with the debt line that goes with every answer."""
     known = current_parameters(connection, directory, now)
     figures = _figures(connection, question, directory, now, known)
-    return CreditFacts(figures, _debt(connection, question, directory), known)
+    return CreditFacts(figures, _debt(connection, question, directory, now), known)
 
 
 def current_parameters(connection: sa.Connection, directory: Directory, now: datetime) -> Parameters:
@@ -144,7 +145,7 @@ def _claim(connection: sa.Connection, asked: AskedClaim) -> ClaimFigures:
     return ClaimFigures(events, commands.actors(connection, said))
 
 
-def _debt(connection: sa.Connection, question: Question, directory: Directory) -> DebtLine:
+def _debt(connection: sa.Connection, question: Question, directory: Directory, now: datetime) -> DebtLine:
     """Of whom the question is about; of the whole company where it is about nobody."""
     subject, period = None, ALL_TIME
     if isinstance(question, AskedStatement):
@@ -153,5 +154,7 @@ def _debt(connection: sa.Connection, question: Question, directory: Directory) -
         inside = (team.name for team in directory.teams.values() if question.entity in directory.ancestors(team.entity))
         subject, period = Subject("entity", question.entity, frozenset(inside)), question.period
     elif isinstance(question, AskedContribution | AskedClaim):
-        return credit_figures.debt_of_contribution(connection, question.of)
-    return credit_figures.debt(connection, subject, period)
+        left = credit_figures.debt_of_contribution(connection, question.of)
+        return replace(left, reviews=review_clocks.on(connection, question.of, now))
+    left = credit_figures.debt(connection, subject, period)
+    return replace(left, reviews=review_clocks.reviews(connection, subject, period, now))

@@ -23,8 +23,9 @@ from homebot.core.directory import Directory
 from homebot.core.facts import Hold, PullId, Snapshot
 from homebot.core.policy import decide
 from homebot.core.repository_catalogue import in_force
+from homebot.core.review_clock import review_clocks as find_clocks
 from homebot.core.waits import LastTurn
-from homebot.store import commands, configurations, evaluations, json, people, turns
+from homebot.store import commands, configurations, evaluations, json, people, review_clocks, turns
 from homebot.store.evaluations import Evaluation
 
 
@@ -82,6 +83,7 @@ def record_pull(
     last = LastTurn(decision.turn.mover, decision.turn.begun or decision.turn.since)
     turns.keep(connection, snapshot.pull, last, decision.look_again_at)
     append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
+    review_clocks.keep(connection, snapshot.pull, find_clocks(snapshot, decision, directory))
     debts.append_merge(connection, snapshot, decision.recognition, directory)
     evaluations.record(connection, Evaluation(key, now, snapshot, decision, delivery))
     return decision.standards_conclusion or decision.standards_status

@@ -150,3 +150,17 @@ releases = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_releases_package", "package"),
 )
+
+# First answers to requests for review (`core.review_clock`): a view of what evaluations saw.
+review_clocks = sa.Table(
+    "review_clocks",
+    metadata,
+    sa.Column("pull", sa.Text, primary_key=True),
+    sa.Column("service", sa.Text, primary_key=True),
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("answered_at", Moment),
+    sa.Index("ix_review_clocks_team", "team", "asked_at"),
+    sa.Index("ix_review_clocks_service", "service", "asked_at"),
+)

@@ -16,9 +16,17 @@ class DebtLine:
     lacking_evidence: int | None = None
     overrides_due: int | None = None
     open_warranty: int | None = None
-    late_reviews: int | None = None
-    reviews: int | None = None
-    median_first_response_hours: float | None = None
+    reviews: "Reviews | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """First answers to requests for review: how many came, or still wait, after they were due, of how many; and after
+    how many hours the middle one came, `None` where none has come."""
+
+    late: int
+    of: int
+    median_hours: float | None
 
 
 def write(debt: DebtLine) -> str:
@@ -58,11 +66,13 @@ def _deviations(debt: DebtLine) -> str | None:
 
 
 def _reviews(debt: DebtLine) -> str | None:
-    if debt.late_reviews is None or debt.reviews is None:
+    if debt.reviews is None:
         return None
-    return f"late reviews {debt.late_reviews} of {debt.reviews}"
+    return f"late reviews {debt.reviews.late:,} of {debt.reviews.of:,}"
 
 
 def _median(debt: DebtLine) -> str | None:
-    hours = debt.median_first_response_hours
-    return None if hours is None else f"median first response {hours:.1f} h"
+    if debt.reviews is None:
+        return None
+    hours = debt.reviews.median_hours
+    return "no first response yet" if hours is None else f"median first response {hours:.1f} h"

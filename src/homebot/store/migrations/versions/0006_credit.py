@@ -21,6 +21,7 @@ def upgrade() -> None:
     _adoptions()
     _books()
     _dependencies()
+    _review_clocks()
     sqlite = op.get_context().dialect.name == "sqlite"
     (_fill_on_sqlite if sqlite else _fill_on_postgresql)()
     for table in APPEND_ONLY:
@@ -162,6 +163,21 @@ def _dependencies() -> None:
         sa.PrimaryKeyConstraint("of", "service", "package", name=op.f("pk_releases")),
     )
     op.create_index("ix_releases_package", "releases", ["package"])
+
+
+def _review_clocks() -> None:
+    op.create_table(
+        "review_clocks",
+        sa.Column("pull", sa.Text(), nullable=False),
+        sa.Column("service", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("answered_at", Moment()),
+        sa.PrimaryKeyConstraint("pull", "service", name=op.f("pk_review_clocks")),
+    )
+    op.create_index("ix_review_clocks_team", "review_clocks", ["team", "asked_at"])
+    op.create_index("ix_review_clocks_service", "review_clocks", ["service", "asked_at"])
 
 
 def _fill_on_sqlite() -> None:
