@@ -80,7 +80,7 @@ def _read(events: IO[bytes]) -> list[UseLine]:
     """All lines. When one is bad, names every bad one and ends the process."""
     found: list[UseLine] = []
     faults = Faults()
-    for line in read_lines(_lines(events), events.name):
+    for line in read_lines(_lines(events), getattr(events, "name", "<stdin>")):
         if isinstance(line, Fault):
             faults.take(line)
         elif len(found) < MOST_LINES:
