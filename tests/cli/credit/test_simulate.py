@@ -78,6 +78,13 @@ def test_the_example_of_the_contract(events: Path, folder: Path) -> None:
     }
 
 
+def test_the_example_of_the_page(folder: Path) -> None:
+    page = Path(__file__).parents[3] / "docs" / "settlement.md"
+    lines = page.read_text("utf-8").partition("```jsonl\n")[2].partition("```")[0]
+    found = answer(simulate("-", "--config", folder, stdin=lines.encode()))
+    assert found["earned"] == {"payments": 26_500, "checkout": 10_000, "video": 2500}
+
+
 def test_standard_input(folder: Path) -> None:
     assert answer(simulate("-", stdin=EXAMPLE.encode(), HOMEBOT_CONFIG=str(folder)))["earned"]["payments"] == 26_500
 

@@ -25,7 +25,7 @@ from homebot.core.wording import quoted, suggestion
 FIGURES = ("carried_pool", "used_pool", "attested_cap", "consumer_cap")
 """The parameters that a settlement asks for; spans of days have no say in it."""
 MOST_MILLI_CREDITS = 1_000_000_000
-MOST_LINES = 5_000_000
+MOST_LINES = 2_000_000
 _SETTING = re.compile(r"([^=]*)=([0-9]{1,10})")
 
 
