@@ -174,10 +174,11 @@ class TestReversals:
         assert bool(list(reversals(closing(Q3), Q2, [undone(one, days)], posted))) == expected
 
     def test_by_the_parameters_of_the_quarter_it_was_settled_in(self) -> None:
-        (one,), posted = settled(kept(), used_pool=4000, reversal_days=10)
-        assert list(reversals(closing(Q3, used_pool=4000, reversal_days=10), Q2, [undone(one)], posted)) == []
-        (draft,) = reversals(closing(Q3, used_pool=4000), Q2, [undone(one)], posted)
-        assert earned([draft]) == {("payments", "payments"): -3000, ("payments", "video"): -2000}
+        (one, other), posted = settled(kept(7), kept(8, away="identity"), used_pool=4000, reversal_days=100)
+        before = closing(Q3, used_pool=4000, reversal_days=100)
+        assert list(reversals(before, Q2, [undone(one, 100), other], posted)) == []
+        (draft,) = reversals(before, Q2, [undone(one, 99), other], posted)
+        assert earned([draft]) == {("payments", "video"): -1000, ("payments", "identity"): 1000}
 
     def test_the_first_reasons_are_named(self) -> None:
         some, posted = settled(*(kept(number) for number in range(12)))

@@ -96,6 +96,7 @@ class TestR3ThePoolIsDividedEquallyOverTheTeamsWhoseWorkIsUsed:
             pytest.param(
                 ["a", "b", "c"], 10_000, {"a": 1667, "b": 1666, "c": 1666, "payments": 5001}, id="what is left: by name"
             ),
+            pytest.param(["c", "a"], 3, {"a": 1, "payments": 2}, id="whoever comes first"),
             pytest.param([None, "a", "z"], 2, {"payments": 2}, id="the names of home and away alike"),
             pytest.param(["a", "b", "c"], 1, {"payments": 1}, id="less than one each"),
             pytest.param(["a"], 0, {}, id="no pool"),
@@ -133,8 +134,9 @@ class TestR4WhatOnlyPeopleSayIsCapped:
     def test_over_all_homes_together_rounded_down(self) -> None:
         assert minted(*of_homes("attested")) == dict.fromkeys(HOMES, 6666)
 
-    def test_not_below_the_cap(self) -> None:
-        assert minted(*of_homes("attested", HOMES[:2])) == dict.fromkeys(HOMES[:2], 10000)
+    def test_not_at_the_cap(self) -> None:
+        assert minted(*of_homes("attested", HOMES[:2])) == dict.fromkeys(HOMES[:2], 10_000)
+        assert not any("R4" in posting.rule for posting in settle(of_homes("attested", HOMES[:2]), DEFAULTS))
 
     def test_what_was_observed_is_left_alone(self) -> None:
         uses = [*of_homes("attested"), use(away=None, home="video", service="player")]
