@@ -25,7 +25,7 @@ from homebot.core.wording import quoted, suggestion
 FIGURES = ("carried_pool", "used_pool", "attested_cap", "consumer_cap")
 """The parameters that a settlement asks for; spans of days have no say in it."""
 MOST_MILLI_CREDITS = 1_000_000_000
-MOST_LINES = 5_000_000
+MOST_LINES = 2_000_000
 _SETTING = re.compile(r"([^=]*)=([0-9]{1,10})")
 
 
@@ -80,7 +80,7 @@ def _read(events: IO[bytes]) -> list[UseLine]:
     """All lines. When one is bad, names every bad one and ends the process."""
     found: list[UseLine] = []
     faults = Faults()
-    for line in read_lines(_lines(events), events.name):
+    for line in read_lines(_lines(events), getattr(events, "name", "<stdin>")):
         if isinstance(line, Fault):
             faults.take(line)
         elif len(found) < MOST_LINES:

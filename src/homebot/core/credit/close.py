@@ -66,24 +66,33 @@ def reversals(closing: Closing, settled: str, kept: Iterable[Kept], posted: Bala
     back = [one for one in mine if is_taken_back(one, closing)]
     if not back:
         return
-    consumer, quarter = back[0].adoption.consumer, closing.quarter
     standing = [one for one in mine if not is_taken_back(one, closing)]
     due = _balance_of(settle(map(_use, standing), closing.parameters[settled]))
-    changed = {key[0] for key in {*due, *posted} if due.get(key, 0) != posted.get(key, 0)}
-    for home in sorted(changed | {one.adoption.home for one in back}):
-        of_home = [one for one in back if one.adoption.home == home]
-        yield Draft(
-            key=f"reversal:{quarter}:{consumer}:{settled}:{home}",
-            kind="reversal",
-            quarter=quarter,
-            at=closing.at,
-            lines=tuple(_lines(consumer, _differences(home, settled, due, posted))),
-            consumer=consumer,
-            home=home,
-            because=_because(of_home or back),
-            adoptions=tuple(one.adoption.name for one in of_home),
-            facts=((SETTLED, settled),),
-        )
+    for home in sorted(_homes(due, posted) | {one.adoption.home for one in back}):
+        yield _reversal(closing, settled, home, back, _differences(home, settled, due, posted))
+
+
+def _homes(due: Balance, posted: Balance) -> set[str]:
+    """The home teams of which something changes."""
+    return {key[0] for key in {*due, *posted} if due.get(key, 0) != posted.get(key, 0)}
+
+
+def _reversal(closing: Closing, settled: str, home: str, back: Sequence[Kept], earned: Sequence[Line]) -> Draft:
+    """An entry that takes back those of one home team, with what everybody earns more or less for it."""
+    consumer = back[0].adoption.consumer
+    mine = [one for one in back if one.adoption.home == home]
+    return Draft(
+        key=f"reversal:{closing.quarter}:{consumer}:{settled}:{home}",
+        kind="reversal",
+        quarter=closing.quarter,
+        at=closing.at,
+        lines=tuple(_lines(consumer, earned)),
+        consumer=consumer,
+        home=home,
+        because=_because(mine or back),
+        adoptions=tuple(one.adoption.name for one in mine),
+        facts=((SETTLED, settled),),
+    )
 
 
 def settles(kept: Kept, closing: Closing) -> bool:

@@ -55,17 +55,21 @@ def replay(contributions: Iterable[History], closes: Sequence[Close]) -> Iterato
 
 def _changed(history: History, since: int, until: int) -> Iterator[Adoption]:
     """The adoptions of a contribution, by every consumer of whom the facts from `since` on, up to `until`, tell."""
-    new = [event for seq, event in history if since < seq <= until]
-    if not new:
-        return
-    seen = [event for seq, event in history if seq <= until]
+    told = _consumers(event for seq, event in history if since < seq <= until)
+    seen = [event for seq, event in history if seq <= until] if told else []
     merged = next((event for event in seen if isinstance(event, ContributionMerged)), None)
-    if merged is None:
-        return
-    told = {concerns(event)[1] for event in new}
-    for consumer in sorted({concerns(event)[1] for event in seen} - {""}):
-        if consumer in told or "" in told:
-            yield from fold(merged, consumer, [one for one in seen if concerns(one)[1] in ("", consumer)])
+    if merged is not None:
+        yield from _folded(merged, seen, _consumers(seen) if "" in told else told)
+
+
+def _folded(merged: ContributionMerged, events: Sequence[Event], consumers: set[str]) -> Iterator[Adoption]:
+    for consumer in sorted(consumers - {""}):
+        yield from fold(merged, consumer, [one for one in events if concerns(one)[1] in ("", consumer)])
+
+
+def _consumers(events: Iterable[Event]) -> set[str]:
+    """The consumers that facts tell of; "" where one tells of all."""
+    return {concerns(event)[1] for event in events}
 
 
 @dataclass(slots=True)
