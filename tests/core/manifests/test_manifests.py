@@ -1,17 +1,13 @@
 """Which files are manifests, and which packages a stranger's manifest names."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from homebot.core.manifests import format_of, formats
-from homebot.core.manifests.manifest import MAX_BYTES, MAX_PACKAGES
+from homebot.core.manifests import format_of
+from tests.core.manifests.reading import read
 
 
 def names(path: str, data: bytes) -> set[str]:
-    found = format_of(path)
-    assert found is not None
-    return {package.removeprefix("pkg:pypi/") for package in found.packages(data).packages}
+    return {package.removeprefix("pkg:pypi/") for package in read(path, data).packages}
 
 
 @pytest.mark.parametrize(
@@ -88,35 +84,3 @@ def test_every_table_of_a_pyproject_counts() -> None:
 )
 def test_tables_of_another_shape_name_nothing(text: str) -> None:
     assert names("pyproject.toml", text.encode()) == set()
-
-
-@pytest.mark.parametrize(
-    ("path", "data", "reason"),
-    [
-        ("pyproject.toml", b"[project", "not TOML"),
-        ("pyproject.toml", b"a = '\xff'", "not UTF-8"),
-        ("pyproject.toml", b"a = " + b"[" * 8_000, "nested too deeply"),
-        ("pyproject.toml", b"a = " + b"1" * 5_000, "cannot be read"),
-        ("pyproject.toml", b"#" * (MAX_BYTES + 1), "at most"),
-        ("pyproject.toml", b"a" + b".a" * 100_000, "a line is longer"),
-        ("requirements.txt", b"a\xff", "not UTF-8"),
-        ("requirements.txt", b"a" * (MAX_BYTES + 1), "at most"),
-        ("requirements.txt", b"\n".join(b"p%d" % n for n in range(MAX_PACKAGES + 1)), "the first"),
-    ],
-)
-def test_what_cannot_be_read_says_why(path: str, data: bytes, reason: str) -> None:
-    found = format_of(path)
-    assert found is not None
-    manifest = found.packages(data)
-    assert manifest.problem is not None
-    assert reason in manifest.problem
-    assert len(manifest.packages) <= MAX_PACKAGES
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
-def test_no_bytes_raise(data: bytes) -> None:
-    for known in formats():
-        for package in known.packages(data).packages:
-            assert package.startswith("pkg:pypi/")
-            assert package == package.lower()
