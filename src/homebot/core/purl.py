@@ -16,6 +16,9 @@ _LOWER = frozenset(
     | {"hex", "luarocks", "npm", "oci", "pub"}
 )
 _HUB = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "hub.docker.com"})
+_PARTS = {**dict.fromkeys(("cargo", "gem", "helm"), 1), **dict.fromkeys(("maven", "github", "githubactions"), 2)}
+"""How many parts a name has, where that is settled; npm's has two where the first begins with @."""
+
 MOST_PARTS = 20
 
 
@@ -27,11 +30,16 @@ def purl(kind: str, path: str) -> str | None:
         return pypi(path) if _PYPI.fullmatch(path) else None
     if kind == "docker":
         parts = _image(parts)
-    if len(parts) > MOST_PARTS or not all(_PART.fullmatch(part) for part in parts):
+    wanted = 1 + path.startswith("@") if kind == "npm" else _PARTS.get(kind, len(parts))
+    if len(parts) != wanted or len(parts) > MOST_PARTS or not all(map(_PART.fullmatch, parts)):
         return None
-    if kind in _LOWER:
-        parts = [part.lower() for part in parts]
-    return f"pkg:{kind}/" + "/".join(quote(part, safe="~+") for part in parts)
+    encoded = "/".join(quote(part, safe="~+") for part in parts)
+    return f"pkg:{kind}/" + (_lower(encoded) if kind in _LOWER else encoded)
+
+
+def _lower(encoded: str) -> str:
+    """In lower case, but for the encoded characters."""
+    return re.sub(r"%[0-9a-f]{2}", lambda match: match[0].upper(), encoded.lower())
 
 
 def pypi(name: str) -> str:

@@ -13,7 +13,7 @@ from homebot.core.manifests.manifest import (
     Provided,
     Scope,
 )
-from homebot.core.nodes import Node, describe
+from homebot.core.nodes import Documents, Node, describe
 from homebot.core.purl import purl
 from homebot.core.wording import printable, quoted
 
@@ -56,9 +56,9 @@ class Found:
         else:
             self._cut += 1
 
-    def is_(self, name: str, version: str = "", line: int = 0) -> None:
-        """A package that the file says its folder is."""
-        package = purl(self.kind, name)
+    def is_(self, name: str, version: str = "", line: int = 0, package: str | None = None) -> None:
+        """A package that the file says its folder is, by its name or as a `package` URL."""
+        package = package or purl(self.kind, name)
         if package is None:
             self.problem(f"{quoted(name)} is no name of a package", line)
         elif len(self._provides) < MOST_PROVIDED:
@@ -100,6 +100,14 @@ class Found:
             start = end + 1
         self.problem(f"it has more than {MOST_LINES} lines; those from here on are not read", MOST_LINES + 1)
 
+    def root(self, documents: Documents) -> Node | None:
+        """The mapping that a YAML file is, its first document; what is wrong in it is noted."""
+        for fault in documents.faults:
+            self.problem(fault.message, fault.place.line, fault.place.column)
+        if not documents.roots:
+            return None
+        return documents.roots[0] if self.expect(documents.roots[0], "mapping", "the file") else None
+
     def pairs(self, node: Node | None, what: str) -> Iterator[tuple[str, Node, Node]]:
         """Key, its node and the value of a mapping, the last of each key. No mapping is a problem, nothing is none."""
         if node is None or not self.expect(node, "mapping", what):
@@ -117,6 +125,10 @@ class Found:
     def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
         """The items of a list. What is no list is a problem; nothing is not."""
         return node.items if node is not None and self.expect(node, "list", what) else ()
+
+    def mappings(self, node: Node | None, what: str) -> list[Node]:
+        """The items of a list that has to be of mappings."""
+        return [item for item in self.items(node, what) if self.expect(item, "mapping", what)]
 
     def text(self, node: Node | None, what: str) -> str:
         """A scalar as written; what is none is a problem, nothing is not."""
@@ -147,6 +159,12 @@ class Found:
             self._problems.append(Problem(f"and {self._more} more problems in this file"))
         kept = tuple(one for one in self._dependencies if one.package not in own)
         return Manifest(kept, tuple(self._provides), tuple(self._problems))
+
+
+def is_true(node: Node, key: str) -> bool:
+    """Whether a mapping has a flag, and it is set."""
+    value = node.get(key)
+    return value is not None and value.text == "true"
 
 
 def text_of(data: bytes) -> str | Problem:

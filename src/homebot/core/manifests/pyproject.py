@@ -5,7 +5,7 @@ import re
 
 from homebot.core.manifests import toml_nodes
 from homebot.core.manifests.bounds import Bound, poetry
-from homebot.core.manifests.found import Found
+from homebot.core.manifests.found import Found, is_true
 from homebot.core.manifests.manifest import Manifest, Problem, Scope
 from homebot.core.manifests.pep508 import requirement
 from homebot.core.nodes import Node
@@ -94,7 +94,6 @@ def _constraints(node: Node | None, found: Found, scope: Scope) -> None:
         if name.lower() == "python":
             continue
         for one in value.items if value.kind == "list" else (value,):
-            optional = one.get("optional")
             version = one.get("version") if one.kind == "mapping" else one
-            of = "optional" if optional is not None and optional.text == "true" and scope == "runtime" else scope
+            of = "optional" if is_true(one, "optional") and scope == "runtime" else scope
             found.needs(name, poetry(found.text(version, name)), of, line=key.place.line)

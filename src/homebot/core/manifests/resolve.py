@@ -22,24 +22,28 @@ def resolve(manifests: Mapping[str, Manifest]) -> tuple[tuple[str, Dependency], 
     """(path of the file that names it, what is depended on), by path and in each file's order; in one file each package
     once, with the lowest of its versions. `manifests` are those of one tree by path; those of folders that do not
     matter may be left out, but not those above one that does."""
-    paths: dict[Kind, list[str]] = {"manifest": [], "lock": [], "sbom": []}
-    for path in sorted(manifests):
-        if (known := format_of(path)) is not None:
-            paths[known.kind].append(path)
-    locks = _locks((path, manifests[path]) for path in paths["lock"])
-    found = [(path, _resolved(one, path, locks)) for path in paths["manifest"] for one in _wanted(manifests[path])]
+    paths = _by_kind(manifests)
+    locks = _locks(manifests, paths["lock"])
+    found = [(path, _resolved(one, path, locks)) for path, one in _wanted(manifests, paths["manifest"])]
     said: set[_Place] = {place for path in paths["manifest"] for place in _places(path, manifests[path])}
     for kind in ("lock", "sbom"):
-        alone = [
-            (path, one) for path in paths[kind] for one in _wanted(manifests[path]) if _place(path, one) not in said
-        ]
+        alone = list(_wanted(manifests, paths[kind]))
+        found += [(path, one) for path, one in alone if _place(path, one) not in said]
         said |= {_place(path, one) for path, one in alone}
-        found += alone
     return tuple(sorted(_each_once(found), key=lambda one: one[0]))
 
 
-def _wanted(manifest: Manifest) -> Iterator[Dependency]:
-    return (one for one in manifest.dependencies if one.direct and one.scope == "runtime")
+def _by_kind(paths: Iterable[str]) -> dict[Kind, list[str]]:
+    found: dict[Kind, list[str]] = {"manifest": [], "lock": [], "sbom": []}
+    for path in sorted(paths):
+        if (known := format_of(path)) is not None:
+            found[known.kind].append(path)
+    return found
+
+
+def _wanted(manifests: Mapping[str, Manifest], paths: Iterable[str]) -> Iterator[tuple[str, Dependency]]:
+    for path in paths:
+        yield from ((path, one) for one in manifests[path].dependencies if one.direct and one.scope == "runtime")
 
 
 def _folder(path: str) -> str:
@@ -56,11 +60,11 @@ def _places(path: str, manifest: Manifest) -> Iterator[_Place]:
     return ((_folder(path), package.partition("/")[0]) for package in packages)
 
 
-def _locks(locks: Iterable[tuple[str, Manifest]]) -> dict[_Place, dict[str, list[Dependency]]]:
+def _locks(manifests: Mapping[str, Manifest], paths: Iterable[str]) -> dict[_Place, dict[str, list[Dependency]]]:
     """What the locks of each folder hold, by package."""
     found: dict[_Place, dict[str, list[Dependency]]] = {}
-    for path, manifest in locks:
-        for one in manifest.dependencies:
+    for path in paths:
+        for one in manifests[path].dependencies:
             found.setdefault(_place(path, one), {}).setdefault(one.package, []).append(one)
     return found
 

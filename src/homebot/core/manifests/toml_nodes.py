@@ -164,14 +164,7 @@ class _Reader:
         self._depth = max(self._depth, depth)
         place = self._now.place
         if depth <= MOST_DEPTH and self._take("["):
-            items: list[Node] = []
-            self._skip_lines()
-            while not self._take("]") and self._now.kind != "end":
-                items.append(self._value(depth + 1))
-                self._skip_lines()
-                self._take(",")
-                self._skip_lines()
-            return Node("list", place, items=tuple(items))
+            return self._array(place, depth)
         if depth <= MOST_DEPTH and self._take("{"):
             return self._inline(place, depth)
         if self._now.kind != "bare":
@@ -181,6 +174,16 @@ class _Reader:
         while self._now.kind == "bare" or (self._now.kind == "mark" and self._now.text == "."):
             text += self._next().text
         return scalar(text, plain=True, place=place)
+
+    def _array(self, place: Place, depth: int) -> Node:
+        items: list[Node] = []
+        self._skip_lines()
+        while not self._take("]") and self._now.kind != "end":
+            items.append(self._value(depth + 1))
+            self._skip_lines()
+            self._take(",")
+            self._skip_lines()
+        return Node("list", place, items=tuple(items))
 
     def _inline(self, place: Place, depth: int) -> Node:
         table = _Table(place)
