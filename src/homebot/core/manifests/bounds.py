@@ -19,7 +19,7 @@ class Bound:
 ANY = Bound()
 
 _LONGEST = 1_000
-_CLAUSE = re.compile(r"\s*(===|==|~=|!=|<=|>=|<|>|~>|=|\^|~|)\s*([^\s,;|<>=~^!()]+)\s*")
+_CLAUSE = re.compile(r"\s*(===|==|~=|!=|<=|>=|<|>|~>|=|\^|~|)\s*((?:\d{1,9}!)?[^\s,;|<>=~^!()]+)\s*")
 _NUMBERS = re.compile(r"\d{1,18}")
 _PARTIAL = re.compile(r"v?(\d{1,18}|[xX*])(?:\.(\d{1,18}|[xX*]))?(?:\.(\d{1,18}|[xX*]))?([-+][0-9A-Za-z.+-]{1,100})?")
 _RANGE = re.compile(r"([\[(])([^,\[\]()]{0,100})(,?)([^,\[\]()]{0,100})([\])])")
@@ -53,7 +53,8 @@ def _bound(text: str, exact: frozenset[str], lower: frozenset[str], whole: bool 
     lowest: list[str] = []
     for operator, version in _clauses(text):
         if operator in exact and not (_is_open(version) if whole else "*" in version):
-            return Bound(version, version)
+            exactly = version.removeprefix("v") if whole else version
+            return Bound(exactly, exactly)
         if operator in exact | lower:
             lowest.append(_whole(version) if whole else re.sub(r"\.?\*$", "", version))
     return Bound("", max(filter(None, lowest), key=order, default=""))
@@ -68,9 +69,9 @@ def _any_of(bounds: list[Bound]) -> Bound:
 
 
 def _is_open(version: str) -> bool:
-    """Whether a version leaves parts out: `1.2`, `1.x`, `*`."""
+    """Whether a version leaves parts out: `1.2`, `1.x`, `*`; a word (`latest`) leaves out all."""
     match = _PARTIAL.fullmatch(version)
-    return match is not None and any(part is None or part in "xX*" for part in match.groups()[:3])
+    return match is None or any(part is None or part in "xX*" for part in match.groups()[:3])
 
 
 def _whole(version: str) -> str:

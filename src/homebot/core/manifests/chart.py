@@ -26,6 +26,6 @@ def read_documents(documents: Documents) -> Manifest:
         if named is not None and found.text(named, "dependencies: name"):
             wanted = found.text(one.get("version"), f"{named.text}: version")
             found.needs(named.text, npm(wanted), line=named.place.line)
-        elif one.kind == "mapping":
+        elif one.kind == "mapping" and named is None:
             found.problem("a dependency without a name", one.place.line, one.place.column)
     return found.manifest()

@@ -49,7 +49,7 @@ class Found:
             self.problem(f"{quoted(name)} is no name of a package", line)
             return
         version = self.version(bound.version, line)
-        at_least = version or self.version(bound.at_least, line)
+        at_least = version or (self.version(bound.at_least, line) if not bound.version else "")
         one = Dependency(package, version, at_least, scope, direct, line)
         if one in self._dependencies or len(self._dependencies) < MAX_DEPENDENCIES:
             self._dependencies[one] = None
