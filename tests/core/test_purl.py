@@ -39,7 +39,7 @@ def test_spellings(written: str, expected: str | None, version: str) -> None:
     assert expected is None or parsed(written)[1] == version
 
 
-NAME = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}", fullmatch=True)
+NAME = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9_-]{0,18}[A-Za-z0-9])?", fullmatch=True)
 TYPES = st.sampled_from(["npm", "pypi", "maven", "cargo", "gem", "github", "helm"])
 
 

@@ -11,6 +11,37 @@ from homebot.core.nodes import Documents
 GOLDEN = Path(__file__).with_name("golden")
 """Files that the real tools wrote; which tool and version is the name of the folder."""
 
+NAMED = [
+    ("requirements.txt", "requirements"),
+    ("services/ads/requirements-dev.txt", "requirements"),
+    ("lib/requirements/base.txt", "requirements"),
+    ("a/b/pyproject.toml", "pyproject"),
+    ("poetry.lock", "poetry_lock"),
+    ("a/uv.lock", "uv_lock"),
+    ("web/package.json", "package_json"),
+    ("web/package-lock.json", "package_lock"),
+    ("npm-shrinkwrap.json", "package_lock"),
+    ("pnpm-lock.yaml", "pnpm_lock"),
+    ("yarn.lock", "yarn_lock"),
+    ("go.mod", "go_mod"),
+    ("Cargo.toml", "cargo_toml"),
+    ("Cargo.lock", "cargo_lock"),
+    ("pom.xml", "pom"),
+    ("Gemfile.lock", "gemfile_lock"),
+    ("charts/a/Chart.yaml", "chart"),
+    ("charts/a/Chart.lock", "chart_lock"),
+    ("Dockerfile", "dockerfile"),
+    ("docker/api.Dockerfile", "dockerfile"),
+    ("Dockerfile.test", "dockerfile"),
+    (".github/workflows/ci.yml", "workflow"),
+    (".gitmodules", "gitmodules"),
+    ("dist/bom.json", "cyclonedx"),
+    ("app.cdx.xml", "cyclonedx"),
+    ("app.spdx.json", "spdx"),
+    ("app.spdx", "spdx"),
+]
+"""Paths and the formats that they are known to be of."""
+
 Row = tuple[str, str, str, str, bool, int]
 
 

@@ -19,7 +19,7 @@ from homebot.core import manifests as formats
 from homebot.core.manifests.manifest import MAX_BYTES, Manifest, Problem, too_large
 
 TOOL = "manifests"
-WALL_SECONDS = 60.0
+WALL_SECONDS = 120.0
 BUDGET_SECONDS = 600.0
 MOST_FILES = 5_000
 """Read for one tree, those with the fewest folders above them first."""

@@ -4,6 +4,7 @@ The formats are `homebot.core.manifests`. Unlike other analysers this one import
 standard library and nothing else, and the reader of YAML.
 """
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,9 @@ _DOCUMENTS = partial(documents, limits=LIMITS)
 
 
 def prepare() -> None:
-    """Formats and codecs are read now."""
+    """Formats and codecs are read now. Trees of nodes have no circles, and are what a collector would look through
+    again and again."""
+    gc.disable()
     for known in formats():
         known.read(known.files[0], b"\xef\xbb\xbf", _DOCUMENTS)
 
