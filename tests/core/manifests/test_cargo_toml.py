@@ -16,6 +16,7 @@ renamed = { package = "semver", version = "=1.0.4" }
 maybe = { version = "2.1", optional = true }
 shared.workspace = true
 here = { path = "../here" }
+tagged = { git = "https://github.com/acme/tagged", tag = "v1.2.0" }
 [dependencies.long]
 version = ">=1.2, <2"
 
@@ -39,10 +40,11 @@ def test_a_crate() -> None:
         ("cargo/maybe", "", "2.1.0", "optional", True, 9),
         ("cargo/shared", "", "", "runtime", True, 10),
         ("cargo/here", "", "", "runtime", True, 11),
-        ("cargo/long", "", "1.2.0", "runtime", True, 12),
-        ("cargo/ryu", "", "1.0.5", "development", True, 16),
-        ("cargo/cc", "", "", "build", True, 18),
-        ("cargo/winapi", "", "0.3.0", "runtime", True, 20),
+        ("cargo/tagged", "v1.2.0", "v1.2.0", "runtime", True, 12),
+        ("cargo/long", "", "1.2.0", "runtime", True, 13),
+        ("cargo/ryu", "", "1.0.5", "development", True, 17),
+        ("cargo/cc", "", "", "build", True, 19),
+        ("cargo/winapi", "", "0.3.0", "runtime", True, 21),
     ]
     assert problems(found) == []
 

@@ -36,6 +36,7 @@ either = "^1.5 || ^2.0"
 any = "*"
 here = {path = "../here"}
 many = [{version = ">=1", python = "<3.12"}, {version = ">=2", python = ">=3.12"}]
+tagged = {git = "https://github.com/acme/tagged", tag = "v1.2.0"}
 [tool.poetry.dev-dependencies]
 black = "*"
 [tool.poetry.group.docs.dependencies]
@@ -69,8 +70,9 @@ def test_poetrys_tables() -> None:
         ("pypi/here", "", "", "runtime", True, 11),
         ("pypi/many", "", "1", "runtime", True, 12),
         ("pypi/many", "", "2", "runtime", True, 12),
-        ("pypi/black", "", "", "development", True, 14),
-        ("pypi/sphinx", "", "7.1", "development", True, 16),
+        ("pypi/tagged", "v1.2.0", "v1.2.0", "runtime", True, 13),
+        ("pypi/black", "", "", "development", True, 15),
+        ("pypi/sphinx", "", "7.1", "development", True, 17),
     ]
 
 

@@ -46,6 +46,9 @@ def test_requirements_are_named_and_never_followed(text: str, expected: list[str
         ("a==1.0 --hash=sha256:abc", "1.0", "1.0"),
         ("a>=1 ; extra == '2'", "", "1"),
         ("a @ https://example.org/a-9.9.whl", "", ""),
+        ("a @ git+https://github.com/acme/a@v1.4.0", "v1.4.0", "v1.4.0"),
+        ("a @ git+ssh://git@github.com/acme/a.git@v1.4.0#subdirectory=x ; python_version > '3'", "v1.4.0", "v1.4.0"),
+        ("a @ git+ssh://git@github.com/acme/a.git", "", ""),
         ("a==1!2.0", "1!2.0", "1!2.0"),
     ],
 )

@@ -42,6 +42,11 @@ def lock(*versions: str, direct: bool = True) -> str:
                 ("web/app/package.json", "npm/a", "1.4.0", "1.2.0", 1),
             ],
         ),
+        # An exact version is that one.
+        (
+            {"package.json": '{"dependencies": {"a": "1.3.0"}}', "package-lock.json": lock("1.4.0")},
+            [("package.json", "npm/a", "1.3.0", "1.3.0", 1)],
+        ),
         # The nearest one counts, and one beside the folder does not.
         (
             {

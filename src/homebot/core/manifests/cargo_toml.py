@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from homebot.core.manifests import toml_nodes
-from homebot.core.manifests.bounds import cargo
+from homebot.core.manifests.bounds import Bound, cargo
 from homebot.core.manifests.found import Found, is_true
 from homebot.core.manifests.manifest import Manifest, Problem, Scope
 from homebot.core.nodes import Node
@@ -49,11 +49,11 @@ def _places(root: Node, found: Found) -> Iterator[Node]:
 
 def _crates(table: Node | None, what: str, scope: Scope, found: Found) -> None:
     for name, key, value in found.pairs(table, what):
-        of = scope
+        of, tag = scope, ""
         version: Node | None = value
         if value.kind == "mapping":
             name = found.text(value.get("package"), f"{what}.{name}.package") or name
-            version = value.get("version")
+            version, tag = value.get("version"), found.text(value.get("tag"), f"{what}.{name}.tag")
             of = "optional" if is_true(value, "optional") and scope == "runtime" else scope
         text = found.text(version, f"{what}.{name}")
-        found.needs(name, cargo(text), of, line=key.place.line)
+        found.needs(name, cargo(text) if text or not tag else Bound(tag, tag), of, line=key.place.line)

@@ -11,7 +11,8 @@ from homebot.core.nodes import Kind, Node
 MOST_DEPTH = 100
 MOST_NODES = 3_000_000
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|[^\s"\[\]{},:]+|\n')
+# Possessive, so that a long string needs no memory to go back.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|[^\s"\[\]{},:]+|\n')
 _WORDS: dict[str, Kind] = {"null": "nothing", "true": "boolean", "false": "boolean"}
 
 

@@ -1,7 +1,7 @@
 """`package.json` of npm, pnpm and Yarn: the package itself and what it asks for.
 
-Peers are needed at run time, whoever installs them. What is asked for by address, folder, workspace, tag or catalogue
-has no version here; an alias (`"x": "npm:@acme/y@^1"`) is the package it stands for.
+Peers are needed at run time, whoever installs them. What is asked for by address, folder, workspace or catalogue has
+no version here, but for a tag of git; an alias (`"x": "npm:@acme/y@^1"`) is the package it stands for.
 """
 
 import re
@@ -17,6 +17,9 @@ KIND = "manifest"
 
 _ALIAS = re.compile(r"npm:(@?[^@]{1,300})(?:@(.{0,500}))?")
 _RANGE = re.compile(r"[\s\d.xX*^~<>=|v+\-A-Za-z]{0,1000}")
+_TAG = re.compile(r"#(?:semver:(.{1,200})|(v?\d[\w.+-]{0,100}))$")
+"""What an address of git ends with: `#semver:^1.2`, `#v1.2.3`."""
+
 _TABLES: tuple[tuple[str, Scope], ...] = (
     ("dependencies", "runtime"),
     ("devDependencies", "development"),
@@ -51,7 +54,12 @@ def wanted(name: str, text: str) -> tuple[str, Bound]:
     if alias is not None:
         return alias[1], npm(alias[2] or "")
     plain = text.removeprefix("workspace:")
-    return name, npm(plain) if _RANGE.fullmatch(plain) else ANY
+    if _RANGE.fullmatch(plain):
+        return name, npm(plain)
+    tag = _TAG.search(text[-300:])
+    if tag is None:
+        return name, ANY
+    return name, npm(tag[1]) if tag[1] else Bound(tag[2], tag[2])
 
 
 def _optional(root: Node) -> frozenset[str]:

@@ -12,6 +12,8 @@ _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?(?![A-Za-z0
 _EXTRAS = re.compile(r"\s*(?:\[[^\]]{0,400}\])?\s*")
 _AFTER = re.compile(r"$|[;<>=!~@(,]|--")
 _SPECIFIERS = re.compile(r"[<>=!~][^;@]{0,1000}?(?=;|\s--|\s@|$)")
+_TAG = re.compile(r"@\s*git\+[^\s#]{1,500}@([A-Za-z0-9][\w.+-]{0,100})(?:[#\s;]|$)")
+"""A tag or commit of an address of git: `@ git+https://github.com/acme/client@v1.4.0`."""
 
 
 def requirement(text: str) -> tuple[str, Bound] | None:
@@ -24,5 +26,7 @@ def requirement(text: str) -> tuple[str, Bound] | None:
     if not _AFTER.match(stripped, start):
         return None
     rest = stripped[start:].removeprefix("(")
+    if (tag := _TAG.match(rest)) is not None:
+        return name[0], Bound(tag[1], tag[1])
     specifiers = _SPECIFIERS.match(rest)
     return name[0], pep440(specifiers[0].replace(")", "")) if specifiers else ANY

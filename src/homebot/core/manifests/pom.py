@@ -30,9 +30,15 @@ class _Words:
     """What properties stand for."""
 
     values: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
 
     def said(self, text: str) -> str:
         """`text` with its properties written out; those that are not known stay."""
+        if text not in self.known:
+            self.known[text] = self._written_out(text)
+        return self.known[text]
+
+    def _written_out(self, text: str) -> str:
         for _ in range(MOST_ROUNDS):
             replaced = _PROPERTY.sub(lambda match: self.values.get(match[1], match[0])[:MOST_TEXT], text[:MOST_TEXT])
             if replaced == text:

@@ -96,4 +96,5 @@ def _constraints(node: Node | None, found: Found, scope: Scope) -> None:
         for one in value.items if value.kind == "list" else (value,):
             version = one.get("version") if one.kind == "mapping" else one
             of = "optional" if is_true(one, "optional") and scope == "runtime" else scope
-            found.needs(name, poetry(found.text(version, name)), of, line=key.place.line)
+            text, tag = found.text(version, name), found.text(one.get("tag"), f"{name}.tag")
+            found.needs(name, poetry(text) if text or not tag else Bound(tag, tag), of, line=key.place.line)

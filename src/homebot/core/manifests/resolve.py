@@ -1,10 +1,10 @@
 """What each folder of a tree depends on, directly and at run time, and in which version, by all manifests of the tree.
 
-A lock file of the folder, or of the nearest one above that has one for such packages (a workspace's), gives the
-version of what the manifest names. Where it holds several versions of a package, the lowest that the requirement
-admits counts: a lower one was not wanted, and a higher one is another's. Without a lock the manifest's own exact
-version counts, else nothing is known but `at_least`. A lock file whose folder has no manifest for such packages counts
-by itself, with what it knows to be direct; so does an SBOM where there is neither.
+An exact version is that one, whatever else is written. Of what the manifest leaves open a lock file of the folder, or
+of the nearest one above that has one for such packages (a workspace's), gives the version. Where it holds several
+versions of a package, the lowest that the requirement admits counts: a lower one was not wanted, and a higher one is
+another's. Without a lock nothing is known but `at_least`. A lock file whose folder has no manifest for such packages
+counts by itself, with what it knows to be direct; so does an SBOM where there is neither.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -70,6 +70,8 @@ def _locks(manifests: Mapping[str, Manifest], paths: Iterable[str]) -> dict[_Pla
 
 
 def _resolved(one: Dependency, path: str, locks: Mapping[_Place, Mapping[str, list[Dependency]]]) -> Dependency:
+    if one.version:
+        return one
     folder, kind = _place(path, one)
     while (folder, kind) not in locks and folder:
         folder = _folder(folder)
