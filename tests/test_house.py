@@ -35,7 +35,6 @@ TANGLED: dict[str, int] = {
     "core/commands/live_lines.py:_spans": 11,
     "core/commands/why.py:_text": 15,
     "core/credit/subject.py:find": 11,
-    "core/manifests/pyproject.py:packages": 11,
     "core/standards/complexity.py:check": 12,
     "core/standards/tests.py:check": 13,
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from homebot.adapters.config.yaml_source import documents
 from homebot.adapters.github.contents import Folder, FoundFile, files
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.app.gathered import Usage
@@ -16,6 +17,7 @@ from homebot.store.engine import writing
 
 FRESH = timedelta(days=1)
 log = structlog.get_logger(__name__)
+READ_HERE = ("pyproject", "requirements")
 MOST = 500
 """Folders read for one merge; a larger catalogue is read over several days' merges from what is remembered."""
 
@@ -51,7 +53,7 @@ def _read(outside: Outside, folders: list[Folder]) -> list[Usage]:
     """One owner's folders: one installation of the App covers them."""
     try:
         with outside.github.job(folders[0].repository) as client:
-            found = files(client, folders, lambda name: format_of(name) is not None)
+            found = files(client, folders, _read_here)
     except CallFailed as failed:
         log.warning("manifests cannot be read", repositories=len(folders), reason=str(failed))
         return []
@@ -60,6 +62,12 @@ def _read(outside: Outside, folders: list[Folder]) -> list[Usage]:
         for usage in usages:
             cache.put(connection, _key(Folder(usage.repository, usage.folder)), json.encode(usage), outside.clock())
     return usages
+
+
+def _read_here(name: str) -> bool:
+    """Small files that somebody writes; what is large is read in a child process, elsewhere."""
+    known = format_of(name)
+    return known is not None and known.name in READ_HERE
 
 
 def _usage(folder: Folder, found: Iterable[FoundFile]) -> Usage:
@@ -72,7 +80,8 @@ def _packages(file: FoundFile) -> Iterator[tuple[str, str]]:
     reader = format_of(file.name)
     if reader is not None and file.text is not None:
         path = f"{file.folder.path}/{file.name}".lstrip("/")
-        yield from ((path, package) for package in sorted(reader.packages(file.text.encode()).packages))
+        said = reader.read(path, file.text.encode(), documents)
+        yield from ((path, package) for package in sorted(said.packages))
 
 
 def _key(folder: Folder) -> str:

@@ -10,6 +10,7 @@ from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.coverage.coverage import CoverageReader
 from homebot.adapters.analysis.lizard import others
 from homebot.adapters.analysis.lizard.others import OtherLanguages
+from homebot.adapters.analysis.manifests.manifests import ManifestReader, release_of_formats
 from homebot.adapters.analysis.python import pool
 from homebot.adapters.analysis.python.pool import AnalysisPool
 from homebot.adapters.analysis.ruff.ruff import Ruff
@@ -31,6 +32,7 @@ class Analysers:
     coverage: CoverageReader
     secrets: Children
     ruff: Ruff
+    manifests: ManifestReader
 
     def __enter__(self) -> "Analysers":
         return self
@@ -47,6 +49,7 @@ class Analysers:
         self.patterns.close()
         self.coverage.close()
         self.secrets.close()
+        self.manifests.close()
 
 
 def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) -> Analysers:
@@ -67,4 +70,5 @@ def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) 
         coverage=CoverageReader(1, reader),
         secrets=Children(_SECRETS, size),
         ruff=Ruff(size),
+        manifests=ManifestReader(size, results=results, release=release_of_formats() if shelf is not None else ""),
     )

@@ -111,10 +111,13 @@ def content(source: bytes) -> str:
 
 
 @lru_cache(maxsize=64)
-def release(script: Path, python: str = sys.executable, libraries: tuple[str, ...] = ()) -> str:
+def release(
+    script: Path, python: str = sys.executable, libraries: tuple[str, ...] = (), also: tuple[Path, ...] = ()
+) -> str:
     """Names everything an analyser's answer depends on besides its question: its own text and that of the modules
-    beside it and in all rooms here, which it may use or be asked by, the interpreter that runs it and the libraries."""
-    places = {*script.parent.rglob("*.py"), *Path(__file__).parent.rglob("*.py")}
+    beside it and in all rooms here, which it may use or be asked by, the interpreter that runs it and the libraries.
+    `also` are other files that it uses."""
+    places = {*script.parent.rglob("*.py"), *Path(__file__).parent.rglob("*.py"), *also}
     texts = [path.read_bytes() for path in sorted(places)]
     names = [_version_of(python), *(f"{name} {version(name)}" for name in libraries)]
     parts = [script.name.encode(), *texts, *(name.encode() for name in names)]

@@ -21,6 +21,20 @@ MOST_NODES = 200_000
 MOST_DEPTH = 32
 MOST_DOCUMENTS = 1000
 
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be: bytes, nodes with aliases written out, and levels. With `fast` libyaml reads it, which
+    takes a fraction of the time and says less of what is wrong."""
+
+    size: int = MOST_BYTES
+    nodes: int = MOST_NODES
+    depth: int = MOST_DEPTH
+    fast: bool = False
+
+
+COMMON = Limits()
+
 # SPEC 3 writes `bots: [dependabot[bot]]`. In a flow list YAML takes that bracket for a list, so a login's `[bot]`
 # travels through the parser as characters of the same length (places stay true) that no keyboard makes.
 _BOT = re.compile(r"(?<=[A-Za-z0-9])\[bot\]")
@@ -63,9 +77,10 @@ class _Open:
 class _Builder:
     """Builds the trees of a file's documents from the parser's events, `most` of them."""
 
-    def __init__(self, file: str, most: int) -> None:
+    def __init__(self, file: str, most: int, limits: Limits = COMMON) -> None:
         self.file = file
         self.most = most
+        self.limits = limits
         self.roots: list[Node] = []
         self.documents = 0
         self.nodes = 0
@@ -84,8 +99,8 @@ class _Builder:
                 self.add(self.scalar(event, place), event.anchor)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self.refuse_tag(event.tag, place)
-                if len(self.open) >= MOST_DEPTH:
-                    self.refuse(place, f"nested more than {MOST_DEPTH} levels deep", "nothing here needs so many")
+                if len(self.open) >= self.limits.depth:
+                    self.refuse_depth(place)
                 kind: Literal["list", "mapping"] = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
                 self.open.append(_Open(kind, place, event.anchor))
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
@@ -103,10 +118,11 @@ class _Builder:
 
     def add(self, node: Node, anchor: str | None) -> None:
         self.nodes += 1
-        if max(self.nodes, node.weight) > MOST_NODES:
-            self.refuse(node.place, f"more than {MOST_NODES} values", "an alias counts with all it stands for")
-        if len(self.open) + node.depth > MOST_DEPTH + 1:
-            self.refuse(node.place, f"nested more than {MOST_DEPTH} levels deep", "nothing here needs so many")
+        if max(self.nodes, node.weight) > self.limits.nodes:
+            message = f"more than {self.limits.nodes} values"
+            self.refuse(node.place, message, "an alias counts with all it stands for")
+        if len(self.open) + node.depth > self.limits.depth + 1:
+            self.refuse_depth(node.place)
         if anchor is not None:
             self.anchors[anchor] = node
         if self.open:
@@ -118,7 +134,7 @@ class _Builder:
         text = event.value.replace(_BOT_INSIDE, "[bot]")
         if any("\ud800" <= mark <= "\udfff" for mark in text):
             self.refuse(place, "an escape that is half a character", "write the character itself")
-        return scalar(text, plain=event.style is None, place=place)
+        return scalar(text, plain=not event.style, place=place)
 
     def aliased(self, anchor: str, place: Place) -> Node:
         if anchor not in self.anchors:
@@ -128,6 +144,9 @@ class _Builder:
     def refuse_tag(self, tag: str | None, place: Place) -> None:
         if tag is not None:
             self.refuse(place, f"the tag {quoted(tag)} is not allowed", "write the value without a tag")
+
+    def refuse_depth(self, place: Place) -> NoReturn:
+        self.refuse(place, f"nested more than {self.limits.depth} levels deep", "nothing here needs so many")
 
     def refuse(self, place: Place, message: str, hint: str) -> NoReturn:
         raise _Refused(Problem(place, message, hint))
@@ -145,13 +164,13 @@ def parse(file: str, text: str) -> Node | Problem:
     return builder.roots[0]
 
 
-def documents(file: str, content: bytes) -> Documents:
+def documents(file: str, content: bytes, limits: Limits = COMMON) -> Documents:
     """Every document of a file, `file` being its name in places. Where it cannot be read on, the documents before that
     are kept, and a fault says so."""
-    text = decode(file, content)
+    text = decode(file, content, limits.size)
     if isinstance(text, Problem):
         return Documents(file, (), (_fault(text),))
-    builder = _Builder(file, MOST_DOCUMENTS)
+    builder = _Builder(file, MOST_DOCUMENTS, limits)
     problem = _built(builder, text.removeprefix("\ufeff"))
     faults = (_fault(problem),) if problem else ()
     return Documents(file, tuple(root for root in builder.roots if root.kind != "nothing"), faults)
@@ -164,7 +183,8 @@ def _fault(problem: Problem) -> Fault:
 def _built(builder: _Builder, text: str) -> Problem | None:
     """Has the builder take the whole text; why it could not, or `None`."""
     try:
-        for event in yaml.parse(_BOT.sub(_BOT_INSIDE, text), Loader=yaml.SafeLoader):
+        loader = yaml.CSafeLoader if builder.limits.fast and yaml.__with_libyaml__ else yaml.SafeLoader
+        for event in yaml.parse(_BOT.sub(_BOT_INSIDE, text), Loader=loader):
             builder.take(event)
     except _Refused as refused:
         return refused.problem
@@ -178,10 +198,11 @@ def _built(builder: _Builder, text: str) -> Problem | None:
     return None
 
 
-def decode(file: str, content: bytes) -> str | Problem:
+def decode(file: str, content: bytes, most: int = MOST_BYTES) -> str | Problem:
     """The text of a file in UTF-8, or where it stops being that."""
-    if len(content) > MOST_BYTES:
-        return Problem(Place(file, 1), "the file is over 1 MiB", "split the company, or remove what is not catalogue")
+    if len(content) > most:
+        message = f"the file is over {most >> 20} MiB"
+        return Problem(Place(file, 1), message, "split the company, or remove what is not catalogue")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

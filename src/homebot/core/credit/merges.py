@@ -10,7 +10,7 @@ from homebot.core.debt.merge import net, touched, unread
 from homebot.core.decision import Recognition, ServiceStanding
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
-from homebot.core.manifests.manifest import pypi
+from homebot.core.purl import pypi
 
 MAX_SURFACE = 10
 MAX_CONSUMERS = 200

@@ -1,16 +1,12 @@
-"""What a manifest format gives: the packages a file names, as package URLs without a version."""
+"""What a manifest format gives: what a file depends on and what it provides, as package URLs without a version."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
-MAX_BYTES = 256 * 1024
-MAX_PACKAGES = 5_000
-
-_SEPARATORS = re.compile(r"[-_.]+")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9])?(?![A-Za-z0-9._-])")
-_AFTER_NAME = re.compile(r"\s*(?:\[[^\]]{0,400}\])?\s*(?:$|[;<>=!~@(,]|--)")
-
+MAX_BYTES = 32 * 1024 * 1024
+"""Of one file that is read; a larger one is a problem with its place."""
+MAX_DEPENDENCIES = 20_000
+MAX_PROBLEMS = 50
 
 Scope = Literal["runtime", "development", "optional", "build"]
 
@@ -41,37 +37,31 @@ class Provided:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file, or the part of it at `line` and `column` (one-based, 0: not known), was not read."""
+
+    text: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """The packages a manifest names (`pkg:pypi/name`), and why it could not be read, or not whole, else `None`."""
+    """What a file says, in its order. Where it has problems, the rest of it counts.
 
-    packages: frozenset[str] = frozenset()
-    problem: str | None = None
+    Lists have limits; a problem says where one was cut.
+    """
 
+    dependencies: tuple[Dependency, ...] = ()
+    provides: tuple[Provided, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
-def pypi(name: str) -> str:
-    """The package URL of a Python package, its name normalised as PEP 503 says."""
-    return "pkg:pypi/" + _SEPARATORS.sub("-", name).lower()
-
-
-def requirement(text: str) -> str | None:
-    """The package URL a PEP 508 requirement names; `None` for a bare address, a path or anything else."""
-    stripped = text.strip()
-    name = _NAME.match(stripped)
-    if name is None or not _AFTER_NAME.match(stripped, name.end()):
-        return None
-    return pypi(name[0])
+    @property
+    def packages(self) -> frozenset[str]:
+        """The packages that it depends on, whatever the version and the scope."""
+        return frozenset(dependency.package for dependency in self.dependencies)
 
 
-def bounded(packages: set[str], problem: str | None = None) -> Manifest:
-    """A manifest of at most `MAX_PACKAGES` packages; it says so where it was cut."""
-    if len(packages) <= MAX_PACKAGES:
-        return Manifest(frozenset(packages), problem)
-    kept = frozenset(sorted(packages)[:MAX_PACKAGES])
-    return Manifest(kept, f"it names {len(packages)} packages; the first {MAX_PACKAGES} are used")
-
-
-def too_large(data: bytes) -> Manifest | None:
-    """The answer for a file over `MAX_BYTES`, else `None`."""
-    if len(data) <= MAX_BYTES:
-        return None
-    return Manifest(problem=f"it has {len(data)} bytes; at most {MAX_BYTES} are read")
+def too_large(size: int) -> Manifest:
+    """The answer for a file of `size` bytes, which is over `MAX_BYTES`."""
+    return Manifest(problems=(Problem(f"it has {size} bytes and is not read; at most {MAX_BYTES} are", 1),))
