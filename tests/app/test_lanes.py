@@ -156,7 +156,7 @@ def test_work_that_fell_from_a_living_workers_hands_is_picked_up_again(database:
 
     door = open_door(database)
     table = "dbos.workflow_status" if database.dialect.name == "postgresql" else "workflow_status"
-    with working(database, handle):
+    with working(database, handle, round_seconds=1.0):
         send(door, "first")
         dropped = sa.text(f"UPDATE {table} SET status = 'PENDING' WHERE workflow_uuid = 'first' AND status = 'SUCCESS'")
 
