@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy.pool import NullPool
 
 from homebot.store.engine import open_engine
 
 # No test fails for being slow on a busy machine.
-settings.register_profile("homebot", deadline=None)
+settings.register_profile("homebot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("homebot")
 
 

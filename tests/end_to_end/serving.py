@@ -69,7 +69,7 @@ class Served:
 
     def waiting(self) -> int:
         """Deliveries that are not finished."""
-        text = requests.get(f"{self.url}/metrics", timeout=10).text
+        text = requests.get(f"{self.url}/metrics", timeout=60).text
         found = re.search(r"^homebot_deliveries_waiting (\S+)$", text, re.MULTILINE)
         assert found is not None
         return int(float(found[1]))

@@ -75,7 +75,7 @@ def open_client(engine: sa.Engine) -> DBOSClient:
 
 
 def _register_queues(client: DBOSClient) -> None:
-    """Before the launch: what is there when the engine starts it listens to at once, what comes later a second later."""
+    """Before the launch: to what is there the engine listens at once, to what comes later a second later."""
     client.register_queue(
         lanes.QUEUE,
         partition_concurrency=1,
