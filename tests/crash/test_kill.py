@@ -22,7 +22,7 @@ from homebot.cli.demo import company
 from homebot.sandbox.box import Box, Person
 from homebot.store import ledger
 from homebot.store.engine import open_engine
-from tests.crash.nursery import Nursery
+from tests.nursery import Nursery
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "20"))
