@@ -20,9 +20,31 @@ from sqlalchemy.pool import NullPool
 
 from homebot.store.engine import open_engine
 
+FIRST = (
+    "end_to_end/test_storm.py",
+    "crash/test_kill.py",
+    "end_to_end/test_faults.py",
+    "hostile/test_hostile.py",
+    "end_to_end/",
+    "app/",
+    "cli/",
+    "adapters/",
+)
+"""Where tests take longest. They begin first, so that the end of the run is not one worker with a long file."""
+
 # No test fails for being slow on a busy machine.
 settings.register_profile("homebot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("homebot")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; otherwise the order stays."""
+    items.sort(key=lambda item: _rank(item.path))
+
+
+def _rank(path: Path) -> int:
+    name = path.relative_to(Path(__file__).parent).as_posix()
+    return next((rank for rank, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
 
 
 @pytest.fixture(scope="session")
