@@ -27,7 +27,7 @@ REPORT = b"SF:a.py\nDA:1,1\nDA:2,0\nend_of_record\n"
 
 @pytest.fixture
 def reader() -> Iterator[CoverageReader]:
-    found = CoverageReader(1)
+    found = CoverageReader(1, seconds=240.0)
     yield found
     found.close()
 

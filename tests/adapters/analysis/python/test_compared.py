@@ -26,7 +26,7 @@ class Blobs:
 
 @pytest.fixture
 def pool() -> Iterator[AnalysisPool]:
-    with AnalysisPool(1) as started:
+    with AnalysisPool(1, seconds=120.0) as started:
         yield started
 
 

@@ -22,7 +22,7 @@ GOOD = b"def f(a):\n    return 1 if a else 2\n"
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[AnalysisPool]:
-    with AnalysisPool(2) as started:
+    with AnalysisPool(2, seconds=120.0) as started:
         yield started
 
 
@@ -163,7 +163,7 @@ def test_a_child_that_hangs_takes_nobody_along() -> None:
 def test_the_child_is_limited_and_knows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOMEBOT_GITHUB_TOKEN", "secret")
     others = children()
-    with AnalysisPool(1) as pool:
+    with AnalysisPool(1, seconds=120.0) as pool:
         pool.analyse(GOOD)
         (child,) = children() - others
         assert child.environ() == {}
@@ -178,7 +178,7 @@ def test_the_child_is_limited_and_knows_nothing(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_killed_child_is_replaced_unseen() -> None:
     others = children()
-    with AnalysisPool(1) as pool:
+    with AnalysisPool(1, seconds=120.0) as pool:
         pool.analyse(GOOD)
         (first,) = children() - others
         first.kill()
@@ -225,7 +225,7 @@ def test_many_threads_share_few_children() -> None:
         answers[number] = pool.analyse(f"def f(a):\n{body}    return a\n".encode())
 
     others = children()
-    with AnalysisPool(2) as pool:
+    with AnalysisPool(2, seconds=120.0) as pool:
         threads = [threading.Thread(target=work, args=(pool, number)) for number in range(40)]
         for thread in threads:
             thread.start()
@@ -238,7 +238,7 @@ def test_many_threads_share_few_children() -> None:
 def test_a_large_parent_does_not_wear_its_children_out() -> None:
     others = children()
     grown = b"x" * (600 << 20)
-    with AnalysisPool(1) as pool:
+    with AnalysisPool(1, seconds=120.0) as pool:
         pool.analyse(GOOD)
         (first,) = children() - others
         pool.analyse(GOOD + b"\n# another\n")
