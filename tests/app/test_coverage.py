@@ -27,7 +27,7 @@ REPORT = b"SF:a.py\nDA:1,1\nDA:2,0\nend_of_record\n"
 
 @pytest.fixture
 def reader() -> Iterator[CoverageReader]:
-    found = CoverageReader(1)
+    found = CoverageReader(1, seconds=240.0)
     yield found
     found.close()
 
@@ -108,10 +108,10 @@ def _came(engine: sa.Engine, snapshot: Snapshot) -> bool:
         return came_meanwhile(connection, snapshot, NOW)
 
 
-def test_a_wake_goes_through_the_installation_of_the_last_one(sqlite_url: str, reader: CoverageReader) -> None:
+def test_a_wake_goes_through_the_installation_of_the_last_one(ready_sqlite_url: str, reader: CoverageReader) -> None:
     from homebot.store.engine import open_engine
 
-    engine = open_engine(sqlite_url)
+    engine = open_engine(ready_sqlite_url)
     door = open_door(engine)
     send(door, "d7")
     with writing(engine) as connection:

@@ -27,7 +27,6 @@ class Room:
 
     def __init__(self, box: Box, engine: sa.Engine, root: Path) -> None:
         token = box.person("root", "acme").token
-        box.repository("acme", "governance", {"config/org.yaml": ORG, "config/services.yaml": SERVICES})
         self.box = box
         self.engine = engine
         self.github = GitHub(box.api_url, Credentials(token=token))
@@ -40,10 +39,20 @@ class Room:
         self.box.commit("acme/governance", "main", {"config/services.yaml": services}, "root")
 
 
+@pytest.fixture(scope="module")
+def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
+    with Box(tmp_path_factory.mktemp("following")) as found:
+        found.repository("acme", "governance", {"config/org.yaml": ORG})
+        yield found
+
+
 @pytest.fixture
-def room(database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
-    with Box(tmp_path / "github") as box:
-        yield Room(box, database, tmp_path)
+def room(box: Box, database: sa.Engine, tmp_path: Path) -> Room:
+    """The repository as it was at first, and nobody who has read it."""
+    box.clear_faults()
+    found = Room(box, database, tmp_path)
+    found.push(SERVICES)
+    return found
 
 
 def test_what_one_process_reads_all_see_even_what_came_between_two_looks(room: Room) -> None:

@@ -21,43 +21,42 @@ def workflows(engine: sa.Engine) -> str:
 
 
 @pytest.mark.parametrize("claimed_by", [None, "a workflow that is gone"])
-def test_a_delivery_that_nobody_will_wake_is_found(empty_database: sa.Engine, claimed_by: str | None) -> None:
-    door = open_door(empty_database)
+def test_a_delivery_that_nobody_will_wake_is_found(database: sa.Engine, claimed_by: str | None) -> None:
+    door = open_door(database)
     send(door, "d1")
-    with empty_database.begin() as connection:
-        connection.exec_driver_sql(f"DELETE FROM {workflows(empty_database)}")
+    with database.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM {workflows(database)}")
         long_ago = clock() - timedelta(minutes=11)
         connection.execute(sa.update(deliveries).values(received_at=long_ago, claimed_by=claimed_by))
-    with working(empty_database, do_nothing):
-        wait_for_state(empty_database, "done", "d1")
+    with working(database, do_nothing):
+        wait_for_state(database, "done", "d1")
 
 
-def test_work_that_another_shape_began_starts_anew_when_its_worker_is_gone(empty_database: sa.Engine) -> None:
-    door = open_door(empty_database)
+def test_work_that_another_shape_began_starts_anew_when_its_worker_is_gone(database: sa.Engine) -> None:
+    door = open_door(database)
     send(door, "d1")
-    with empty_database.begin() as connection:
+    with database.begin() as connection:
         connection.exec_driver_sql(
-            f"UPDATE {workflows(empty_database)} SET status = 'PENDING', application_version = 'old', "
-            "executor_id = 'gone-1'"
+            f"UPDATE {workflows(database)} SET status = 'PENDING', application_version = 'old', executor_id = 'gone-1'"
         )
         long_ago = clock() - timedelta(minutes=11)
         connection.execute(sa.update(deliveries).values(received_at=long_ago, claimed_by="d1", attempts=1))
-    with working(empty_database, do_nothing):
-        wait_for_state(empty_database, "done", "d1")
+    with working(database, do_nothing):
+        wait_for_state(database, "done", "d1")
 
 
-def test_what_ended_long_ago_is_dropped_from_the_engines_memory(empty_database: sa.Engine) -> None:
+def test_what_ended_long_ago_is_dropped_from_the_engines_memory(database: sa.Engine) -> None:
     def count() -> int:
-        with empty_database.connect() as connection:
-            return int(connection.exec_driver_sql(f"SELECT count(*) FROM {workflows(empty_database)}").scalar_one())
+        with database.connect() as connection:
+            return int(connection.exec_driver_sql(f"SELECT count(*) FROM {workflows(database)}").scalar_one())
 
-    door = open_door(empty_database)
-    with working(empty_database, do_nothing):
+    door = open_door(database)
+    with working(database, do_nothing):
         send(door, "d1")
-        wait_for_state(empty_database, "done", "d1")
+        wait_for_state(database, "done", "d1")
         wait_until(lambda: count() == 1, "the wake is remembered")
     old = int((clock() - timedelta(days=8) - datetime(1970, 1, 1, tzinfo=clock().tzinfo)).total_seconds() * 1000)
-    with empty_database.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE {workflows(empty_database)} SET completed_at = {old}, status = 'SUCCESS'")
-    with working(empty_database, do_nothing):
+    with database.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {workflows(database)} SET completed_at = {old}, status = 'SUCCESS'")
+    with working(database, do_nothing):
         wait_until(lambda: count() == 0, "the wake is forgotten")

@@ -69,8 +69,8 @@ class Room:
 
 
 @pytest.fixture
-def room(empty_database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
-    door = open_door(empty_database)
+def room(database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
+    door = open_door(database)
     github = GitHub(
         "http://127.0.0.1:9", Credentials(token="t"), lambda kind, operation: None, lambda number, left: None
     )
@@ -80,11 +80,11 @@ def room(empty_database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
             github=github,
             mirrors=Mirrors(tmp_path / "mirrors", 1 << 20),
             analysis=analysis,
-            engine=empty_database,
+            engine=database,
             clock=clock,
             version="1",
         )
-        yield Room(door, Listening(outside, door), empty_database)
+        yield Room(door, Listening(outside, door), database)
 
 
 def test_the_door_drops_what_no_standard_asks_for_once_it_is_told(room: Room) -> None:

@@ -88,7 +88,7 @@ def test_a_heartbeat_notices_that_its_name_is_gone(database: sa.Engine) -> None:
         assert [worker.boot for worker in workers.every(connection)] == ["somebody else"]
 
 
-def test_whoever_was_taken_over_knows_it_and_writes_nothing_more(empty_database: sa.Engine) -> None:
+def test_whoever_was_taken_over_knows_it_and_writes_nothing_more(database: sa.Engine) -> None:
     """Another worker believes this one dead in the middle of its work, and resumes the workflow."""
     written: list[str] = []
     runs: list[bool] = []
@@ -97,7 +97,7 @@ def test_whoever_was_taken_over_knows_it_and_writes_nothing_more(empty_database:
         first = not runs
         runs.append(steps.still_mine())
         if first:
-            client = open_client(empty_database)
+            client = open_client(database)
             workflow = DBOS.workflow_id
             assert workflow is not None
             stranger = threading.Thread(
@@ -110,10 +110,10 @@ def test_whoever_was_taken_over_knows_it_and_writes_nothing_more(empty_database:
         written.append("first" if first else "second")
         return None
 
-    door = open_door(empty_database)
-    with working(empty_database, handle):
+    door = open_door(database)
+    with working(database, handle):
         send(door, "d1")
-        wait_for_state(empty_database, "done", "d1")
+        wait_for_state(database, "done", "d1")
     assert runs == [True, False, True]
     assert written == ["second"]
 

@@ -23,8 +23,8 @@ def test_a_redelivery_is_recognised_however_often(empty_database: sa.Engine) -> 
     assert count(empty_database) == (1, 1)
 
 
-def test_many_threads_at_once_lose_nothing_and_double_nothing(empty_database: sa.Engine) -> None:
-    door = open_door(empty_database)
+def test_many_threads_at_once_lose_nothing_and_double_nothing(database: sa.Engine) -> None:
+    door = open_door(database)
     statuses: list[str] = []
 
     def deliver(thread: int) -> None:
@@ -38,22 +38,22 @@ def test_many_threads_at_once_lose_nothing_and_double_nothing(empty_database: sa
     for thread in threads:
         thread.join()
     assert (statuses.count("new"), statuses.count("again")) == (60, 60)
-    assert count(empty_database) == (60, 60)
+    assert count(database) == (60, 60)
 
 
-def test_a_wake_that_waits_takes_later_deliveries_along(empty_database: sa.Engine) -> None:
-    door = open_door(empty_database)
+def test_a_wake_that_waits_takes_later_deliveries_along(database: sa.Engine) -> None:
+    door = open_door(database)
     assert [send(door, f"d{number}").status for number in range(5)] == ["new"] * 5
-    assert count(empty_database) == (5, 1)
-    with empty_database.begin() as connection:
+    assert count(database) == (5, 1)
+    with database.begin() as connection:
         taken = deliveries.claim(connection, "acme/ledgerd#7", "w", clock(), False)
     assert [one.id for one in taken] == [f"d{number}" for number in range(5)]
     send(door, "d5")
-    assert count(empty_database) == (6, 2)
+    assert count(database) == (6, 2)
 
 
-def test_while_a_wake_takes_a_lane_a_delivery_gets_a_wake_of_its_own(postgres_url: str) -> None:
-    engine = open_engine(postgres_url)
+def test_while_a_wake_takes_a_lane_a_delivery_gets_a_wake_of_its_own(ready_postgres_url: str) -> None:
+    engine = open_engine(ready_postgres_url)
     door = open_door(engine)
     send(door, "d1")
     with engine.begin() as connection:
@@ -64,10 +64,10 @@ def test_while_a_wake_takes_a_lane_a_delivery_gets_a_wake_of_its_own(postgres_ur
     engine.dispose()
 
 
-def test_one_bad_row_does_not_fail_its_neighbours(empty_database: sa.Engine) -> None:
+def test_one_bad_row_does_not_fail_its_neighbours(database: sa.Engine) -> None:
     """A repository's name that the database cannot hold stands for whatever only one row can be guilty of."""
-    door = open_door(empty_database)
-    with empty_database.begin() as connection:
+    door = open_door(database)
+    with database.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(
                 "CREATE TRIGGER picky BEFORE INSERT ON deliveries WHEN NEW.id LIKE 'bad%' "
@@ -94,12 +94,12 @@ def test_one_bad_row_does_not_fail_its_neighbours(empty_database: sa.Engine) -> 
     }
 
 
-def test_only_a_failed_delivery_is_retried(empty_database: sa.Engine) -> None:
-    door = open_door(empty_database)
+def test_only_a_failed_delivery_is_retried(database: sa.Engine) -> None:
+    door = open_door(database)
     send(door, "d1")
     assert door.retry("d1") is None
-    with empty_database.begin() as connection:
+    with database.begin() as connection:
         deliveries.finish(connection, ["d1"], "failed", "a bug", clock())
     assert door.retry("d1") is not None
-    assert find(empty_database, "d1").state == "received"
-    assert count(empty_database) == (1, 2)
+    assert find(database, "d1").state == "received"
+    assert count(database) == (1, 2)

@@ -26,12 +26,12 @@ def notes(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(database_url: str, notes: Path) -> Iterator[Start]:
+def start(ready_url: str, notes: Path) -> Iterator[Start]:
     """Starts a worker process and waits until it is ready; kills what still runs in the end."""
     processes: list[subprocess.Popen[bytes]] = []
 
     def begin() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.app.worker_process", database_url, str(notes)]
+        command = [sys.executable, "-m", "tests.app.worker_process", ready_url, str(notes)]
         process = subprocess.Popen(command, cwd=Path(__file__).parents[2])
         processes.append(process)
         wait_until(lambda: any(line.endswith(f" {process.pid}") for line in lines(notes, "ready")), "a worker is ready")
@@ -44,8 +44,8 @@ def start(database_url: str, notes: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[sa.Engine]:
-    engine = open_engine(database_url)
+def engine(ready_url: str) -> Iterator[sa.Engine]:
+    engine = open_engine(ready_url)
     yield engine
     engine.dispose()
 

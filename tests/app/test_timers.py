@@ -133,14 +133,14 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Box, Cred
 
 
 @pytest.fixture
-def world(github: tuple[Box, Credentials], empty_database: sa.Engine, tmp_path: Path) -> Iterator[World]:
+def world(github: tuple[Box, Credentials], database: sa.Engine, tmp_path: Path) -> Iterator[World]:
     box, credentials = github
     now = MovedClock()
-    door = open_door(empty_database)
-    outside = outside_of(empty_database, tmp_path, now, box.api_url, credentials)
-    with writing(empty_database) as connection:
+    door = open_door(database)
+    outside = outside_of(database, tmp_path, now, box.api_url, credentials)
+    with writing(database) as connection:
         people.set_absence(connection, "alice", now() + timedelta(days=300))
-    with outside.analysis, working(empty_database, Handler(outside, door).handle):
+    with outside.analysis, working(database, Handler(outside, door).handle):
         yield World(box, door, outside, now, box.person("carol", "acme"))
 
 
@@ -213,10 +213,10 @@ def test_a_closed_pull_request_has_no_timer(opened: World) -> None:
 
 class TestTheSweep:
     @pytest.fixture
-    def room(self, empty_database: sa.Engine, tmp_path: Path) -> tuple[Outside, Door]:
+    def room(self, database: sa.Engine, tmp_path: Path) -> tuple[Outside, Door]:
         """A door behind which nobody works yet."""
-        door = open_door(empty_database)
-        outside = outside_of(empty_database, tmp_path, MovedClock(), "http://127.0.0.1:9", Credentials(token="t"))
+        door = open_door(database)
+        outside = outside_of(database, tmp_path, MovedClock(), "http://127.0.0.1:9", Credentials(token="t"))
         return outside, door
 
     def due(self, outside: Outside, number: int, ago: timedelta) -> None:

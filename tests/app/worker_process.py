@@ -48,7 +48,7 @@ def main(database: str, notes: str) -> None:
 
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    worker = Engine(open_engine(database), Work(handle), this_process(), lambda: datetime.now(UTC), ended.set)
+    worker = Engine(open_engine(database), Work(handle), this_process(), lambda: datetime.now(UTC), ended.set, 1.0)
     note("ready", worker.start(), os.getpid())
     ended.wait()
     worker.stop(5)

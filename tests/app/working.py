@@ -12,6 +12,7 @@ from homebot.app.engine import Engine, Work, open_client, prepare
 from homebot.app.lanes import Handle
 from homebot.app.liveness import this_process
 from homebot.app.receive import Door, Received
+from homebot.app.takeover import ROUND_SECONDS
 from homebot.store import deliveries
 from homebot.store.deliveries import Delivery
 
@@ -27,9 +28,10 @@ def nobody() -> None:
 
 
 @contextmanager
-def working(engine: sa.Engine, work: Work | Handle) -> Iterator[str]:
+def working(engine: sa.Engine, work: Work | Handle, round_seconds: float = ROUND_SECONDS) -> Iterator[str]:
     """A worker that does this work, until the block ends; its name."""
-    worker = Engine(engine, work if isinstance(work, Work) else Work(work), this_process(), clock, nobody)
+    all_of_it = work if isinstance(work, Work) else Work(work)
+    worker = Engine(engine, all_of_it, this_process(), clock, nobody, round_seconds)
     name = worker.start()
     try:
         yield name

@@ -13,9 +13,9 @@ from tests.app.working import clock, open_door, send
 
 
 @pytest.fixture
-def engine(sqlite_url: str) -> sa.Engine:
+def engine(ready_sqlite_url: str) -> sa.Engine:
     """Three deliveries: one waits, one failed, one has a name that would be markup."""
-    engine = open_engine(sqlite_url)
+    engine = open_engine(ready_sqlite_url)
     door = open_door(engine)
     for number in (1, 2, 3):
         send(door, f"d{number}", pull=number)

@@ -22,7 +22,7 @@ from homebot.cli.demo import company
 from homebot.sandbox.box import Box, Person
 from homebot.store import ledger
 from homebot.store.engine import open_engine
-from tests.crash.nursery import Nursery
+from tests.nursery import Nursery
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "20"))
@@ -32,12 +32,19 @@ REPOSITORY = "acme/ledgerd"
 PATIENCE_SECONDS = 180.0
 
 
+def lasting_port() -> int:
+    """A port that nobody takes while the server is dead: the kernel gives those from 32768 on to whoever connects."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
+
+
 class Server:
     """`homebot serve` on a port of its own, in its own process group."""
 
     def __init__(self, box: Box, folder: Path, database_url: str, nursery: Nursery) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = lasting_port()
         app_id, key = box.app(f"http://127.0.0.1:{self.port}/webhooks/github", "kill")
         box.control("install", organisation=company.ORGANISATION)
         (folder / "app.pem").write_text(key)

@@ -5,12 +5,13 @@ import hmac
 import json
 import os
 import re
+import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import requests
 
 from homebot.cli.demo import company
 from homebot.sandbox.box import Box, Person
+from tests.nursery import Nursery
 
 SECRET = "end-to-end"
 PATIENCE_SECONDS = 120.0
@@ -68,7 +70,7 @@ class Served:
 
     def waiting(self) -> int:
         """Deliveries that are not finished."""
-        text = requests.get(f"{self.url}/metrics", timeout=10).text
+        text = requests.get(f"{self.url}/metrics", timeout=60).text
         found = re.search(r"^homebot_deliveries_waiting (\S+)$", text, re.MULTILINE)
         assert found is not None
         return int(float(found[1]))
@@ -81,9 +83,7 @@ class Served:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """One of homebot's commands."""
-        command = [sys.executable, "-m", "homebot", *arguments]
-        environment = {**os.environ, **self.environment}
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        return nursery().run(list(arguments), {**os.environ, **self.environment})
 
     def change(self, branch: str, files: Mapping[str, str | None], author: str = "carol") -> str:
         """A pushed commit on a branch made from the first commit."""
@@ -142,20 +142,36 @@ def serving(
         app_id, key = box.app("http://127.0.0.1:9/", SECRET)
         box.control("install", organisation=company.ORGANISATION)
         environment = _environment(folder, box, app_id, key, catalogue or company.CATALOGUE) | settings
-        command = [sys.executable, "-m", "homebot", "serve", "--port", "0", *arguments]
-        process = subprocess.Popen(
-            command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True
-        )
+        log = folder / "serve.log"
+        process = nursery().born(["serve", "--port", "0", *arguments], {**os.environ, **environment}, log)
         try:
-            assert process.stdout is not None
-            found = re.search(r"(http://\S+)", process.stdout.readline())
-            assert found is not None, "homebot did not start"
-            box.control("webhook", url=f"{found[1]}/webhooks/github")
-            yield Served(box, found[1], people, environment)
+            url = _address(log)
+            box.control("webhook", url=f"{url}/webhooks/github")
+            yield Served(box, url, people, environment)
             assert box.control("violations")["violations"] == []
         finally:
-            process.terminate()
-            process.wait(60)
+            # How it ends in good order is `tests/cli/test_serve.py`'s; here nobody waits for it.
+            with suppress(ProcessLookupError):
+                os.killpg(process, signal.SIGKILL)
+            print(log.read_text())
+
+
+def _address(log: Path) -> str:
+    """Where homebot listens, once it says so."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        said = log.read_text() if log.exists() else ""
+        found = re.search(r"listening on (http://\S+)\n", said)
+        if found is not None:
+            return found[1]
+        assert time.monotonic() < ends, f"homebot did not start: {said}"
+        time.sleep(0.02)
+
+
+@cache
+def nursery() -> Nursery:
+    """One for all tests of this process: it is homebot as its own process each time, without a second for imports."""
+    return Nursery()
 
 
 def _environment(folder: Path, box: Box, app_id: int, key: str, catalogue: Mapping[str, str]) -> dict[str, str]:

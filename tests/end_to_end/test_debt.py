@@ -46,10 +46,11 @@ def shown(served: Served, service: str) -> dict[str, Any]:
 
 def cached(served: Served) -> int:
     """How many answers are on the shelf, once no more come: they are written by a thread of their own."""
-    found, last = counted(served), -1
-    while found != last:
-        time.sleep(1.0)
-        found, last = counted(served), found
+    found, still = counted(served), 0
+    while still < 4:
+        time.sleep(0.5)
+        now = counted(served)
+        found, still = now, still + 1 if now == found else 0
     return found
 
 

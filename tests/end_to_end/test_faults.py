@@ -9,7 +9,6 @@ from tests.end_to_end.serving import REPOSITORY, Served, assert_once, complete, 
 
 Faults = list[dict[str, Any]]
 COMMENT, CHECK, REQUEST = r"/issues/\d+/comments$", r"/check-runs$", r"/requested_reviewers$"
-OURS = rf"/graphql$|{COMMENT}|/check-runs|{REQUEST}"
 SECONDARY = {
     "message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
     "documentation_url": "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api",
@@ -145,26 +144,3 @@ def test_one_whom_github_does_not_take_is_replaced_by_the_next(served: Served) -
     asked = [call for call in served.box.calls() if call["path"].endswith(f"/{number}/requested_reviewers")]
     assert [call["status"] for call in asked] == [422, 201]
     assert state["requested"] in (["alice"], ["bob"])
-
-
-def test_a_whole_day_of_it(served: Served) -> None:
-    """Every kind of fault at random, over many pull requests at once."""
-    served.box.clear_faults()
-    often = {"times": 1000, "probability": 0.03}
-    served.box.faults(
-        {"kind": "status", "path": OURS, **often},
-        {"kind": "status", "path": OURS, "after": True, **often},
-        {"kind": "reset", "path": OURS, **often},
-        {"kind": "reset", "path": OURS, "after": True, **often},
-        {"kind": "truncate", "path": OURS, "after": True, **often},
-        {"kind": "rate_limited", "path": "/graphql$", "headers": {"Retry-After": "1"}, **often},
-        seed=11,
-    )
-    numbers = [served.away_pull(f"stormy-{index}") for index in range(8)]
-    for number in numbers:
-        served.until(number, complete, seconds=150)
-    served.box.clear_faults()
-    assert served.run("reconcile").returncode == 0
-    served.quiet()
-    for number in numbers:
-        assert_once(served.box.state(REPOSITORY, number), f"#{number}")

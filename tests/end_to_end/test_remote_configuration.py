@@ -59,7 +59,7 @@ def shown(served: Served, sha: str) -> list[dict[str, object]]:
 
 
 def problems(served: Served) -> int:
-    return int(requests.get(f"{served.url}/readyz", timeout=10).json()["configuration_problems"])
+    return int(requests.get(f"{served.url}/readyz", timeout=60).json()["configuration_problems"])
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -94,7 +94,7 @@ def test_a_push_takes_effect_at_the_next_evaluation_and_a_broken_one_never(serve
     assert "acme/governance:config/services.yaml:5:5" in output["summary"]
     assert output["annotations_count"] == 2
     until(lambda: problems(served) == 2)
-    assert "homebot_configuration_problems 2.0" in requests.get(f"{served.url}/metrics", timeout=10).text
+    assert "homebot_configuration_problems 2.0" in requests.get(f"{served.url}/metrics", timeout=60).text
 
     push(served, company.SERVICES)
     until(lambda: problems(served) == 0)
@@ -161,7 +161,7 @@ def test_homebot_starts_with_the_last_good_one_while_github_is_down(tmp_path: Pa
         assert process.stdout is not None
         found = re.search(r"(http://\S+)", process.stdout.readline())
         assert found is not None, "homebot did not start"
-        ready = requests.get(f"{found[1]}/readyz", timeout=10)
+        ready = requests.get(f"{found[1]}/readyz", timeout=60)
         assert (ready.status_code, ready.json()["configuration_problems"]) == (200, 2)
     finally:
         process.terminate()

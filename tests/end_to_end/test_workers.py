@@ -19,8 +19,6 @@ pytestmark = [pytest.mark.crash, pytest.mark.postgres]
 PULLS = 30
 """More than one worker has room for at a time, so that both have some."""
 TAKEN_OVER_SECONDS = 60.0
-CLOCK_MS = 50
-"""The engine notes when the transaction began that took a wake; it saw the lane free a little later than that."""
 
 
 @contextmanager
@@ -48,17 +46,19 @@ def at_work(engine: sa.Engine) -> dict[str, int]:
 
 
 def overlaps(engine: sa.Engine) -> list[tuple[str, str, str]]:
-    """Pairs of wakes of one lane of which the second began before the first had ended."""
+    """Pairs of wakes of one lane of which the second began its first step before the first had ended its last."""
     query = """
-        SELECT one.queue_partition_key, one.workflow_uuid, other.workflow_uuid
-        FROM dbos.workflow_status one JOIN dbos.workflow_status other
-        ON one.queue_partition_key = other.queue_partition_key AND one.workflow_uuid <> other.workflow_uuid
-        AND one.name = 'wake' AND other.name = 'wake' AND one.status = 'SUCCESS' AND other.status = 'SUCCESS'
-        AND one.started_at_epoch_ms <= other.started_at_epoch_ms
-        AND other.started_at_epoch_ms + :clock < one.updated_at
+        WITH wakes AS (
+            SELECT queue_partition_key AS lane, workflow_uuid AS id,
+                min(steps.started_at_epoch_ms) AS began, max(completed_at_epoch_ms) AS ended
+            FROM dbos.workflow_status JOIN dbos.operation_outputs steps USING (workflow_uuid)
+            WHERE name = 'wake' AND status = 'SUCCESS' GROUP BY 1, 2
+        )
+        SELECT one.lane, one.id, other.id FROM wakes one JOIN wakes other ON one.lane = other.lane
+        AND one.id <> other.id AND one.began <= other.began AND other.began < one.ended
     """
     with engine.connect() as connection:
-        found = connection.execute(sa.text(query), {"clock": CLOCK_MS})
+        found = connection.execute(sa.text(query))
         return [(str(lane), str(first), str(second)) for lane, first, second in found]
 
 

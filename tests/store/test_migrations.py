@@ -10,8 +10,9 @@ from homebot.store.credit_tables import ledger_events
 from homebot.store.engine import open_engine
 
 
-def test_the_migrations_build_exactly_the_tables_of_the_code(database: sa.Engine) -> None:
-    with database.connect() as connection:
+def test_the_migrations_build_exactly_the_tables_of_the_code(empty_database: sa.Engine) -> None:
+    migrations.upgrade(empty_database)
+    with empty_database.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), ledger_events.metadata) == []
         assert migrations.is_current(connection)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from werkzeug.test import Client, TestResponse
 
 from homebot.app.coverage import ReportDoor
-from homebot.app.engine import open_client, prepare
+from homebot.app.engine import open_client
 from homebot.app.receive import Door
 from homebot.store import coverage, deliveries
 from homebot.store.engine import open_engine
@@ -26,9 +26,8 @@ REPORT = b"SF:a.py\nDA:1,1\nend_of_record\n"
 
 
 @pytest.fixture
-def engine(sqlite_url: str) -> Iterator[sa.Engine]:
-    engine = open_engine(sqlite_url)
-    prepare(engine)
+def engine(ready_sqlite_url: str) -> Iterator[sa.Engine]:
+    engine = open_engine(ready_sqlite_url)
     yield engine
     engine.dispose()
 

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import Client, TestResponse
 
-from homebot.app.engine import open_client, prepare
+from homebot.app.engine import open_client
 from homebot.app.receive import Door
 from homebot.store import deliveries
 from homebot.store.deliveries import Delivery
@@ -30,9 +30,8 @@ OPENED: dict[str, Any] = {
 
 
 @pytest.fixture
-def engine(sqlite_url: str) -> Iterator[sa.Engine]:
-    engine = open_engine(sqlite_url)
-    prepare(engine)
+def engine(ready_sqlite_url: str) -> Iterator[sa.Engine]:
+    engine = open_engine(ready_sqlite_url)
     yield engine
     engine.dispose()
 

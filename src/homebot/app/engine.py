@@ -18,7 +18,7 @@ from homebot.app.lanes import Handle, Lanes
 from homebot.app.liveness import Heartbeat, Process, take_name
 from homebot.app.running import Running
 from homebot.app.steps import Steps
-from homebot.app.takeover import Takeover
+from homebot.app.takeover import ROUND_SECONDS, Takeover
 from homebot.store import migrations
 from homebot.store.engine import writing
 
@@ -74,6 +74,17 @@ def open_client(engine: sa.Engine) -> DBOSClient:
     )
 
 
+def _register_queues(client: DBOSClient) -> None:
+    """Before the launch: to what is there the engine listens at once, to what comes later a second later."""
+    client.register_queue(
+        lanes.QUEUE,
+        partition_concurrency=1,
+        worker_concurrency=WORKER_THREADS,
+        polling_interval_sec=POLLING_SECONDS,
+    )
+    client.register_queue(UPKEEP, global_concurrency=1, polling_interval_sec=1.0)
+
+
 class Engine:
     """One worker in this process: takes up deliveries, runs regular work. There can be only one per process."""
 
@@ -84,13 +95,16 @@ class Engine:
         here: Process,
         clock: Callable[[], datetime],
         lost: Callable[[], None],
+        round_seconds: float = ROUND_SECONDS,
     ) -> None:
-        """`lost` is called, from a thread, when this process was silent for so long that another has its name."""
+        """`lost` is called, from a thread, when this process was silent for so long that another has its name.
+        `round_seconds` lie between two looks for work that somebody left."""
         self._engine = engine
         self._work = work
         self._here = here
         self._clock = clock
         self._lost = lost
+        self._round_seconds = round_seconds
         self._heartbeat: Heartbeat | None = None
         self._takeover: Takeover | None = None
         self._running = Running()
@@ -112,17 +126,13 @@ class Engine:
 
         DBOS.workflow(name=lanes.WAKE, max_recovery_attempts=1000)(wake)
         schedules = [self._register(steps, one) for one in self._work.regular]
+        _register_queues(client)
         DBOS.launch()
-        DBOS.register_queue(
-            lanes.QUEUE,
-            partition_concurrency=1,
-            worker_concurrency=WORKER_THREADS,
-            polling_interval_sec=POLLING_SECONDS,
-        )
-        DBOS.register_queue(UPKEEP, global_concurrency=1, polling_interval_sec=1.0)
         DBOS.apply_schedules(schedules)
         self._run_at_start(client)
-        self._takeover = Takeover(self._engine, client, name, self._here, SHAPE, self._clock, self._running)
+        self._takeover = Takeover(
+            self._engine, client, name, self._here, SHAPE, self._clock, self._running, self._round_seconds
+        )
         self._takeover.start()
         log.info("worker started", worker=name)
         return name
@@ -146,6 +156,7 @@ class Engine:
             use_listen_notify=False,
             enable_otlp=False,
             run_migrations=False,
+            notification_listener_polling_interval_sec=POLLING_SECONDS,  # it hears nothing, but the end
             scheduler_polling_interval_sec=5.0,
         )
 

@@ -43,6 +43,7 @@ class Takeover:
         shape: str,
         clock: Callable[[], datetime],
         running: Running,
+        round_seconds: float,
     ) -> None:
         self._engine = engine
         self._client = client
@@ -51,6 +52,7 @@ class Takeover:
         self._shape = shape
         self._clock = clock
         self._running = running
+        self._round_seconds = round_seconds
         self._idle: frozenset[str] = frozenset()
         self._watch = Watch(here)
         self._stopped = threading.Event()
@@ -74,7 +76,7 @@ class Takeover:
             except Exception:
                 log.exception("looking for the work of dead workers failed; the next round tries again")
             rounds += 1
-            self._stopped.wait(ROUND_SECONDS)
+            self._stopped.wait(self._round_seconds)
 
     def _take_over(self) -> None:
         pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)

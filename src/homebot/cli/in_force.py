@@ -49,16 +49,16 @@ def open_configuration(
 
 
 def problems(settings: Settings) -> int:
-    """How many things are wrong with the newest configuration; looked at again every ten seconds at most."""
-    return _problems(settings.config, settings.database_url, int(now().timestamp() // 10))
+    """How many things are wrong with the newest configuration. A folder is read again every ten seconds at most."""
+    place = place_of(settings.config)
+    if place is None:
+        return _problems_in(settings.config, int(now().timestamp() // 10))
+    return problems_of(_engine(settings.database_url), place)
 
 
 @lru_cache(maxsize=1)
-def _problems(config: str, database_url: str, moment: int) -> int:
-    place = place_of(config)
-    if place is None:
-        return len(load(Path(config).resolve()).problems)
-    return problems_of(_engine(database_url), place)
+def _problems_in(folder: str, moment: int) -> int:
+    return len(load(Path(folder).resolve()).problems)
 
 
 @lru_cache(maxsize=1)

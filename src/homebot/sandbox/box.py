@@ -1,5 +1,6 @@
 """A sandbox as a process of its own, and the people in it, from Python."""
 
+import signal
 import subprocess
 import sys
 import time
@@ -48,8 +49,8 @@ class Box:
         self.close()
 
     def close(self) -> None:
-        """Ends the process."""
-        self._process.terminate()
+        """Ends the process, with whatever it is at: it waits for no connection that a client keeps open."""
+        self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(10)
         except subprocess.TimeoutExpired:

@@ -49,9 +49,10 @@ def put_many(connection: sa.Connection, results: Mapping[str, bytes], now: datet
     rows = [_row(key, result, now) for key, result in sorted(results.items())]
     rows = [row for row in rows if row["size"] <= LARGEST]
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    keep = insert(analysed).on_conflict_do_nothing(index_elements=["key"])
     for chunk in _chunks(rows):
         # The same order everywhere, so that two workers never wait for each other in a circle.
-        connection.execute(insert(analysed).values(chunk).on_conflict_do_nothing(index_elements=["key"]))
+        connection.execute(keep, chunk)
     return sum(row["size"] for row in rows)
 
 

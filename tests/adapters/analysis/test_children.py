@@ -38,21 +38,21 @@ def analyser(tmp_path: Path) -> Path:
 
 
 def test_no_answer_depends_on_what_was_asked_before(analyser: Path) -> None:
-    with Children(analyser, 1) as children:
+    with Children(analyser, 1, seconds=120.0) as children:
         assert children.ask(b"keep %d" % (300 * MEBIBYTE)) == b"1 kept"
         assert children.ask(b"need 1") == b"1 kept"
         assert children.ask(b"need %d" % (600 * MEBIBYTE)) == b"0 kept"
 
 
 def test_a_question_too_large_for_any_child_is_answered_so(analyser: Path) -> None:
-    with Children(analyser, 1) as children:
+    with Children(analyser, 1, seconds=120.0) as children:
         assert children.ask(b"need 1") == b"0 kept"
         assert children.ask(b"need %d" % (2048 * MEBIBYTE)) == b"not enough for need %d" % (2048 * MEBIBYTE)
 
 
 def test_an_analyser_without_words_for_it_dies_of_it(analyser: Path) -> None:
     analyser.write_text(ANALYSER)
-    with Children(analyser, 1) as children:
+    with Children(analyser, 1, seconds=120.0) as children:
         with pytest.raises(Died, match="too much memory"):
             children.ask(b"need %d" % (2048 * MEBIBYTE))
         assert children.ask(b"need 1") == b"0 kept"

@@ -41,14 +41,12 @@ class Remote:
     ) -> str:
         """Put a commit on `ref`, on top of `parent` (or of nothing); gives its id."""
         person = b"Ann <%s> 1700000000 +0000" % mail
-        stream = [b"commit refs/tmp\nauthor %s\ncommitter %s\n" % (person, person), _data(message)]
+        stream = [b"reset %s\ncommit %s\nmark :1\n" % (ref.encode(), ref.encode())]
+        stream += [b"author %s\ncommitter %s\n" % (person, person), _data(message)]
         stream.append(b"from %s\n" % parent.encode() if parent else b"")
         stream += [_entry(name, content) for name, content in files.items()]
-        git(self.path, "fast-import", "--quiet", "--force", stdin=b"".join([b"reset refs/tmp\n", *stream, b"\n"]))
-        oid = git(self.path, "rev-parse", "refs/tmp")
-        git(self.path, "update-ref", ref, oid)
-        git(self.path, "update-ref", "-d", "refs/tmp")
-        return oid
+        stream.append(b"\nget-mark :1\n")
+        return git(self.path, "fast-import", "--quiet", "--force", stdin=b"".join(stream))
 
 
 def _data(content: bytes) -> bytes:

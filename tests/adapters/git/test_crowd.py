@@ -29,19 +29,30 @@ def all_at_once(count: int, work: "Sequence[threading.Thread]") -> None:
     assert not any(thread.is_alive() for thread in work)
 
 
+def wait_for(count: int, waiting: threading.Semaphore) -> None:
+    """Until so many threads are about to ask, and a little longer, so that they have."""
+    for _ in range(count):
+        assert waiting.acquire(timeout=30)
+    time.sleep(0.2)
+
+
 def test_whoever_waits_is_served_together_and_nobody_twice() -> None:
-    crowd, served, first = Crowd(), [], threading.Event()
+    crowd, served, first, waiting = Crowd(), [], threading.Event(), threading.Semaphore(0)
 
     def fetch_all(refs: Sequence[Ref]) -> None:
         served.append(refs)
         if len(served) == 1:
             first.set()
-            time.sleep(0.3)
+            wait_for(8, waiting)
+
+    def want(number: int) -> None:
+        waiting.release()
+        crowd.fetch([ref(number), ref(1)], fetch_all)
 
     leader = threading.Thread(target=crowd.fetch, args=([ref(0)], fetch_all))
     leader.start()
     first.wait(10)
-    others = [threading.Thread(target=crowd.fetch, args=([ref(number), ref(1)], fetch_all)) for number in range(1, 9)]
+    others = [threading.Thread(target=want, args=(number,)) for number in range(1, 9)]
     all_at_once(8, others)
     leader.join()
     assert served[0] == (ref(0),)
@@ -51,16 +62,17 @@ def test_whoever_waits_is_served_together_and_nobody_twice() -> None:
 
 
 def test_a_failure_is_everybody_s_whom_it_was_for_and_nobody_else_s() -> None:
-    crowd, first, failed = Crowd(), threading.Event(), []
+    crowd, first, failed, waiting = Crowd(), threading.Event(), [], threading.Semaphore(0)
 
     def fetch_all(refs: Sequence[Ref]) -> None:
         if refs == (ref(0),):
             first.set()
-            time.sleep(0.2)
+            wait_for(3 + 1, waiting)
         else:
             raise GitUnavailable("down")
 
     def work(number: int) -> None:
+        waiting.release()
         try:
             crowd.fetch([ref(number)], fetch_all)
         except GitUnavailable as error:

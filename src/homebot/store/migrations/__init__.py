@@ -1,5 +1,6 @@
 """The schema's history, run by Alembic from inside the package."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -27,8 +28,13 @@ def upgrade(engine: sa.Engine) -> None:
 
 def is_current(connection: sa.Connection) -> bool:
     """Whether the schema is at the newest revision this version knows."""
-    heads = set(ScriptDirectory.from_config(_configuration()).get_heads())
-    return set(MigrationContext.configure(connection).get_current_heads()) == heads
+    return frozenset(MigrationContext.configure(connection).get_current_heads()) == _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Read once: whoever asks `/readyz` or `/metrics` every second shall not make us read our own files each time."""
+    return frozenset(ScriptDirectory.from_config(_configuration()).get_heads())
 
 
 def _configuration() -> Config:

@@ -13,7 +13,7 @@ from homebot.core.languages import LANGUAGES, Language, language_of, suffixes
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[OtherLanguages]:
-    with OtherLanguages(1) as started:
+    with OtherLanguages(1, seconds=120.0) as started:
         yield started
 
 

@@ -127,7 +127,7 @@ def test_what_kills_the_child_costs_its_own_file_only(tmp_path: Path) -> None:
         + "    if b'DIE' in question:\n        os._exit(3)\n    return _answer(question)\n"
     )
     lines = {"a.py": [b"x"], "b.py": [b"x DIE"], "c.py": [b"x"]}
-    with Children(fatal, 1) as children:
+    with Children(fatal, 1, seconds=120.0) as children:
         found = match(children, [rule("x")], lines)
     assert found.places == (("a.py", 1), ("c.py", 1))
     [(path, reason)] = found.errors

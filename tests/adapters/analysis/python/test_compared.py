@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from homebot.adapters.analysis.python.pool import AnalysisPool, Compared
-from tests.adapters.analysis.python.test_pool import children, script, stopped
+from tests.adapters.analysis.python.test_pool import IMPATIENT, children, script, stopped
 
 GOOD = b"def f(a):\n    return 1 if a else 2\n\n\ndef g():\n    return 1\n"
 BETTER = GOOD.replace(b"1 if a", b"1 if a and b")
@@ -26,7 +26,7 @@ class Blobs:
 
 @pytest.fixture
 def pool() -> Iterator[AnalysisPool]:
-    with AnalysisPool(1) as started:
+    with AnalysisPool(1, seconds=120.0) as started:
         yield started
 
 
@@ -99,7 +99,7 @@ def test_children_that_fail_are_errors_on_both_sides_and_not_remembered(tmp_path
 def test_files_that_ran_out_of_time_together_are_asked_for_alone() -> None:
     blobs = Blobs(old=GOOD, new=BETTER, other=GOOD + b"\n")
     others = children()
-    with AnalysisPool(1, seconds=3.0) as pool:
+    with AnalysisPool(1, seconds=IMPATIENT) as pool:
         assert pool.analyse(GOOD).error is None
         stopped(others)
         first, second = pool.compare_all([("old", "new"), ("other", "new")], blobs.read)
@@ -109,10 +109,10 @@ def test_files_that_ran_out_of_time_together_are_asked_for_alone() -> None:
 def test_a_file_that_ran_out_of_time_alone_is_not_asked_for_again() -> None:
     blobs = Blobs(old=GOOD, new=BETTER)
     others = children()
-    with AnalysisPool(1, seconds=3.0) as pool:
+    with AnalysisPool(1, seconds=IMPATIENT) as pool:
         assert pool.analyse(GOOD).error is None
         stopped(others)
         (late,) = pool.compare_all([("old", "new")], blobs.read)
-        assert {late.before.error, late.after.error} == {"its analysis took longer than 3 seconds"}
+        assert {late.before.error, late.after.error} == {f"its analysis took longer than {IMPATIENT:g} seconds"}
         (again,) = pool.compare_all([("old", "new")], blobs.read)
     assert told(again) == ({"f": 2}, {"f": 3}), "and is not remembered"

@@ -46,7 +46,7 @@ def _contents(files: Files) -> dict[bytes, Content]:
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[AnalysisPool]:
-    with AnalysisPool(2) as started:
+    with AnalysisPool(2, seconds=120.0) as started:
         yield started
 
 

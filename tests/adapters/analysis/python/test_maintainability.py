@@ -19,7 +19,7 @@ Files = Mapping[bytes, bytes | None]
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[AnalysisPool]:
-    with AnalysisPool(2) as started:
+    with AnalysisPool(2, seconds=120.0) as started:
         yield started
 
 

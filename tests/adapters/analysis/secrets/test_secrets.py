@@ -188,7 +188,7 @@ def test_a_part_that_kills_its_child_costs_only_itself(tmp_path: Path) -> None:
         "    return json.dumps({'found': [[lines[0][0], 'K']], 'cut': False}).encode()\n"
     )
     long = "x" * 200_000
-    with Children(bomb, 1) as children:
+    with Children(bomb, 1, seconds=120.0) as children:
         result = find_secrets(added([("a.py", f"{long}\n{long}\nbomb\n"), ("b.py", "fine")]), children)
     assert [(one.path, one.line) for one in result.found] == [("a.py", 1), ("b.py", 1)]
     (error,) = result.errors
@@ -199,7 +199,7 @@ def test_a_part_that_kills_its_child_costs_only_itself(tmp_path: Path) -> None:
 def test_nonsense_is_an_error(tmp_path: Path) -> None:
     odd = tmp_path / "analyser.py"
     odd.write_text("def answer(question):\n    return b'{'\n")
-    with Children(odd, 1, sys.executable) as children:
+    with Children(odd, 1, sys.executable, 120.0) as children:
         (error,) = find_secrets(added([("a.py", "x")]), children).errors
     assert error.reason == "its analysis answered nonsense"
     assert os.path.basename(error.path) == "a.py"
