@@ -1,5 +1,6 @@
 """Who is asked and why not the others (SPEC 7)."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -239,6 +240,29 @@ def test_at_most_fifteen_with_those_who_are_asked_already() -> None:
     assert len(choice(directory).request) == 15
     found = choice(directory, **requested("p03", "p04"))
     assert len(found.request) + len(found.keep) == 15
+
+
+def test_a_change_to_a_whole_company_is_decided_in_time() -> None:
+    """Sixty services of as many teams, and twelve hundred people who own one path each."""
+    numbers = range(60)
+    teams = [build.team(f"t{n}", *(f"p{n}x{m}" for m in range(5))) for n in numbers]
+    services = [build.service(f"s{n}", f"t{n}", paths=(f"s{n}/**",)) for n in numbers]
+    paths = [f"s{n}/f{m}" for n in numbers for m in range(20)]
+    owners = [f"q{number}" for number in range(len(paths))]
+    rules = tuple(
+        PathOwners("CODEOWNERS", Place("CODEOWNERS", line), (Owner("user", owner),), (path,))
+        for line, (path, owner) in enumerate(zip(paths, owners, strict=True), 1)
+    )
+    people = build.people(*owners, *(login for team in teams for login in team.members))
+    files = [build.file(path) for path in paths]
+
+    began = time.process_time()
+    found = choice(
+        build.directory(teams, services), files=files, functions=(), people=people, path_owners=rules, author="alice"
+    )
+    assert time.process_time() - began < 10
+    assert len(found.request) == 15
+    assert set(found.request) == set(reasons(found)) & {one.login for one in found.trail if one.because}
 
 
 class TestNobodyCanBeAsked:

@@ -28,10 +28,11 @@ def choose(
     release = _release(snapshot, recognition, binding)
     requested = tuple(login for login in conversation.observed.requested if login not in release)
     asked = _asked(desk, requested)
-    found, why = _covered(desk, dict.fromkeys((*asked, *(set(snapshot.assigned) & desk.counts.keys()))))
+    room = max(0, directory.settings.max_reviewers - len(requested))
+    assigned = [login for login in snapshot.assigned if login in desk.counts]
+    found, why = _covered(desk, dict.fromkeys((*asked, *assigned)), room)
     wanted = [login for login in snapshot.assigned if login not in {*requested, *desk.answered}]
     why |= dict.fromkeys(wanted, "assigned by command")
-    room = max(0, directory.settings.max_reviewers - len(requested))
     request = tuple(dict.fromkeys((*wanted, *found.people)))[:room]
     texts, call_on = stuck(snapshot, directory, desk, (*asked, *request))
     return ReviewChoice(
@@ -51,13 +52,13 @@ def _asked(desk: Desk, requested: Sequence[str]) -> list[str]:
     return list(dict.fromkeys((*(login for login in requested if login in desk.counts), *sorted(desk.objectors))))
 
 
-def _covered(desk: Desk, covering: Collection[str]) -> tuple[Cover, dict[str, str]]:
-    """The best set for what those who are `covering` leave, and why it is these people."""
+def _covered(desk: Desk, covering: Collection[str], room: int) -> tuple[Cover, dict[str, str]]:
+    """The best set for what those who are `covering` leave, and why it is these people, as many as there is `room`."""
     free = [login for login in sorted(desk.serves) if login not in covering and desk.obstacle(login) is None]
     due = desk.due(login for login in covering if login not in desk.silence.moving)
     costs = {login: desk.cost(login) for login in free}
     found = cover({login: desk.serves[login] for login in free}, due, costs)
-    return found, reasons(desk, found.people, free, due)
+    return found, reasons(desk, found.people, room, free, due)
 
 
 def _notes(snapshot: Snapshot, found: Cover) -> Iterator[str]:
