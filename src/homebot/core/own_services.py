@@ -82,11 +82,22 @@ class OwnServices:
 
     def _of_components(self) -> Iterator[Service]:
         """At most one component for everything, then those with a folder of their own: the last that matches counts."""
-        folders = [(component, _folder(component, self._repository)) for component in self._files.components]
+        folders = [(component, _folder(component, self._repository)) for component in self._each_once()]
         yield from self._of_everything([component for component, folder in folders if folder == ""])
         for component, folder in folders:
             if folder:
                 yield self._component(component, (f"/{folder}/",))
+
+    def _each_once(self) -> Iterator[Component]:
+        """Components of one name may be of several namespaces; services have none."""
+        seen: dict[str, Component] = {}
+        for component in self._files.components:
+            first = seen.setdefault(component.name.casefold(), component)
+            if first is component:
+                yield component
+            else:
+                message = f"the component {quoted(component.name)} has the name of another, {first.place}"
+                self._refuse(component.place, message, "give it a name of its own")
 
     def _of_everything(self, whole: list[Component]) -> Iterator[Service]:
         if not whole:
@@ -179,4 +190,4 @@ def _folder(component: Component, repository: str) -> str | None:
     if there is not None and there.lower().removesuffix(".git") != repository:
         return None
     folder = unquote(found[2] or "").strip("/") if found else ""
-    return "" if set(folder) & set("*?[\\") else folder
+    return "" if set(folder) & set("*?") else folder

@@ -64,7 +64,7 @@ class _Owners:
     def __init__(self, directory: Directory, files: RepositoryFiles, repository: str, day: date, several: bool) -> None:
         self._directory, self._files, self._day = directory, files, day
         self._teams = OwningTeams(directory, files.groups, repository)
-        self._components = {one.name.casefold(): one for one in files.components}
+        self._components = {one.name.casefold(): one for one in reversed(files.components)}
         self._several = several
         self.new: dict[str, Team] = {}
         self.faults: list[Fault] = []
@@ -75,19 +75,26 @@ class _Owners:
         if service.owner:
             place = service.place
             assert place is not None
-            winner = Said("services.yaml", self._directory.owner_on(service, self._day), place)
-            others = words
+            called = self._directory.owner_on(service, self._day)
+            winner, others = Said("services.yaml", called, place), words
         elif words:
-            (winner, teams), *others = words
-            self._keep(teams[0])
+            (first, teams), *others = words
+            called, winner = first.team, replace(first, team=self._keep(teams[0]))
         else:
             return self._nobody(service, settings), ()
         people = self._people(winner.team)
-        return winner, tuple(one for one, teams in others if not self._agree(winner.team, people, teams))
+        return winner, tuple(one for one, teams in others if not self._agree(called, people, teams))
 
-    def _keep(self, team: Team) -> None:
-        if team.name not in self._directory.teams:
-            self.new[team.name] = team
+    def _keep(self, team: Team) -> str:
+        """What the team is called here: of several that the files describe under one name, each has its own."""
+        listed = self._directory.teams
+        if listed.get(team.name) == team:
+            return team.name
+        name, number = team.name, 1
+        while name in listed or not _same_people(self.new.setdefault(name, replace(team, name=name)), team):
+            number += 1
+            name = f"{team.name}-{number}"
+        return name
 
     def _nobody(self, service: Service, settings: Settings | None) -> Said:
         """The name that was written and that nobody knows, else the repository's."""
@@ -101,9 +108,7 @@ class _Owners:
         if name is None:
             name = f"{service.name}-owners"
             self.faults.append(Fault(place, f"nobody is named as owner of {quoted(service.name)}", "name one: owner"))
-        team = self._teams.nobody(name, place)
-        self._keep(team)
-        return Said(source, team.name, place, name)
+        return Said(source, self._keep(self._teams.nobody(name, place)), place, name)
 
     def _words(self, service: Service, settings: Settings | None) -> Iterator[_Word]:
         """What each file says, in the order of their precedence, with all the teams it names."""
@@ -165,3 +170,8 @@ class _Owners:
     def _belongs(self, team: Team, people: frozenset[str] | None) -> bool:
         """People without a team may be of the winning one."""
         return team.github_team is None and bool(team.owners) and (people is None or not people.isdisjoint(team.owners))
+
+
+def _same_people(one: Team, other: Team) -> bool:
+    """Whether two teams are the same but for where they are written."""
+    return (one.members, one.owners, one.github_team) == (other.members, other.owners, other.github_team)
