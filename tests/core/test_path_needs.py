@@ -155,6 +155,29 @@ class TestALoneOwner:
         assert decision.turn.people == ("gil", "dana")
         assert self.lone(reviews=(build.review("dana"),)).review_status == "completed"
 
+    def test_nobody_stands_in_who_is_of_the_authors_own_team(self) -> None:
+        """A commit under bob's address costs its author nothing: their colleagues do not gain a say by it."""
+        teams = (build.team("payments", "bob"), build.team("checkout", "alice", "al"), build.team("guests", "gil"))
+        decision = decided(
+            directory=build.directory(teams=teams),
+            author="al",
+            committers=("bob",),
+            people=build.people("bob", "alice"),
+            reviews=(build.review("alice"),),
+        )
+        assert decision.needs[0].stand_ins == ("gil", "dana")
+        assert decision.review_status == "in_progress"
+
+    def test_nobody_stands_in_who_was_an_owner_of_a_team_that_is_no_more(self) -> None:
+        over = build.day("2026-10-31")
+        teams = (
+            build.team("payments", "bob"),
+            build.team("guests", "gil", until=over),
+            build.team("checkout", "alice"),
+        )
+        decision = decided(directory=build.directory(teams=teams), committers=("bob",), people=build.people("bob"))
+        assert (decision.needs[0].stand_ins, decision.choice.call_on) == (("dana",), ("dana",))
+
     def test_nobody_stands_in_for_a_team_that_can(self) -> None:
         assert self.lone(committers=()).needs[0].stand_ins == ()
         absent = (Person("bob", absent_until=build.NOW.replace(month=12)),)

@@ -28,29 +28,45 @@ def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
     each person holds, and neither author nor committers have a say. One approval may serve several needs."""
     services = directory.services_of_repository(snapshot.pull.repository)
     table = PathTable([(pattern, service.name) for service in services for pattern in service.paths])
+    guests = _guests(snapshot, directory, recognition)
     asked: list[_Asked] = []
     for standing in recognition.standings:
         if not standing.home:
-            asked += _asked(snapshot, directory, standing, table)
+            asked += _asked(snapshot, directory, standing, table, guests)
     latest = latest_words(snapshot.conversation)
     needed = frozenset(login for one in asked for login in (*one.need.eligible, *one.need.excluded))
     return tuple(_heard(snapshot, one, latest, needed) for one in asked)
 
 
-def _asked(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, table: PathTable[str]) -> list[_Asked]:
-    of_team = _of_team(snapshot, directory, standing)
+def _guests(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> frozenset[str]:
+    """Everybody of the author's teams."""
+    day = day_of(snapshot)
+    return frozenset(one for team in recognition.author_teams for one in members_on(snapshot, directory, team, day))
+
+
+def _asked(
+    snapshot: Snapshot,
+    directory: Directory,
+    standing: ServiceStanding,
+    table: PathTable[str],
+    guests: frozenset[str],
+) -> list[_Asked]:
+    of_team = _of_team(snapshot, directory, standing, guests)
     of_paths, notes = path_needs(snapshot, of_team, standing.paths)
     first = _Asked(replace(of_team, notes=notes), lambda path: table.match(path) == standing.service)
     return [first, *(_Asked(need, frozenset(paths).__contains__) for need, paths in of_paths)]
 
 
-def _of_team(snapshot: Snapshot, directory: Directory, standing: ServiceStanding) -> Need:
-    """What the service's team has to give. Where it cannot, those above it count too: nobody is stuck with nobody."""
-    members = members_on(snapshot, directory, standing.team, day_of(snapshot))
+def _of_team(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, guests: frozenset[str]) -> Need:
+    """What the service's team has to give. Where it cannot, those above it count too: nobody is stuck with nobody. The
+    author's own teams are no stand-ins: anybody can commit under the address of a whole team, which may not decide
+    then."""
+    day = day_of(snapshot)
+    members = members_on(snapshot, directory, standing.team, day)
     wrote = writers(snapshot)
     approvals = directory.services[standing.service].review.approvals
     able = members - wrote - without_access(snapshot)
-    stand_ins = above(directory, standing.team, wrote | members) if len(able) < approvals else ()
+    stand_ins = above(directory, standing.team, day, wrote | members | guests) if len(able) < approvals else ()
     return Need(
         service=standing.service,
         team=standing.team,

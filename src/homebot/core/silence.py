@@ -14,6 +14,7 @@ from homebot.core.accountable import accountable, managers
 from homebot.core.decision import Candidate, Need, ReviewChoice, Unanswered
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.recognise import day_of
 from homebot.core.waits import Moved
 from homebot.core.working_days import Period, ends, period
 from homebot.core.writers import writers
@@ -189,7 +190,7 @@ def _waited(choice: ReviewChoice, silence: Silence) -> list[str]:
 def _called(silence: Silence, need: Need, quiet: Sequence[str], late: bool) -> tuple[str, ...]:
     """The owners; one more wait later the managers as well."""
     without = {*writers(silence.snapshot), *quiet}
-    owners = accountable(silence.directory, need.team, without)
+    owners = accountable(silence.directory, need.team, day_of(silence.snapshot), without)
     above = managers(silence.directory, need.team, without) if late else ()
     return tuple(dict.fromkeys((*owners, *above)))
 

@@ -6,6 +6,7 @@ from homebot.core.accountable import accountable
 from homebot.core.decision import Need
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.recognise import day_of
 from homebot.core.reviewers.desk import Desk
 from homebot.core.writers import writers
 
@@ -23,7 +24,7 @@ def stuck(snapshot: Snapshot, directory: Directory, desk: Desk, covered: Sequenc
         if need.missing > helping and need.stand_ins:
             call_on += _without(need.stand_ins, (*covered, *need.approved_by))
         elif nobody:
-            call_on += accountable(directory, need.team, writers(snapshot))
+            call_on += accountable(directory, need.team, day_of(snapshot), writers(snapshot))
     return tuple(dict.fromkeys(texts)), tuple(dict.fromkeys(call_on))
 
 
