@@ -29,8 +29,7 @@ def choose(
     requested = tuple(login for login in conversation.observed.requested if login not in release)
     asked = _asked(desk, requested)
     room = max(0, directory.settings.max_reviewers - len(requested))
-    assigned = [login for login in snapshot.assigned if login in desk.counts]
-    found, why = _covered(desk, dict.fromkeys((*asked, *assigned)), room)
+    found, why = _covered(desk, {*asked, *(desk.counts.keys() & set(snapshot.assigned))}, room)
     wanted = [login for login in snapshot.assigned if login not in {*requested, *desk.answered}]
     why |= dict.fromkeys(wanted, "assigned by command")
     request = tuple(dict.fromkeys((*wanted, *found.people)))[:room]
