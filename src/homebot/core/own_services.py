@@ -2,14 +2,14 @@
 those that the repository's own files name (SPEC 3)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, get_args
 from urllib.parse import unquote
 
 from homebot.core.directory import Directory, Lifecycle, Place, ReviewRule, Service
 from homebot.core.ownership import Fault
-from homebot.core.repository_files import Component, RepositoryFiles, Settings
+from homebot.core.repository_files import MOST_HINTS, Component, RepositoryFiles, Settings
 from homebot.core.wording import quoted, suggestion
 
 _SOURCE = re.compile(r"(?:url:)?https?://[^/\s]+/([^/\s]+/[^/\s]+)(?:/(?:tree|blob)/[^/\s]+(/[^\s]*)?)?/?")
@@ -150,7 +150,7 @@ class OwnServices:
         if name is None or name in self._directory.profiles:
             return name
         message = f"profile: unknown profile {quoted(name)}"
-        self._refuse(settings.place_of("profile"), message, suggestion(name, self._directory.profiles))
+        self._refuse(settings.place_of("profile"), message, self._hint(name, self._directory.profiles))
         return None
 
     def _provides(self, service: Service, settings: Settings) -> tuple[str, ...] | None:
@@ -176,8 +176,11 @@ class OwnServices:
         for name in settings.consumes:
             if name not in known:
                 message = f"consumes: unknown service {quoted(name)}"
-                self._refuse(settings.place_of("consumes"), message, suggestion(name, known))
+                self._refuse(settings.place_of("consumes"), message, self._hint(name, known))
         return tuple(name for name in settings.consumes if name in known)
+
+    def _hint(self, name: str, known: Iterable[str]) -> str:
+        return suggestion(name, known) if len(self.faults) < MOST_HINTS else ""
 
     def _refuse(self, place: Place, message: str, fix: str) -> None:
         self.faults.append(Fault(place, message, fix))

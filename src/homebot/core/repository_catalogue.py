@@ -12,7 +12,7 @@ from homebot.core.directory import Directory, Place, Service, Team
 from homebot.core.own_services import OwnServices
 from homebot.core.ownership import Drift, Fault, RepositoryCatalogue, Said, Source
 from homebot.core.owning_teams import OwningTeams
-from homebot.core.repository_files import Component, RepositoryFiles, Settings, bounded
+from homebot.core.repository_files import MOST_HINTS, Component, RepositoryFiles, Settings, bounded
 from homebot.core.wording import quoted, suggestion
 
 MOST_FAULTS = 200
@@ -153,7 +153,8 @@ class _Owners:
         return named
 
     def _unknown(self, name: str, place: Place, key: str) -> None:
-        self.faults.append(Fault(place, f"{key}: unknown team {quoted(name)}", suggestion(name, self._teams.names)))
+        hint = suggestion(name, self._teams.names) if len(self.faults) < MOST_HINTS else ""
+        self.faults.append(Fault(place, f"{key}: unknown team {quoted(name)}", hint))
 
     def _people(self, team: str) -> frozenset[str] | None:
         """Everybody in a team; `None` where GitHub alone knows."""
