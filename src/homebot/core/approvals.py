@@ -30,7 +30,8 @@ Covers = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Whose word counts for one need: of a team's `members` the `eligible`, neither author nor committers. `needed` are
+    """Whose word counts for one need: of a team's `members` the `eligible`, who see the repository and are neither
+    author nor committers. `needed` are
     the members of every team that has to approve: whom homebot asked and who is in none of them has left."""
 
     eligible: Collection[str]
@@ -100,7 +101,7 @@ def fallen_people(needs: Iterable[Need]) -> frozenset[str]:
 def _no_say(snapshot: Snapshot, login: str, say: Say) -> str | None:
     """Why somebody who approved has no say now; `None` for who never had any."""
     if login in say.members:
-        return reason_to_count(snapshot, login)
+        return reason_to_count(snapshot, login) or "they have no access to this repository, says GitHub"
     conversation = snapshot.conversation
     ours = conversation.viewer.removesuffix("[bot]")
     by = (event.actor.removesuffix("[bot]") for event in conversation.requests if event.reviewer == login)

@@ -11,7 +11,10 @@ from homebot.core.facts import Review, Snapshot
 from homebot.core.path_needs import path_needs
 from homebot.core.paths import PathTable
 from homebot.core.recognise import day_of, members_on
-from homebot.core.writers import without_access, writers
+from homebot.core.writers import with_access, without_access, writers
+
+_Access = tuple[frozenset[str], frozenset[str]]
+"""Of whom GitHub says that they see the repository, and of whom that they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
             asked += _asked(snapshot, directory, standing, table, guests)
     latest = latest_words(snapshot.conversation)
     needed = frozenset(login for one in asked for login in (*one.need.eligible, *one.need.excluded))
-    return tuple(_heard(snapshot, one, latest, needed) for one in asked)
+    access = with_access(snapshot), without_access(snapshot)
+    return tuple(_heard(snapshot, one, latest, needed, access) for one in asked)
 
 
 def _guests(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> frozenset[str]:
@@ -78,10 +82,14 @@ def _of_team(snapshot: Snapshot, directory: Directory, standing: ServiceStanding
     )
 
 
-def _heard(snapshot: Snapshot, asked: _Asked, latest: Mapping[str, Review], needed: frozenset[str]) -> Need:
-    """The need with what was said of it."""
-    need = asked.need
-    words = words_on(
-        snapshot, latest, Say(need.eligible, (*need.eligible, *need.excluded), needed, covers=asked.covers)
-    )
+def _heard(
+    snapshot: Snapshot, asked: _Asked, latest: Mapping[str, Review], needed: frozenset[str], access: _Access
+) -> Need:
+    """The need with what was said of it. A list may name somebody who has gone, and their login may be a stranger's by
+    now: nobody is heard of whom GitHub says that they have no access, and of those whom an ownership file alone names
+    only who has."""
+    need, (seeing, blind) = asked.need, access
+    eligible = set(need.eligible)
+    heard = eligible - blind if need.source is None else eligible & seeing
+    words = words_on(snapshot, latest, Say(heard, (*need.eligible, *need.excluded), needed, covers=asked.covers))
     return replace(need, approved_by=words.approved, objected_by=words.objected, fallen=words.fallen)
