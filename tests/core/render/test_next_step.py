@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from homebot.core.directory import Directory, Mode, ReviewRule
-from homebot.core.facts import Hold
+from homebot.core.facts import Hold, Observed, RequestEvent
 from homebot.core.policy import decide
 from homebot.core.render.comment import comment
+from homebot.core.waits import LastTurn, Moved, Remark
 from tests import build
 
 FILES = (build.file("ledger/close.py"), build.file("player/play.py"))
@@ -69,6 +70,26 @@ def test_on_hold_the_author_is_told_that_it_is_their_turn() -> None:
 def test_nothing_waits_on_hold_where_nothing_is_enforced() -> None:
     _, after = written(modes("observe", "observe"), holds=(Hold("bea", "", build.NOW),))
     assert after.startswith("nothing here blocks")
+
+
+@pytest.mark.parametrize(("day", "said"), [(24, "2026-11-25"), (30, None)])
+def test_the_managers_are_announced_until_they_are_called_on(day: int, said: str | None) -> None:
+    """vera, who has twenty days, has reacted; of payments nobody has."""
+    asked = build.NOW.replace(day=19)
+    slow = build.service("player", "video", paths=("player/**",), review=ReviewRule(first_response="20d"))
+    fast = build.service("ledger", "payments", paths=("ledger/**",))
+    events = [RequestEvent(login, build.VIEWER, False, asked) for login in ("bea", "bob", "vera")]
+    _, after = written(
+        build.directory(services=(fast, slow), profiles={"default": ()}),
+        at=build.NOW.replace(day=day),
+        requests=tuple(events),
+        observed=Observed(requested=("bea", "bob", "vera")),
+        last_turn=LastTurn("reviewer", asked),
+        remarks=(Remark("vera", asked.replace(hour=10)),),
+        moved=(Moved("bea", asked, build.NOW),),
+    )
+    assert ("calls on the managers" in after) is (said is not None)
+    assert said is None or f"If there is none by {said}, homebot calls on the managers." in after
 
 
 def test_an_approval_that_serves_two_needs_is_one() -> None:

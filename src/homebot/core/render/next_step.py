@@ -66,7 +66,9 @@ def _without_answer(decision: Decision) -> str:
         return ""
     if decision.answer_by is not None:
         return f" If there is no answer by {decision.answer_by:%Y-%m-%d}, homebot turns to somebody else."
-    if decision.choice.unanswered and decision.look_again_at is not None:
+    if decision.look_again_at is not None and decision.look_again_at in {
+        one.late_at for one in decision.choice.unanswered
+    }:
         return f" If there is none by {decision.look_again_at:%Y-%m-%d}, homebot calls on the managers."
     return ""
 
