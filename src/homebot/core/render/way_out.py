@@ -26,7 +26,7 @@ def nobody_to_ask(decision: Decision) -> list[str]:
     """A line for each service for which nobody can be asked, with the way out."""
     if not decision.choice.stuck:
         return []
-    asked = {*decision.choice.keep, *decision.choice.request}
+    asked = {*decision.choice.keep, *decision.choice.request, *decision.choice.later}
     lost = (need for need in decision.needs if need.missing and need.mode != "observe" and not need.stand_ins)
     return [_nobody(need, decision) for need in lost if not asked.intersection(need.eligible)]
 

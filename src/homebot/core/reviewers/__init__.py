@@ -32,8 +32,10 @@ def choose(
     found, why = _covered(desk, {*asked, *(desk.counts.keys() & set(snapshot.assigned))}, room)
     wanted = [login for login in snapshot.assigned if login not in {*requested, *desk.answered}]
     why |= dict.fromkeys(wanted, "assigned by command")
-    request = tuple(dict.fromkeys((*wanted, *found.people)))[:room]
-    texts, call_on = stuck(snapshot, directory, desk, (*asked, *request))
+    everybody = tuple(dict.fromkeys((*wanted, *found.people)))
+    request, later = everybody[:room], everybody[room:]
+    why |= dict.fromkeys(later, f"follows: at most {directory.settings.max_reviewers} are asked at a time")
+    texts, call_on = stuck(snapshot, directory, desk, (*asked, *everybody))
     return ReviewChoice(
         trail=trail(snapshot, desk, asked, request, why),
         request=request,
@@ -43,6 +45,7 @@ def choose(
         stuck=texts,
         call_on=call_on,
         notes=tuple(_notes(snapshot, found)),
+        later=later,
     )
 
 

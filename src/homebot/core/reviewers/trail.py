@@ -13,9 +13,9 @@ def trail(
     snapshot: Snapshot, desk: Desk, asked: Sequence[str], request: Sequence[str], why: dict[str, str]
 ) -> tuple[Candidate, ...]:
     """Everybody who could cover something: first those newly asked, then those asked before, then the others as they
-    would come. `why` says of people who are newly asked why it is them; of the others homebot remembers it."""
-    why = {login: why[login] for login in request}
-    known = {**dict(snapshot.asked_because), **why}
+    would come. `why` says of people who are newly asked why it is them, and why some are not yet; of those who were
+    asked before homebot remembers it."""
+    known = {**dict(snapshot.asked_because), **{login: why[login] for login in request}}
     found = []
     for login in sorted(desk.teams, key=lambda login: (login not in request, login not in asked, desk.cost(login))):
         chosen = login in asked or login in request
