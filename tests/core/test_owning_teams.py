@@ -91,6 +91,14 @@ def test_teams_of_one_name_are_not_taken_for_one_another() -> None:
     assert owners == ["search-owners", "search-owners-2", "search-owners", "core", "core-2"]
 
 
+def test_a_team_that_the_catalogue_lists_by_now_is_as_it_says() -> None:
+    """What the files said is kept with each evaluation, and joined with the catalogue of a later day."""
+    group = entity("Group", "core", {"members": ["sam"]})
+    found, _ = backstage_says(entity("Component", "search", {"owner": "core"}), group)
+    listed = build.directory(teams=(build.team("core", "bob"),))
+    assert whose(in_force(listed, found)) == {"search": ("bob",)}
+
+
 def test_components_of_one_name_are_told_and_the_first_keeps_its_folder() -> None:
     found, directory = backstage_says(
         in_folder("index", "a", "user:jane"), in_folder("Index", "b", "user:bill", namespace="other")

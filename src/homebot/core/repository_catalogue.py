@@ -46,7 +46,7 @@ def join(directory: Directory, files: RepositoryFiles, repository: str, day: dat
 
 def in_force(directory: Directory, found: RepositoryCatalogue) -> Directory:
     """The catalogue with what a repository's own files add. New services come first: where patterns meet, the last one
-    counts, and `services.yaml` has the say. Twice is once."""
+    counts, and `services.yaml` has the say; so has `org.yaml` of a team that it lists by now. Twice is once."""
     if not found.services and not found.teams:
         return directory
     new = {one.name: one for one in found.services if one.name not in directory.services}
@@ -54,7 +54,7 @@ def in_force(directory: Directory, found: RepositoryCatalogue) -> Directory:
     return replace(
         directory,
         services={**new, **directory.services, **set_otherwise},
-        teams={**directory.teams, **{team.name: team for team in found.teams}},
+        teams={**directory.teams, **{one.name: one for one in found.teams if one.name not in directory.teams}},
     )
 
 
