@@ -42,9 +42,10 @@ def _objectors(needs: Sequence[Need]) -> frozenset[str]:
     return frozenset(login for need in needs for login in need.objected_by)
 
 
-def _away(snapshot: Snapshot) -> frozenset[str]:
-    absent = (one for one in snapshot.people if one.absent_until is not None and one.absent_until > snapshot.at)
-    return frozenset(one.login for one in absent)
+def _away(snapshot: Snapshot) -> dict[str, datetime]:
+    """Who is absent, and until when."""
+    until = ((one.login, one.absent_until) for one in snapshot.people)
+    return {login: back for login, back in until if back is not None and back > snapshot.at}
 
 
 def _wanted(need: Need) -> int:
@@ -62,7 +63,7 @@ class Silence:
         self.since = since or snapshot.at
         self.open = _open(needs) if since is not None else ()
         self._reacted = _reactions(snapshot)
-        self._away = _away(snapshot)
+        self.away = _away(snapshot)
         self.objectors = _objectors(self.open)
         self.asked = self._asked()
         self.silent = frozenset(login for login in self.asked if self._is_silent(login))
@@ -88,7 +89,7 @@ class Silence:
     def answered(self, login: str) -> bool:
         """Whether a person who is asked has reacted since. To say that one is away is no answer that lasts."""
         reacted = self._reacted.get(login)
-        return reacted is not None and reacted >= self._begun(login) and login not in self._away
+        return reacted is not None and reacted >= self._begun(login) and login not in self.away
 
     def _begun(self, login: str) -> datetime:
         """From when on a word is a reaction: by the clock of GitHub, which dates both, and not by ours."""
@@ -222,9 +223,7 @@ def _next(times: Sequence[datetime], now: datetime) -> datetime | None:
 def _back(silence: Silence, need: Need) -> Iterator[datetime]:
     """When somebody who could be asked is back, and the next working day."""
     yield ends(silence.snapshot.at, _SOON, silence.directory.teams.get(need.team))
-    for person in silence.snapshot.people:
-        if person.login in need.eligible and person.absent_until is not None:
-            yield person.absent_until
+    yield from (silence.away[login] for login in need.eligible if login in silence.away)
 
 
 def _reactions(snapshot: Snapshot) -> dict[str, datetime]:

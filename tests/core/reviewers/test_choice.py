@@ -1,6 +1,5 @@
 """Who is asked and why not the others (SPEC 7)."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -15,7 +14,6 @@ from homebot.core.directory import Directory, Place, ReviewRule
 from homebot.core.facts import Observed, Person, RequestEvent, Snapshot
 from homebot.core.ownership import Owner, PathOwners
 from homebot.core.policy import decide
-from homebot.core.render.comment import comment
 from tests import build
 
 FILES = ("ledger/close.py",)
@@ -241,48 +239,6 @@ def test_at_most_fifteen_with_those_who_are_asked_already() -> None:
     assert len(choice(directory).request) == 15
     found = choice(directory, **requested("p03", "p04"))
     assert len(found.request) + len(found.keep) == 15
-
-
-def test_a_change_to_a_whole_company_is_decided_in_time() -> None:
-    """Sixty services of as many teams, and twelve hundred people who own one path each."""
-    numbers = range(60)
-    teams = [build.team(f"t{n}", *(f"p{n}x{m}" for m in range(5))) for n in numbers]
-    services = [build.service(f"s{n}", f"t{n}", paths=(f"s{n}/**",)) for n in numbers]
-    paths = [f"s{n}/f{m}" for n in numbers for m in range(20)]
-    owners = [f"q{number}" for number in range(len(paths))]
-    rules = tuple(
-        PathOwners("CODEOWNERS", Place("CODEOWNERS", line), (Owner("user", owner),), (path,))
-        for line, (path, owner) in enumerate(zip(paths, owners, strict=True), 1)
-    )
-    people = build.people(*owners, *(login for team in teams for login in team.members))
-    files = [build.file(path) for path in paths]
-
-    began = time.process_time()
-    found = choice(
-        build.directory(teams, services), files=files, functions=(), people=people, path_owners=rules, author="alice"
-    )
-    assert time.process_time() - began < 10
-    assert len(found.request) == 15
-    assert set(found.request) == set(reasons(found)) & {one.login for one in found.trail if one.because}
-
-
-def test_who_finds_no_place_among_fifteen_follows_and_nobody_is_stuck() -> None:
-    teams = [build.team("checkout", "alice"), *(build.team(f"t{n:02}", f"p{n:02}", f"q{n:02}") for n in range(18))]
-    services = [build.service(f"s{n:02}", f"t{n:02}", paths=(f"s{n:02}/**",)) for n in range(18)]
-    directory = build.directory(teams, services, profiles={"default": ()})
-    snapshot = build.snapshot(
-        files=[build.file(f"s{n:02}/f") for n in range(18)],
-        people=build.people(*(login for team in teams for login in team.members)),
-    )
-    decision = decide(snapshot, directory, "1")
-
-    found = decision.choice
-    assert (len(found.request), len(found.later), found.stuck, found.call_on) == (15, 3, (), ())
-    assert {reasons(found)[login] for login in found.later} == {"follows: at most 15 are asked at a time"}
-    text = comment(snapshot, decision, directory)
-    assert text.splitlines()[1].startswith("**Waiting for @p")
-    assert "follow as soon as others have reviewed" in text
-    assert "second person" not in text
 
 
 class TestNobodyCanBeAsked:
