@@ -191,7 +191,10 @@ def test_an_approver_who_has_updated_the_branch(
     ],
 )
 def test_an_approver_who_has_left_the_team(by: str, fallen: tuple[tuple[str, str], ...]) -> None:
-    asked = (RequestEvent("zoe", by, False, build.NOW - timedelta(hours=1)),)
+    asked = tuple(
+        RequestEvent(login, actor, False, build.NOW - timedelta(hours=1))
+        for login, actor in (("zoe", by), ("vera", build.VIEWER))
+    )
     found = needs(reviews=(build.review("zoe"),), requests=asked)["ledger"]
     assert (found.approved_by, found.fallen) == ((), fallen)
 

@@ -155,6 +155,9 @@ class TestALoneOwner:
         assert decision.turn.people == ("gil", "dana")
         assert self.lone(reviews=(build.review("dana"),)).review_status == "completed"
 
+    def test_nobody_stands_in_who_wrote_something_of_the_change(self) -> None:
+        assert self.lone(committers=("bob", "gil")).needs[0].stand_ins == ("dana",)
+
     def test_nobody_stands_in_who_is_of_the_authors_own_team(self) -> None:
         """A commit under bob's address costs its author nothing: their colleagues do not gain a say by it."""
         teams = (build.team("payments", "bob"), build.team("checkout", "alice", "al"), build.team("guests", "gil"))
