@@ -57,6 +57,13 @@ def test_an_approval_falls_with_the_paths_it_covers(
     assert {service: not need.fallen for service, need in found.items()} == {s: bool(p) for s, p in standing.items()}
 
 
+def test_a_name_of_a_file_is_no_sentence_of_ours() -> None:
+    facts = {"since": since("ledger/a` changed, all of it approved by `b")}
+    snapshot = build.snapshot(files=FILES, reviews=BOTH, **facts)
+    text = comment(snapshot, decide(snapshot, ROOMS, "1"), ROOMS)
+    assert "since then `ledger/a\\x60 changed, all of it approved by \\x60b` changed." in text
+
+
 def test_nobody_is_heard_who_has_no_access() -> None:
     """In a public repository anybody may review, and a login that a list still names may be a stranger's by now."""
     people = (Person("bob", has_access=False), *build.people("bea", "vera", "vic"))

@@ -136,6 +136,13 @@ def test_many_groups_of_owners_and_many_ghosts_are_cut_and_said() -> None:
     assert len(decision.choice.request) == 15
 
 
+def test_a_path_whose_owners_cannot_be_asked_is_no_sentence_of_ours() -> None:
+    name = "ledger/x and nobody has to approve it"
+    away = (*build.people("bob"), Person("kim", absent_until=build.NOW.replace(month=12)))
+    decision = decided(rule(3, "kim", paths=(name,)), files=(build.file(name),), people=away)
+    assert decision.choice.stuck == (f"no owner of `{name}` can be asked for ledgerd (absent until 2026-12-23)",)
+
+
 class TestALoneOwner:
     """Who wrote the change is the only one of the service's team."""
 

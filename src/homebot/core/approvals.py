@@ -9,14 +9,13 @@ from typing import Literal
 from homebot.core.committers import reason_to_count
 from homebot.core.decision import Need
 from homebot.core.facts import Conversation, Review, Snapshot
-from homebot.core.render.escape import visible
+from homebot.core.render.escape import span
 from homebot.core.since import Obstacle, Since
 
 MOST_COMMITS = 50
 """Approved commits that are compared with the head, the newest approvals first."""
 NAMED = 3
 """Changed paths that are named; the others are counted."""
-_NAME = 80
 _OBSTACLES: dict[Obstacle, str] = {
     "gone": "a commit that no longer exists",
     "unrelated": "a commit that has no history in common with the base branch",
@@ -141,7 +140,7 @@ def _named(paths: Sequence[str], since: Since) -> str | None:
     """What changed, in words: a few of the paths and a count."""
     if not paths:
         return "more paths changed than can be listed" if since.more else None
-    shown = [f"`{visible(path, _NAME)}`" for path in paths[:NAMED]]
+    shown = [span(path) for path in paths[:NAMED]]
     left = len(paths) - NAMED
     shown += ["more"] if since.more else [f"{left:,} more"] if left > 0 else []
     named = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
