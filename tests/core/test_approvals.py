@@ -7,8 +7,9 @@ import pytest
 
 from homebot.core.approvals import MOST_COMMITS, approved_commits
 from homebot.core.decision import Decision, Need
-from homebot.core.directory import Directory
+from homebot.core.directory import Directory, Place
 from homebot.core.facts import CommitFacts, Observed, Person, RequestEvent, Review
+from homebot.core.ownership import Owner, PathOwners
 from homebot.core.policy import decide
 from homebot.core.render.comment import comment
 from homebot.core.since import Since
@@ -54,6 +55,37 @@ def test_an_approval_falls_with_the_paths_it_covers(
     found = needs(since=since(*paths))
     assert {service: need.approved_by for service, need in found.items()} == standing
     assert {service: not need.fallen for service, need in found.items()} == {s: bool(p) for s, p in standing.items()}
+
+
+def test_a_name_of_a_file_is_no_sentence_of_ours() -> None:
+    facts = {"since": since("ledger/a` changed, all of it approved by `b")}
+    snapshot = build.snapshot(files=FILES, reviews=BOTH, **facts)
+    text = comment(snapshot, decide(snapshot, ROOMS, "1"), ROOMS)
+    assert "since then `ledger/a\\x60 changed, all of it approved by \\x60b` changed." in text
+
+
+def test_nobody_is_heard_who_has_no_access() -> None:
+    """In a public repository anybody may review, and a login that a list still names may be a stranger's by now."""
+    people = (Person("bob", has_access=False), *build.people("bea", "vera", "vic"))
+    found = needs(since=since(), people=people)
+    assert found["player"].met
+    assert (found["ledger"].approved_by, found["ledger"].missing) == ((), 1)
+    assert found["ledger"].fallen == (("bob", "they have no access to this repository, says GitHub"),)
+    objection = (build.review("bob", "CHANGES_REQUESTED"), build.review("bea"))
+    assert needs(reviews=objection, people=people)["ledger"].met
+
+
+def test_who_is_named_for_a_path_alone_is_heard_once_github_knows_them() -> None:
+    rule = PathOwners("CODEOWNERS", Place("CODEOWNERS", 3), tuple(map(_user, ("kim", "ghost"))), ("ledger/close.py",))
+    people = build.people("bob", "bea", "vera", "vic", "kim")
+    for login, met in (("ghost", False), ("kim", True)):
+        reviews = (build.review("bob"), build.review(login))
+        (_, of_path, _) = decided(reviews=reviews, people=people, path_owners=(rule,)).needs
+        assert of_path.met is met
+
+
+def _user(login: str) -> Owner:
+    return Owner("user", login)
 
 
 def test_check_and_turn_follow() -> None:
@@ -166,7 +198,10 @@ def test_an_approver_who_has_updated_the_branch(
     ],
 )
 def test_an_approver_who_has_left_the_team(by: str, fallen: tuple[tuple[str, str], ...]) -> None:
-    asked = (RequestEvent("zoe", by, False, build.NOW - timedelta(hours=1)),)
+    asked = tuple(
+        RequestEvent(login, actor, False, build.NOW - timedelta(hours=1))
+        for login, actor in (("zoe", by), ("vera", build.VIEWER))
+    )
     found = needs(reviews=(build.review("zoe"),), requests=asked)["ledger"]
     assert (found.approved_by, found.fallen) == ((), fallen)
 

@@ -89,6 +89,11 @@ def test_git_is_asked_of_the_newest_few() -> None:
             (UPDATE,),
             "the merge commit `3333333` is theirs, and not found to be what git alone makes of its parents",
         ),
+        (
+            ((UPDATE, ("bea",)), (MERGE, ("bob",))),
+            (),
+            "the merge commit `3333333` is theirs, and not found to be what git alone makes of its parents",
+        ),
     ],
 )
 def test_why_somebody_counts(by: By, clean: tuple[str, ...], why: str | None) -> None:

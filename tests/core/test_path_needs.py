@@ -136,6 +136,13 @@ def test_many_groups_of_owners_and_many_ghosts_are_cut_and_said() -> None:
     assert len(decision.choice.request) == 15
 
 
+def test_a_path_whose_owners_cannot_be_asked_is_no_sentence_of_ours() -> None:
+    name = "ledger/x and nobody has to approve it"
+    away = (*build.people("bob"), Person("kim", absent_until=build.NOW.replace(month=12)))
+    decision = decided(rule(3, "kim", paths=(name,)), files=(build.file(name),), people=away)
+    assert decision.choice.stuck == (f"no owner of `{name}` can be asked for ledgerd (absent until 2026-12-23)",)
+
+
 class TestALoneOwner:
     """Who wrote the change is the only one of the service's team."""
 
@@ -154,6 +161,32 @@ class TestALoneOwner:
         assert (decision.choice.request, decision.choice.call_on) == ((), ("gil", "dana"))
         assert decision.turn.people == ("gil", "dana")
         assert self.lone(reviews=(build.review("dana"),)).review_status == "completed"
+
+    def test_nobody_stands_in_who_wrote_something_of_the_change(self) -> None:
+        assert self.lone(committers=("bob", "gil")).needs[0].stand_ins == ("dana",)
+
+    def test_nobody_stands_in_who_is_of_the_authors_own_team(self) -> None:
+        """A commit under bob's address costs its author nothing: their colleagues do not gain a say by it."""
+        teams = (build.team("payments", "bob"), build.team("checkout", "alice", "al"), build.team("guests", "gil"))
+        decision = decided(
+            directory=build.directory(teams=teams),
+            author="al",
+            committers=("bob",),
+            people=build.people("bob", "alice"),
+            reviews=(build.review("alice"),),
+        )
+        assert decision.needs[0].stand_ins == ("gil", "dana")
+        assert decision.review_status == "in_progress"
+
+    def test_nobody_stands_in_who_was_an_owner_of_a_team_that_is_no_more(self) -> None:
+        over = build.day("2026-10-31")
+        teams = (
+            build.team("payments", "bob"),
+            build.team("guests", "gil", until=over),
+            build.team("checkout", "alice"),
+        )
+        decision = decided(directory=build.directory(teams=teams), committers=("bob",), people=build.people("bob"))
+        assert (decision.needs[0].stand_ins, decision.choice.call_on) == (("dana",), ("dana",))
 
     def test_nobody_stands_in_for_a_team_that_can(self) -> None:
         assert self.lone(committers=()).needs[0].stand_ins == ()

@@ -235,6 +235,19 @@ def test_what_is_not_its_own_is_refused_with_its_line(key: str, value: Any, mess
     assert after == directory, "nothing is changed by it"
 
 
+@pytest.mark.parametrize("key", ["consumes", "owner"])
+def test_many_wrong_names_are_not_each_compared_with_all_there_are(key: str) -> None:
+    """It takes milliseconds each, and a file may hold a hundred thousand."""
+    names = [f"pixle-{number}" for number in range(30)]
+    known = tuple(build.service(f"pixel-{number}", "payments", repository="acme/pixel") for number in range(30))
+    teams = (*build.directory().teams.values(), *(build.team(f"pixel-{number}") for number in range(30)))
+    several = tuple(own(name=name, owner=name) for name in names)
+    settings = several if key == "owner" else (own(owner="payments", consumes=tuple(names)),)
+    found, _ = joined(RepositoryFiles(settings=settings), directory=build.directory(teams, known))
+    hints = [bool(one.fix) for one in found.faults if "unknown" in one.message]
+    assert hints == [True] * 10 + [False] * 20
+
+
 def test_several_services_are_told_apart_by_name() -> None:
     directory = build.directory(
         services=(

@@ -18,8 +18,8 @@ from homebot.core.commands.answer import OwnedPaths
 from homebot.core.directory import Directory, Service
 from homebot.core.ownership import Fault, PathOwners, RepositoryCatalogue
 from homebot.core.path_owners import named
-from homebot.core.paths import PathTable
 from homebot.core.repository_files import RepositoryFiles, bounded
+from homebot.core.service_paths import service_table
 from homebot.core.wanted import named_contexts, wanted
 from homebot.core.wording import suggestion
 from homebot.store import cache, json
@@ -101,7 +101,7 @@ def concerning(catalogue: RepositoryCatalogue, services: Iterable[Service]) -> R
 def touched_services(directory: Directory, repository: str, paths: Iterable[str]) -> tuple[Service, ...]:
     """The services of a repository that cover one of the paths, in the order of the catalogue."""
     services = directory.services_of_repository(repository)
-    table = PathTable([(pattern, service) for service in services for pattern in service.paths])
+    table = service_table(services)
     touched = {service.name for path in paths if (service := table.match(path)) is not None}
     return tuple(service for service in services if service.name in touched)
 

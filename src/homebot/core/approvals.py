@@ -9,14 +9,13 @@ from typing import Literal
 from homebot.core.committers import reason_to_count
 from homebot.core.decision import Need
 from homebot.core.facts import Conversation, Review, Snapshot
-from homebot.core.render.escape import visible
+from homebot.core.render.escape import span
 from homebot.core.since import Obstacle, Since
 
 MOST_COMMITS = 50
 """Approved commits that are compared with the head, the newest approvals first."""
 NAMED = 3
 """Changed paths that are named; the others are counted."""
-_NAME = 80
 _OBSTACLES: dict[Obstacle, str] = {
     "gone": "a commit that no longer exists",
     "unrelated": "a commit that has no history in common with the base branch",
@@ -30,7 +29,8 @@ Covers = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Whose word counts for one need: of a team's `members` the `eligible`, neither author nor committers. `needed` are
+    """Whose word counts for one need: of a team's `members` the `eligible`, who see the repository and are neither
+    author nor committers. `needed` are
     the members of every team that has to approve: whom homebot asked and who is in none of them has left."""
 
     eligible: Collection[str]
@@ -100,7 +100,7 @@ def fallen_people(needs: Iterable[Need]) -> frozenset[str]:
 def _no_say(snapshot: Snapshot, login: str, say: Say) -> str | None:
     """Why somebody who approved has no say now; `None` for who never had any."""
     if login in say.members:
-        return reason_to_count(snapshot, login)
+        return reason_to_count(snapshot, login) or "they have no access to this repository, says GitHub"
     conversation = snapshot.conversation
     ours = conversation.viewer.removesuffix("[bot]")
     by = (event.actor.removesuffix("[bot]") for event in conversation.requests if event.reviewer == login)
@@ -140,7 +140,7 @@ def _named(paths: Sequence[str], since: Since) -> str | None:
     """What changed, in words: a few of the paths and a count."""
     if not paths:
         return "more paths changed than can be listed" if since.more else None
-    shown = [f"`{visible(path, _NAME)}`" for path in paths[:NAMED]]
+    shown = [span(path) for path in paths[:NAMED]]
     left = len(paths) - NAMED
     shown += ["more"] if since.more else [f"{left:,} more"] if left > 0 else []
     named = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -151,6 +151,8 @@ class ReviewChoice:
     moved: tuple[tuple[str, datetime], ...] = ()
     """(person, asked when) for whom somebody else is asked now, because they did not answer."""
     unanswered: tuple[Unanswered, ...] = ()
+    later: tuple[str, ...] = ()
+    """Who is asked next, once one of the many that are asked has reviewed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ QUEUE_REF = re.compile(
 )
 """The name of a group's temporary branch. Only GitHub itself can make one of that prefix."""
 
+HIDDEN = "GitHub does not show homebot the queue"
+
 Check = Literal["standards", "review"]
 
 
@@ -129,7 +131,7 @@ def _is_alone(group: MergeGroup, view: QueueView) -> bool:
 
 
 def _gap(view: QueueView) -> str:
-    seen = "GitHub does not show homebot the queue" if view.entries is None else "GitHub's queue does not list it"
+    seen = HIDDEN if view.entries is None else "GitHub's queue does not list it"
     return f"{seen}, so nobody can tell what else this group holds"
 
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 from homebot.core.accountable import above
 from homebot.core.approvals import Covers, Say, latest_words, words_on
 from homebot.core.decision import Need, Recognition, ServiceStanding
-from homebot.core.directory import Directory
+from homebot.core.directory import Directory, Service
 from homebot.core.facts import Review, Snapshot
 from homebot.core.path_needs import path_needs
 from homebot.core.paths import PathTable
 from homebot.core.recognise import day_of, members_on
-from homebot.core.writers import without_access, writers
+from homebot.core.service_paths import service_table
+from homebot.core.writers import with_access, without_access, writers
+
+_Access = tuple[frozenset[str], frozenset[str]]
+"""Of whom GitHub says that they see the repository, and of whom that they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +31,51 @@ def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
     owners of its paths: an approval counts as long as the paths it is for are as they were approved, the newest word of
     each person holds, and neither author nor committers have a say. One approval may serve several needs."""
     services = directory.services_of_repository(snapshot.pull.repository)
-    table = PathTable([(pattern, service.name) for service in services for pattern in service.paths])
+    table = service_table(services)
+    guests = _guests(snapshot, directory, recognition)
     asked: list[_Asked] = []
     for standing in recognition.standings:
         if not standing.home:
-            asked += _asked(snapshot, directory, standing, table)
+            asked += _asked(snapshot, directory, standing, table, guests)
     latest = latest_words(snapshot.conversation)
     needed = frozenset(login for one in asked for login in (*one.need.eligible, *one.need.excluded))
-    return tuple(_heard(snapshot, one, latest, needed) for one in asked)
+    access = with_access(snapshot), without_access(snapshot)
+    return tuple(_heard(snapshot, one, latest, needed, access) for one in asked)
 
 
-def _asked(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, table: PathTable[str]) -> list[_Asked]:
-    of_team = _of_team(snapshot, directory, standing)
+def _guests(snapshot: Snapshot, directory: Directory, recognition: Recognition) -> frozenset[str]:
+    """Everybody of the author's teams."""
+    day = day_of(snapshot)
+    return frozenset(one for team in recognition.author_teams for one in members_on(snapshot, directory, team, day))
+
+
+def _asked(
+    snapshot: Snapshot,
+    directory: Directory,
+    standing: ServiceStanding,
+    table: PathTable[Service],
+    guests: frozenset[str],
+) -> list[_Asked]:
+    of_team = _of_team(snapshot, directory, standing, guests)
     of_paths, notes = path_needs(snapshot, of_team, standing.paths)
-    first = _Asked(replace(of_team, notes=notes), lambda path: table.match(path) == standing.service)
+    first = _Asked(replace(of_team, notes=notes), lambda path: _is_of(table.match(path), standing))
     return [first, *(_Asked(need, frozenset(paths).__contains__) for need, paths in of_paths)]
 
 
-def _of_team(snapshot: Snapshot, directory: Directory, standing: ServiceStanding) -> Need:
-    """What the service's team has to give. Where it cannot, those above it count too: nobody is stuck with nobody."""
-    members = members_on(snapshot, directory, standing.team, day_of(snapshot))
+def _is_of(service: Service | None, standing: ServiceStanding) -> bool:
+    return service is not None and service.name == standing.service
+
+
+def _of_team(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, guests: frozenset[str]) -> Need:
+    """What the service's team has to give. Where it cannot, those above it count too: nobody is stuck with nobody. The
+    author's own teams are no stand-ins: anybody can commit under the address of a whole team, which may not decide
+    then."""
+    day = day_of(snapshot)
+    members = members_on(snapshot, directory, standing.team, day)
     wrote = writers(snapshot)
     approvals = directory.services[standing.service].review.approvals
     able = members - wrote - without_access(snapshot)
-    stand_ins = above(directory, standing.team, wrote | members) if len(able) < approvals else ()
+    stand_ins = above(directory, standing.team, day, wrote | members | guests) if len(able) < approvals else ()
     return Need(
         service=standing.service,
         team=standing.team,
@@ -62,10 +87,14 @@ def _of_team(snapshot: Snapshot, directory: Directory, standing: ServiceStanding
     )
 
 
-def _heard(snapshot: Snapshot, asked: _Asked, latest: Mapping[str, Review], needed: frozenset[str]) -> Need:
-    """The need with what was said of it."""
-    need = asked.need
-    words = words_on(
-        snapshot, latest, Say(need.eligible, (*need.eligible, *need.excluded), needed, covers=asked.covers)
-    )
+def _heard(
+    snapshot: Snapshot, asked: _Asked, latest: Mapping[str, Review], needed: frozenset[str], access: _Access
+) -> Need:
+    """The need with what was said of it. A list may name somebody who has gone, and their login may be a stranger's by
+    now: nobody is heard of whom GitHub says that they have no access, and of those whom an ownership file alone names
+    only who has."""
+    need, (seeing, blind) = asked.need, access
+    eligible = set(need.eligible)
+    heard = eligible - blind if need.source is None else eligible & seeing
+    words = words_on(snapshot, latest, Say(heard, (*need.eligible, *need.excluded), needed, covers=asked.covers))
     return replace(need, approved_by=words.approved, objected_by=words.objected, fallen=words.fallen)

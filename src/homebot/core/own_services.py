@@ -2,14 +2,14 @@
 those that the repository's own files name (SPEC 3)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, get_args
 from urllib.parse import unquote
 
 from homebot.core.directory import Directory, Lifecycle, Place, ReviewRule, Service
 from homebot.core.ownership import Fault
-from homebot.core.repository_files import Component, RepositoryFiles, Settings
+from homebot.core.repository_files import MOST_HINTS, Component, RepositoryFiles, Settings
 from homebot.core.wording import quoted, suggestion
 
 _SOURCE = re.compile(r"(?:url:)?https?://[^/\s]+/([^/\s]+/[^/\s]+)(?:/(?:tree|blob)/[^/\s]+(/[^\s]*)?)?/?")
@@ -82,11 +82,22 @@ class OwnServices:
 
     def _of_components(self) -> Iterator[Service]:
         """At most one component for everything, then those with a folder of their own: the last that matches counts."""
-        folders = [(component, _folder(component, self._repository)) for component in self._files.components]
+        folders = [(component, _folder(component, self._repository)) for component in self._each_once()]
         yield from self._of_everything([component for component, folder in folders if folder == ""])
         for component, folder in folders:
             if folder:
                 yield self._component(component, (f"/{folder}/",))
+
+    def _each_once(self) -> Iterator[Component]:
+        """Components of one name may be of several namespaces; services have none."""
+        seen: dict[str, Component] = {}
+        for component in self._files.components:
+            first = seen.setdefault(component.name.casefold(), component)
+            if first is component:
+                yield component
+            else:
+                message = f"the component {quoted(component.name)} has the name of another, {first.place}"
+                self._refuse(component.place, message, "give it a name of its own")
 
     def _of_everything(self, whole: list[Component]) -> Iterator[Service]:
         if not whole:
@@ -139,7 +150,7 @@ class OwnServices:
         if name is None or name in self._directory.profiles:
             return name
         message = f"profile: unknown profile {quoted(name)}"
-        self._refuse(settings.place_of("profile"), message, suggestion(name, self._directory.profiles))
+        self._refuse(settings.place_of("profile"), message, self._hint(name, self._directory.profiles))
         return None
 
     def _provides(self, service: Service, settings: Settings) -> tuple[str, ...] | None:
@@ -165,8 +176,11 @@ class OwnServices:
         for name in settings.consumes:
             if name not in known:
                 message = f"consumes: unknown service {quoted(name)}"
-                self._refuse(settings.place_of("consumes"), message, suggestion(name, known))
+                self._refuse(settings.place_of("consumes"), message, self._hint(name, known))
         return tuple(name for name in settings.consumes if name in known)
+
+    def _hint(self, name: str, known: Iterable[str]) -> str:
+        return suggestion(name, known) if len(self.faults) < MOST_HINTS else ""
 
     def _refuse(self, place: Place, message: str, fix: str) -> None:
         self.faults.append(Fault(place, message, fix))
@@ -179,4 +193,4 @@ def _folder(component: Component, repository: str) -> str | None:
     if there is not None and there.lower().removesuffix(".git") != repository:
         return None
     folder = unquote(found[2] or "").strip("/") if found else ""
-    return "" if set(folder) & set("*?[\\") else folder
+    return "" if set(folder) & set("*?") else folder

@@ -6,7 +6,7 @@ from datetime import date
 
 from homebot.core.directory import Directory, Place, Service, Succession, Team
 from homebot.core.ownership import NOTHING_ADDED, Drift, PathOwners, RepositoryCatalogue, Said
-from homebot.core.paths import PathTable
+from homebot.core.service_paths import service_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def explain(
     """Service, team and reviewers of `path` in `owner/name`, by the catalogue of `day`, in which `catalogue`, what the
     repository's own files add, is in force; `path_owners` are whom those name for paths."""
     services = directory.services_of_repository(repository)
-    table = PathTable([(pattern, service) for service in services for pattern in service.paths])
+    table = service_table(services)
     bare = path.lstrip("/")
     named = next((one for one in path_owners if bare in one.paths), None)
     service = table.match(bare)

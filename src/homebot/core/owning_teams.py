@@ -3,6 +3,7 @@ one that the files themselves describe."""
 
 from collections.abc import Iterable
 
+from homebot.core.catalogues.backstage import login_of, reference
 from homebot.core.directory import Directory, Place, Team
 from homebot.core.ownership import Owner
 from homebot.core.repository_files import Group
@@ -31,15 +32,22 @@ class OwningTeams:
     def of_reference(self, ref: str, place: Place) -> Team | None:
         """The team that an owner in Backstage stands for, such as `group:default/payments`; `None` for one that
         nobody describes."""
-        kind, _, name = ref.partition(":")
-        name = name.partition("/")[2]
-        if kind == "user":
-            return self.of_people((name,), place)
         group = self._groups.get(ref)
+        if ref.startswith("user:"):
+            return self._of_user(ref, group, place)
+        name = ref.rpartition("/")[2]
         found = self.called(name) or (self._on_github.get(group.github) if group and group.github else None)
         if found is not None or group is None:
             return found
         return self._new(group.name, group.place, members=group.members, github_team=group.github)
+
+    def _of_user(self, ref: str, user: Group | None, place: Place) -> Team | None:
+        """The person whom a User stands for by its login; one that no file describes has the login that it is called
+        by. `None` where there is no login."""
+        named = reference(ref, "user")
+        login = login_of(named) if user is None and named is not None else None
+        people = user.members if user is not None else (login,) if login is not None else ()
+        return self.of_people(people, place) if people else None
 
     def of_owners(self, owners: Iterable[Owner], place: Place) -> tuple[Team, ...]:
         """The teams among the owners; without any, the people among them as one team of this repository's name. E-mail

@@ -7,7 +7,7 @@ from homebot.core.committers import committers
 from homebot.core.decision import Recognition, Result, ServiceStanding
 from homebot.core.directory import Directory, Service
 from homebot.core.facts import Snapshot
-from homebot.core.paths import PathTable
+from homebot.core.service_paths import service_table
 
 _TEAM = re.compile(r"^Team:[ \t]*([^\s,]+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _ON_BEHALF = re.compile(r"^On-behalf-of:[ \t]*([^\s,]+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -80,7 +80,7 @@ def _touched(
     snapshot: Snapshot, services: tuple[Service, ...]
 ) -> tuple[list[tuple[Service, tuple[str, ...]]], tuple[str, ...]]:
     """The touched services with their paths, in the order of the catalogue, and the paths of none."""
-    table = PathTable([(pattern, service) for service in services for pattern in service.paths])
+    table = service_table(services)
     of_service: dict[str, list[str]] = {}
     unowned = []
     for path in snapshot.change.paths:

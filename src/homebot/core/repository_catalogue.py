@@ -12,7 +12,7 @@ from homebot.core.directory import Directory, Place, Service, Team
 from homebot.core.own_services import OwnServices
 from homebot.core.ownership import Drift, Fault, RepositoryCatalogue, Said, Source
 from homebot.core.owning_teams import OwningTeams
-from homebot.core.repository_files import Component, RepositoryFiles, Settings, bounded
+from homebot.core.repository_files import MOST_HINTS, Component, RepositoryFiles, Settings, bounded
 from homebot.core.wording import quoted, suggestion
 
 MOST_FAULTS = 200
@@ -46,7 +46,7 @@ def join(directory: Directory, files: RepositoryFiles, repository: str, day: dat
 
 def in_force(directory: Directory, found: RepositoryCatalogue) -> Directory:
     """The catalogue with what a repository's own files add. New services come first: where patterns meet, the last one
-    counts, and `services.yaml` has the say. Twice is once."""
+    counts, and `services.yaml` has the say; so has `org.yaml` of a team that it lists by now. Twice is once."""
     if not found.services and not found.teams:
         return directory
     new = {one.name: one for one in found.services if one.name not in directory.services}
@@ -54,7 +54,7 @@ def in_force(directory: Directory, found: RepositoryCatalogue) -> Directory:
     return replace(
         directory,
         services={**new, **directory.services, **set_otherwise},
-        teams={**directory.teams, **{team.name: team for team in found.teams}},
+        teams={**directory.teams, **{one.name: one for one in found.teams if one.name not in directory.teams}},
     )
 
 
@@ -64,7 +64,7 @@ class _Owners:
     def __init__(self, directory: Directory, files: RepositoryFiles, repository: str, day: date, several: bool) -> None:
         self._directory, self._files, self._day = directory, files, day
         self._teams = OwningTeams(directory, files.groups, repository)
-        self._components = {one.name.casefold(): one for one in files.components}
+        self._components = {one.name.casefold(): one for one in reversed(files.components)}
         self._several = several
         self.new: dict[str, Team] = {}
         self.faults: list[Fault] = []
@@ -75,19 +75,26 @@ class _Owners:
         if service.owner:
             place = service.place
             assert place is not None
-            winner = Said("services.yaml", self._directory.owner_on(service, self._day), place)
-            others = words
+            called = self._directory.owner_on(service, self._day)
+            winner, others = Said("services.yaml", called, place), words
         elif words:
-            (winner, teams), *others = words
-            self._keep(teams[0])
+            (first, teams), *others = words
+            called, winner = first.team, replace(first, team=self._keep(teams[0]))
         else:
             return self._nobody(service, settings), ()
         people = self._people(winner.team)
-        return winner, tuple(one for one, teams in others if not self._agree(winner.team, people, teams))
+        return winner, tuple(one for one, teams in others if not self._agree(called, people, teams))
 
-    def _keep(self, team: Team) -> None:
-        if team.name not in self._directory.teams:
-            self.new[team.name] = team
+    def _keep(self, team: Team) -> str:
+        """What the team is called here: of several that the files describe under one name, each has its own."""
+        listed = self._directory.teams
+        if listed.get(team.name) == team:
+            return team.name
+        name, number = team.name, 1
+        while name in listed or not _same_people(self.new.setdefault(name, replace(team, name=name)), team):
+            number += 1
+            name = f"{team.name}-{number}"
+        return name
 
     def _nobody(self, service: Service, settings: Settings | None) -> Said:
         """The name that was written and that nobody knows, else the repository's."""
@@ -101,9 +108,7 @@ class _Owners:
         if name is None:
             name = f"{service.name}-owners"
             self.faults.append(Fault(place, f"nobody is named as owner of {quoted(service.name)}", "name one: owner"))
-        team = self._teams.nobody(name, place)
-        self._keep(team)
-        return Said(source, team.name, place, name)
+        return Said(source, self._keep(self._teams.nobody(name, place)), place, name)
 
     def _words(self, service: Service, settings: Settings | None) -> Iterator[_Word]:
         """What each file says, in the order of their precedence, with all the teams it names."""
@@ -148,7 +153,8 @@ class _Owners:
         return named
 
     def _unknown(self, name: str, place: Place, key: str) -> None:
-        self.faults.append(Fault(place, f"{key}: unknown team {quoted(name)}", suggestion(name, self._teams.names)))
+        hint = suggestion(name, self._teams.names) if len(self.faults) < MOST_HINTS else ""
+        self.faults.append(Fault(place, f"{key}: unknown team {quoted(name)}", hint))
 
     def _people(self, team: str) -> frozenset[str] | None:
         """Everybody in a team; `None` where GitHub alone knows."""
@@ -165,3 +171,8 @@ class _Owners:
     def _belongs(self, team: Team, people: frozenset[str] | None) -> bool:
         """People without a team may be of the winning one."""
         return team.github_team is None and bool(team.owners) and (people is None or not people.isdisjoint(team.owners))
+
+
+def _same_people(one: Team, other: Team) -> bool:
+    """Whether two teams are the same but for where they are written."""
+    return (one.members, one.owners, one.github_team) == (other.members, other.owners, other.github_team)

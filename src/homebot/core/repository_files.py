@@ -4,12 +4,13 @@ Bounded, free of any path of a change, and stored per repository: the last of it
 read again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from homebot.core.catalogues.backstage import BackstageFile, Entity, Named
+from homebot.core.catalogues.backstage import BackstageFile, Entity
 from homebot.core.catalogues.codeowners import CodeownersFile
+from homebot.core.catalogues.groups import Groups, groups
 from homebot.core.catalogues.owners_files import Aliases, OwnersFile, owners_of
 from homebot.core.directory import Lifecycle, Mode, Place
 from homebot.core.ownership import Fault, Owner, Source
@@ -18,6 +19,9 @@ MOST_SERVICES = 200
 """Services of one file; the rest is left out, and a fault says so."""
 MOST_MEMBERS = 1000
 MOST_FAULTS = 100
+MOST_HINTS = 10
+"""Wrong names of a repository's files for which the nearest valid one is looked for, among all there are: it takes
+milliseconds each, at every evaluation."""
 EVERYTHING = frozenset({"*", "**", "/**", "**/*", "/**/*"})
 """Patterns of CODEOWNERS that cover every file."""
 
@@ -62,7 +66,8 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A Backstage Group that owns something here; `ref` in full, `members` are logins."""
+    """A Backstage Group that owns something here, or a User; `ref` in full, `members` are logins, those of the groups
+    beneath it among them."""
 
     ref: str
     name: str
@@ -105,13 +110,14 @@ def said_in(
     found += [fault for file in (backstage, codeowners, owners) if file is not None for fault in file.faults]
     found += [*aliases.faults, *_left_out(settings, "services"), *_left_out(components, "components")]
     components = components[:MOST_SERVICES]
+    owning, wrong = _owning(backstage, components) if backstage is not None else ((), ())
     words = (_of_codeowners(codeowners), _of_owners(owners, aliases))
     return RepositoryFiles(
         settings=settings[:MOST_SERVICES],
         components=components,
-        groups=_groups(backstage, {one.owner for one in components}) if backstage is not None else (),
+        groups=owning,
         words=tuple(word for word in words if word is not None),
-        faults=bounded(found, MOST_FAULTS),
+        faults=bounded((*found, *wrong), MOST_FAULTS),
     )
 
 
@@ -161,33 +167,19 @@ def _components(file: BackstageFile) -> tuple[Component, ...]:
     )
 
 
-def _groups(file: BackstageFile, wanted: set[str | None]) -> tuple[Group, ...]:
-    users = {str(user.ref): user for user in file.of_kind("user")}
-    groups = (group for group in file.of_kind("group") if str(group.ref) in wanted)
-    return tuple(
-        Group(
-            ref=str(group.ref),
-            name=group.name,
-            place=group.place,
-            members=tuple(dict.fromkeys(_members(group, users)))[:MOST_MEMBERS],
-            github=group.github,
-        )
-        for group in groups
-    )
+def _owning(file: BackstageFile, components: Iterable[Component]) -> tuple[tuple[Group, ...], tuple[Fault, ...]]:
+    """Who owns components: groups, and users as groups of one; and what is wrong with groups."""
+    wanted = {one.owner for one in components}
+    known = groups((file,))
+    owners = (entity for entity in (*file.of_kind("group"), *file.of_kind("user")) if str(entity.ref) in wanted)
+    return tuple(_group(entity, known) for entity in owners), known.faults
 
 
-def _members(group: Entity, users: dict[str, Entity]) -> Iterator[str]:
-    """Logins of the users that the group names, and of those that name the group."""
-    for named in group.members:
-        yield _login(named, users)
-    for user in users.values():
-        if any(named.ref == group.ref for named in user.member_of):
-            yield user.github or user.ref.name
-
-
-def _login(named: Named, users: dict[str, Entity]) -> str:
-    user = users.get(str(named.ref))
-    return (user.github if user is not None else None) or named.ref.name
+def _group(entity: Entity, known: Groups) -> Group:
+    if entity.ref.kind == "user":
+        return Group(str(entity.ref), entity.name, entity.place, (entity.github,) if entity.github else ())
+    members = known.members_of(entity.ref)[:MOST_MEMBERS]
+    return Group(str(entity.ref), entity.name, entity.place, members, entity.github)
 
 
 def with_settings(files: RepositoryFiles, settings: tuple[Settings, ...]) -> RepositoryFiles:

@@ -14,6 +14,7 @@ from homebot.core.accountable import accountable, managers
 from homebot.core.decision import Candidate, Need, ReviewChoice, Unanswered
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.recognise import day_of
 from homebot.core.waits import Moved
 from homebot.core.working_days import Period, ends, period
 from homebot.core.writers import writers
@@ -41,9 +42,10 @@ def _objectors(needs: Sequence[Need]) -> frozenset[str]:
     return frozenset(login for need in needs for login in need.objected_by)
 
 
-def _away(snapshot: Snapshot) -> frozenset[str]:
-    absent = (one for one in snapshot.people if one.absent_until is not None and one.absent_until > snapshot.at)
-    return frozenset(one.login for one in absent)
+def _away(snapshot: Snapshot) -> dict[str, datetime]:
+    """Who is absent, and until when."""
+    until = ((one.login, one.absent_until) for one in snapshot.people)
+    return {login: back for login, back in until if back is not None and back > snapshot.at}
 
 
 def _wanted(need: Need) -> int:
@@ -61,7 +63,7 @@ class Silence:
         self.since = since or snapshot.at
         self.open = _open(needs) if since is not None else ()
         self._reacted = _reactions(snapshot)
-        self._away = _away(snapshot)
+        self.away = _away(snapshot)
         self.objectors = _objectors(self.open)
         self.asked = self._asked()
         self.silent = frozenset(login for login in self.asked if self._is_silent(login))
@@ -87,7 +89,7 @@ class Silence:
     def answered(self, login: str) -> bool:
         """Whether a person who is asked has reacted since. To say that one is away is no answer that lasts."""
         reacted = self._reacted.get(login)
-        return reacted is not None and reacted >= self._begun(login) and login not in self._away
+        return reacted is not None and reacted >= self._begun(login) and login not in self.away
 
     def _begun(self, login: str) -> datetime:
         """From when on a word is a reaction: by the clock of GitHub, which dates both, and not by ours."""
@@ -189,7 +191,7 @@ def _waited(choice: ReviewChoice, silence: Silence) -> list[str]:
 def _called(silence: Silence, need: Need, quiet: Sequence[str], late: bool) -> tuple[str, ...]:
     """The owners; one more wait later the managers as well."""
     without = {*writers(silence.snapshot), *quiet}
-    owners = accountable(silence.directory, need.team, without)
+    owners = accountable(silence.directory, need.team, day_of(silence.snapshot), without)
     above = managers(silence.directory, need.team, without) if late else ()
     return tuple(dict.fromkeys((*owners, *above)))
 
@@ -221,9 +223,7 @@ def _next(times: Sequence[datetime], now: datetime) -> datetime | None:
 def _back(silence: Silence, need: Need) -> Iterator[datetime]:
     """When somebody who could be asked is back, and the next working day."""
     yield ends(silence.snapshot.at, _SOON, silence.directory.teams.get(need.team))
-    for person in silence.snapshot.people:
-        if person.login in need.eligible and person.absent_until is not None:
-            yield person.absent_until
+    yield from (silence.away[login] for login in need.eligible if login in silence.away)
 
 
 def _reactions(snapshot: Snapshot) -> dict[str, datetime]:

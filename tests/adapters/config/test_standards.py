@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from homebot.adapters.config.standards import option_fields
 from homebot.core.directory import StandardSetting
 from homebot.core.option_types import Expression
@@ -74,7 +76,7 @@ def test_wrong_profiles() -> None:
         '5:23: profiles.a.complexity.max: expected a whole number from 0 to 1000000000, found text "ten"',
         '5:28: profiles.a.complexity: unknown key "rachet"; did you mean "ratchet"?',
         '6:22: profiles.a.size.strength: expected one of floor, standard, advice, found "flor"; did you mean "floor"?',
-        '7:21: profiles.a.tests.source: expected a list of text, found text "src"; write [src]',
+        '7:21: profiles.a.tests.source: expected a list of path patterns, found text "src"; write [src]',
         '8:14: profiles.a.extends: unknown profile "b"; known: a, default',
     ]
 
@@ -115,6 +117,33 @@ def test_a_long_line_of_profiles_is_refused() -> None:
     line = "  p0: {}\n" + "".join(f"  p{number}: {{extends: p{number - 1}}}\n" for number in range(1, 17))
 
     assert wrong(line) == ["19:18: profiles.p16: more than 16 profiles extend one another"]
+
+
+@pytest.mark.parametrize(
+    ("standard", "option"),
+    [
+        ("docs", "public"),
+        ("docs", "docs"),
+        ("docs", "changelog"),
+        ("licence", "source"),
+        ("licence", "exempt"),
+        ("secrets", "allow"),
+        ("tests", "source"),
+        ("tests", "tests"),
+        ("tests", "coverage_unmeasured"),
+    ],
+)
+def test_a_pattern_of_paths_that_would_match_nothing_is_refused(standard: str, option: str) -> None:
+    start = f"  a: {{{standard}: {{{option}: [fine, "
+    long = f"3:{len(start) + 1}: profiles.a.{standard}.{option}: the pattern has 1025 characters, at most 1024 are read"
+    assert wrong(f"{start}{'x' * 1025}]}}}}\n") == [f"{long}; name a folder above, or use a wildcard"]
+    assert wrong(f"{start}{'x' * 1024}]}}}}\n") == []
+
+
+@pytest.mark.parametrize("option", ["paths", "exempt"])
+def test_so_is_one_of_a_rule(option: str) -> None:
+    (told,) = wrong(f"  a: {{pattern: {{rules: [{{name: x, pattern: y, {option}: ['{'x' * 1025}']}}]}}}}\n")
+    assert f"profiles.a.pattern.rules.{option}: the pattern has 1025 characters" in told
 
 
 def test_every_standard_takes_its_own_defaults_back() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from homebot.adapters.git import readers, upkeep
+from homebot.adapters.git import upkeep
 from homebot.adapters.git.mirror import Mirrors, branch
+from homebot.adapters.git.readers import Readers
 from tests.adapters.git.remote import Remote
 
 MAIN = "refs/heads/main"
@@ -82,8 +83,8 @@ def test_a_mirror_that_was_replaced_is_not_read_by_the_process_of_the_old_one(re
         assert not mirror.objects.has(commit)
 
 
-def test_what_waits_is_bounded(remote: Remote, mirrors: Mirrors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MOST_IDLE", 3)
+def test_what_waits_is_bounded(remote: Remote, tmp_path: Path) -> None:
+    mirrors = Mirrors(tmp_path / "mirrors", 1 << 30, readers=Readers(most_idle=3))
     before = reading()
     commit = remote.commit(MAIN, {b"a": b"1\n"})
     for number in range(6):
@@ -93,8 +94,8 @@ def test_what_waits_is_bounded(remote: Remote, mirrors: Mirrors, monkeypatch: py
     assert len(reading() - before) == 3
 
 
-def test_nobody_waits_for_ever(remote: Remote, mirrors: Mirrors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "IDLE_SECONDS", -1.0)
+def test_nobody_waits_for_ever(remote: Remote, tmp_path: Path) -> None:
+    mirrors = Mirrors(tmp_path / "mirrors", 1 << 30, readers=Readers(idle_seconds=-1))
     before = reading()
     read(mirrors, remote, remote.commit(MAIN, {b"a": b"1\n"}))
     assert reading() == before

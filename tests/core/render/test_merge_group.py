@@ -51,6 +51,8 @@ def test_what_github_does_not_show_does_not_pass() -> None:
     _, review = group_checks(GROUP, (held(8, True),), True, "GitHub does not show homebot the queue")
     assert review.conclusion == "failure"
     assert "Let the App read *Merge queues*" in review.summary
+    _, review = group_checks(GROUP, (held(8, True),), True, "GitHub's queue does not list it")
+    assert "Let the App" not in review.summary, "that would change nothing"
     _, review = group_checks(GROUP, (Held(0, missing="GitHub does not show it"),), True)
     assert review.title == "one that is hidden: GitHub does not show it"
 

@@ -8,11 +8,11 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, Shape, mapping, nested, pairs, record
-from homebot.adapters.config.shapes import BOOLEAN, EXPRESSION, NUMBER, TEXT, choice, listing, reference, whole
+from homebot.adapters.config.shapes import BOOLEAN, EXPRESSION, GLOB, NUMBER, TEXT, choice, listing, reference, whole
 from homebot.core import standards as rules
 from homebot.core.directory import Place, StandardSetting, Strength
 from homebot.core.nodes import Node
-from homebot.core.option_types import Expression
+from homebot.core.option_types import Expression, Glob
 from homebot.core.wording import printable, quoted, suggestion
 
 FILE = file_fields(profiles=Field(SECTION))
@@ -90,7 +90,7 @@ def option_fields(options: type[Any]) -> dict[str, Field]:
 
     Raises TypeError for a type that YAML cannot say: that is a bug in the standard.
     """
-    hints = get_type_hints(options)
+    hints = get_type_hints(options, include_extras=True)
     return {option.name: Field(_shape(hints[option.name]), required=_needed(option)) for option in fields(options)}
 
 
@@ -104,6 +104,7 @@ _PLAIN: dict[Any, Shape[Any]] = {
     float: NUMBER,
     str: TEXT,
     Expression: EXPRESSION,
+    Glob: GLOB,
 }
 
 

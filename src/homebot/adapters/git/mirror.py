@@ -239,15 +239,17 @@ class Mirror:
 class Mirrors:
     """All mirrors under `root`, together at most about `max_bytes` of packs; the least recently used go first.
 
-    `fetch_seconds` limits one fetch, and the wait for somebody else's.
+    `fetch_seconds` limits one fetch, and the wait for somebody else's; `readers` are kept between openings.
     """
 
-    def __init__(self, root: Path, max_bytes: int, fetch_seconds: float = 600.0) -> None:
+    def __init__(
+        self, root: Path, max_bytes: int, fetch_seconds: float = 600.0, readers: Readers | None = None
+    ) -> None:
         self._root = root.absolute()
         self._max_bytes = max_bytes
         self._seconds = fetch_seconds
         self._unchecked_bytes = max_bytes
-        self._readers = Readers()
+        self._readers = readers or Readers()
         self._shared: dict[Path, Shared] = {}
 
     @contextmanager

@@ -35,9 +35,12 @@ class _Idle:
 
 
 class Readers:
-    """Lends each thread a `git cat-file --batch-command` of its own, one that waits if there is one."""
+    """Lends each thread a `git cat-file --batch-command` of its own, one that waits if there is one. At most so many
+    wait, and none for longer than so many seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_idle: int = MOST_IDLE, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._most_idle = most_idle
+        self._idle_seconds = idle_seconds
         self._lock = threading.Lock()
         self._idle: list[_Idle] = []
 
@@ -60,7 +63,7 @@ class Readers:
         with self._lock:
             if fit:
                 self._idle.append(_Idle(replace(reader, kept=True), now))
-            fresh = [one for one in self._idle if now - one.since <= IDLE_SECONDS][-MOST_IDLE:]
+            fresh = [one for one in self._idle if now - one.since <= self._idle_seconds][-self._most_idle :]
             over = [one.reader for one in self._idle if one not in fresh]
             self._idle = fresh
         for ended in over if fit else (reader, *over):

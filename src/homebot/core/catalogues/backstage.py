@@ -55,8 +55,8 @@ class Entity:
 
     `owner` of a component, system or API; `parent`, `children`, `members` of a group; `member_of` of a user.
     `github` is `owner/name` of a component's repository (`github.com/project-slug`), `org/slug` of a group's GitHub
-    team (`github.com/team-slug`) or a user's login (`github.com/user-login`, else the entity's name where it can be
-    one), in lower case. `source` is `backstage.io/source-location` as written.
+    team (`github.com/team-slug`) or a user's login (`github.com/user-login`, else the entity's name if it
+    can be one), in lower case. `source` is `backstage.io/source-location` as written.
     """
 
     ref: Ref
@@ -174,7 +174,8 @@ class _Reading:
         name, notes = _text(metadata, "name"), metadata.get("annotations") if metadata else None
         entity = Entity(ref, name.text if name else ref.name, name.place if name else root.place)
         if ref.kind == "user":
-            login = self.annotation(notes, "github.com/user-login", _LOGIN) or login_of(ref)
+            key = "github.com/user-login"
+            login = self.annotation(notes, key, _LOGIN) if _text(notes, key) else login_of(ref)
             return replace(entity, github=login, member_of=self.names(spec, "memberOf", "group", ref))
         if ref.kind == "group":
             return replace(

@@ -21,6 +21,7 @@ _LIST_NUMBER = re.compile(r"\d+[.)]+")
 _COMMIT = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)
 _CLOSING = re.compile(r"[,.;:!?)]+(?=\s|$)")
 # Only the simple form that homebot's own messages use: a general one takes cubic time on a name full of backticks.
+BACKTICK = "\\x60"
 _SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 
 
@@ -54,6 +55,11 @@ def code(text: str, limit: int = 120) -> str:
     # Markdown takes one space off each end, but not off a span of nothing else.
     edged = bool(shown.strip()) and (shown[0] in " `" or shown[-1] in " `")
     return f"{fence} {shown} {fence}" if edged else f"{fence}{shown}{fence}"
+
+
+def span(text: str, limit: int = 80) -> str:
+    """A name within prose that `plain` writes out later: a code span that nothing in the name can end."""
+    return f"`{visible(text, limit).replace('`', BACKTICK)}`"
 
 
 def plain(text: str, limit: int = 400) -> str:

@@ -26,7 +26,7 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
         case "closed" | "unowned":
             return _NOTHING_ASKED[now.stage]
         case "held":
-            return _held(snapshot.holds, now)
+            return _held(snapshot.holds, decision, now)
         case "author":
             return f"**Your turn, {now.author}** (since {now.since}) — {_of_author(decision, now)}"
         case "reviewer":
@@ -65,11 +65,12 @@ def _merged(now: Situation) -> str:
     return f"**Merged**, although {'; '.join(left)}." if left else f"**Merged.** Thank you, {now.author}."
 
 
-def _held(holds: tuple[Hold, ...], now: Situation) -> str:
+def _held(holds: tuple[Hold, ...], decision: Decision, now: Situation) -> str:
     holders = series(list(dict.fromkeys(code(hold.by) for hold in holds)))
     first = f"**On hold** (since {holds[0].at:%Y-%m-%d}) — {holders} asked to wait with this."
     if not now.blocking:
-        return first
+        is_author = decision.turn.party == "author"
+        return f"{first} Meanwhile it is your turn, {now.author}: {_of_author(decision, now)}" if is_author else first
     are = "is" if len(now.blocking) == 1 else "are"
     return f"{first} Meanwhile, {now.author}, there {are} {_to_mend(now, 'in it')}"
 
@@ -152,6 +153,10 @@ def _ready_for(decision: Decision, now: Situation) -> tuple[str, str]:
         return "a report, nothing blocks", _not_held(now)
     if now.open_needs:
         return "nothing blocks this", f"a review by {series([code(team) for team in now.teams])} is welcome"
-    given = sum(len(need.approved_by) for need in now.needs)
-    approvals = f", and {count(given, 'approval')} {'is' if given == 1 else 'are'} given" if given else ""
-    return "ready to merge", f"{now.held}{approvals}"
+    return "ready to merge", f"{now.held}{_given(now)}"
+
+
+def _given(now: Situation) -> str:
+    """How many people approved: one approval may serve several needs."""
+    number = len({login for need in now.needs for login in need.approved_by})
+    return f", and {count(number, 'approval')} {'is' if number == 1 else 'are'} given" if number else ""

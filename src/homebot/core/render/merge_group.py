@@ -5,7 +5,7 @@ from dataclasses import replace
 from homebot.core.decision import CheckStatus
 from homebot.core.effects import Effect, WantCheck
 from homebot.core.facts import Observed
-from homebot.core.merge_groups import Held, MergeGroup, Part, parts, verdict
+from homebot.core.merge_groups import HIDDEN, Held, MergeGroup, Part, parts, verdict
 from homebot.core.plan import differences
 from homebot.core.render.checks import REVIEW, STANDARDS, digest
 from homebot.core.render.escape import code, plain, visible
@@ -14,6 +14,7 @@ from homebot.core.render.markdown import count, cut, paragraphs, series, table
 MOST_ROWS = 100
 _LIMIT = 200
 _SAYS = {"success": "passes", "failure": "**does not pass**", "neutral": "not held to it", None: "being evaluated"}
+_PERMISSION = " Let the App read *Merge queues*."
 _RETURN = (
     "A queue does not wait, so what would be in progress on a pull request is a failure here. Once both checks of the "
     "pull request itself are green, put it back into the queue."
@@ -54,7 +55,7 @@ def _check(name: str, group: MergeGroup, found: tuple[Part, ...], enforced: bool
     head = ("pull request", "", "")
     text = paragraphs(
         f"This merge group for {code(group.branch)} holds {count(len(found), 'pull request')}.",
-        f"{gap}. Let the App read *Merge queues*." if gap else "",
+        f"{gap}.{_PERMISSION if gap.startswith(HIDDEN) else ''}" if gap else "",
         table(head, [row.split("\0") for row in rows]),
         _RETURN if conclusion == "failure" else "",
     )

@@ -11,7 +11,6 @@ _ALWAYS: dict[Stage, str] = {
     "unreadable": "push a commit, or comment `/homebot recheck`: homebot reads the change again.",
     "closed": "nothing, unless somebody reopens it.",
     "unowned": "nothing from homebot; GitHub's own rules stay in force.",
-    "held": "`homebot: review` waits until somebody of the home team comments `/homebot unhold`.",
     "author": "push your changes; this comment and both checks follow by themselves.",
     "waiting": "homebot looks again by itself as soon as that has ended.",
 }
@@ -24,6 +23,8 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
             return _merged(decision, directory)
         case "draft":
             return f"{_asked_when_ready(decision, now)} Until then push as you like; both checks follow."
+        case "held":
+            return _held(decision)
         case "reviewer":
             return f"{_reviewer(now)}{_without_answer(decision)}"
         case "ready":
@@ -33,7 +34,7 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
 
 
 def _asked_when_ready(decision: Decision, now: Situation) -> str:
-    wanted = [_wanted(need) for need in now.open_needs if need.missing]
+    wanted = [_wanted(need) for need in now.asking if need.missing]
     if not wanted or not asks_people(decision):
         return "once it is ready for review, homebot looks again and asks nobody."
     return f"once it is ready for review, homebot asks for {series(wanted)}."
@@ -43,12 +44,20 @@ def _wanted(need: Need) -> str:
     return f"{count(need.missing, 'approval')} {from_whom(need)}"
 
 
+def _held(decision: Decision) -> str:
+    if decision.review_status == "completed":
+        return "nothing here blocks: whoever may merge it decides. `/homebot unhold` ends the hold."
+    return "`homebot: review` waits until somebody of the home team comments `/homebot unhold`."
+
+
 def _reviewer(now: Situation) -> str:
-    wanted = [_wanted(need) for need in now.open_needs if need.missing]
-    if not any(need.mode == "enforce" for need in now.open_needs):
+    binding = [need for need in now.open_needs if need.mode == "enforce"]
+    if not binding:
         return "nothing here blocks: the review is asked for, and whoever may merge it decides."
-    after = f"with {series(wanted)}, " if wanted else ""
-    return f"{after}`homebot: review` turns green. An approval stands until what it covers changes."
+    wanted = [_wanted(need) for need in binding if need.missing > len(need.objected_by)]
+    objectors = dict.fromkeys(code(login) for need in binding for login in need.objected_by)
+    wanted += [f"an approval by {login}, who asked for changes" for login in objectors]
+    return f"with {series(wanted)}, `homebot: review` turns green. An approval stands until what it covers changes."
 
 
 def _without_answer(decision: Decision) -> str:
@@ -57,7 +66,9 @@ def _without_answer(decision: Decision) -> str:
         return ""
     if decision.answer_by is not None:
         return f" If there is no answer by {decision.answer_by:%Y-%m-%d}, homebot turns to somebody else."
-    if decision.choice.unanswered and decision.look_again_at is not None:
+    if decision.look_again_at is not None and decision.look_again_at in {
+        one.late_at for one in decision.choice.unanswered
+    }:
         return f" If there is none by {decision.look_again_at:%Y-%m-%d}, homebot calls on the managers."
     return ""
 

@@ -17,12 +17,16 @@ def review(decision: Decision, now: Situation, limit: int, more: str) -> str:
     over = now.stage in ("merged", "closed")
     lines = _needs(decision.needs, over, limit, more)
     lines += _people(decision, now)
-    lines += [f"⚠️ {plain(text)}" for text in (*decision.choice.warnings, *decision.choice.stuck)]
-    lines += [*no_answer(decision), *nobody_to_ask(decision)]
+    for found in (_warnings(decision), no_answer(decision), nobody_to_ask(decision)):
+        lines += cut(found, limit, str, f"like it. {more}")
     parts = ["#### Review", bullets(lines)]
     if decision.choice.trail:
         parts.append(fold("How the reviewers were found", _trail(decision, limit, more)))
     return "\n\n".join(parts)
+
+
+def _warnings(decision: Decision) -> list[str]:
+    return [f"⚠️ {plain(text)}" for text in (*decision.choice.warnings, *decision.choice.stuck)]
 
 
 def _needs(needs: Sequence[Need], over: bool, limit: int, more: str) -> list[str]:
@@ -82,6 +86,10 @@ def _people(decision: Decision, now: Situation) -> list[str]:
     lines = []
     if people and asks_people(decision):
         lines.append(f"👤 Asked: {series([now.person(login) for login in sorted(people)], 15)}.")
+    if decision.choice.later:
+        next_ones = series([code(login) for login in decision.choice.later])
+        follow = "follows" if len(decision.choice.later) == 1 else "follow"
+        lines.append(f"👥 {next_ones} {follow} as soon as others have reviewed: no more people are asked at a time.")
     if decision.choice.call_on:
         lines.append(f"📣 {series([now.person(login) for login in decision.choice.call_on])}, please help out.")
     return lines

@@ -44,26 +44,31 @@ class Situation:
         return "every standard that binds holds" if self.advice else "every standard holds"
 
     @property
+    def asking(self) -> tuple[Need, ...]:
+        """The open needs for which anybody is asked; where every service only observes, all of them."""
+        return tuple(need for need in self.open_needs if need.mode != "observe") or self.open_needs
+
+    @property
     def teams(self) -> tuple[str, ...]:
         """The teams whose approval is still missing; where only owners of paths are to approve, those as the files name
         them."""
-        of_teams = [need.team for need in self.open_needs if need.source is None]
-        return tuple(dict.fromkeys(of_teams or [owner for need in self.open_needs for owner in need.owners]))
+        of_teams = [need.team for need in self.asking if need.source is None]
+        return tuple(dict.fromkeys(of_teams or [owner for need in self.asking for owner in need.owners]))
 
     @property
     def asks_owners(self) -> bool:
         """Whether owners of paths are still to approve, who may be of any team."""
-        return any(need.source is not None for need in self.open_needs)
+        return any(need.source is not None for need in self.asking)
 
     @property
     def stand_ins(self) -> frozenset[str]:
         """Who may approve in the place of teams that cannot."""
-        return frozenset(login for need in self.open_needs for login in need.stand_ins)
+        return frozenset(login for need in self.asking for login in need.stand_ins)
 
     @property
     def objectors(self) -> tuple[str, ...]:
         """The people who asked for changes and have not approved since."""
-        return tuple(sorted({login for need in self.open_needs for login in need.objected_by}))
+        return tuple(sorted({login for need in self.asking for login in need.objected_by}))
 
     @property
     def author(self) -> str:

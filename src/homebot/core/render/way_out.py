@@ -1,5 +1,7 @@
 """Where a review does not get on: who did not answer, why nobody can be asked, and what gets it moving again."""
 
+from collections.abc import Mapping
+
 from homebot.core.decision import Candidate, Decision, Need, Unanswered
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import series
@@ -26,19 +28,20 @@ def nobody_to_ask(decision: Decision) -> list[str]:
     """A line for each service for which nobody can be asked, with the way out."""
     if not decision.choice.stuck:
         return []
-    asked = {*decision.choice.keep, *decision.choice.request}
+    asked = {*decision.choice.keep, *decision.choice.request, *decision.choice.later}
+    known = {one.login: one for one in decision.choice.trail}
     lost = (need for need in decision.needs if need.missing and need.mode != "observe" and not need.stand_ins)
-    return [_nobody(need, decision) for need in lost if not asked.intersection(need.eligible)]
+    return [_nobody(need, known) for need in lost if not asked.intersection(need.eligible)]
 
 
-def _nobody(need: Need, decision: Decision) -> str:
-    known = [one for one in decision.choice.trail if one.login in need.eligible]
-    willing = [code(one.login) for one in known if _may_be_asked(one)]
+def _nobody(need: Need, known: Mapping[str, Candidate]) -> str:
+    able = [known[login] for login in need.eligible if login in known]
+    willing = [code(one.login) for one in able if _may_be_asked(one)]
     team = code(need.team)
     if willing:
         first = f"🚪 {series(willing)} may review all the same"
         return f"{first}: {_ASSIGN}, by the author or anybody of {team}, asks them; `/homebot back` ends an absence."
-    if any(one.reason == "no access" for one in known):
+    if any(one.reason == "no access" for one in able):
         return f"🚪 Somebody of {team} needs access to this repository: whoever administers it can give it."
     return f"🚪 {team} needs a second person: an owner adds one to its `members:` in `org.yaml`."
 

@@ -28,12 +28,14 @@ def choose(
     release = _release(snapshot, recognition, binding)
     requested = tuple(login for login in conversation.observed.requested if login not in release)
     asked = _asked(desk, requested)
-    found, why = _covered(desk, dict.fromkeys((*asked, *(set(snapshot.assigned) & desk.counts.keys()))))
+    room = max(0, directory.settings.max_reviewers - len(requested))
+    found, why = _covered(desk, {*asked, *(desk.counts.keys() & set(snapshot.assigned))}, room)
     wanted = [login for login in snapshot.assigned if login not in {*requested, *desk.answered}]
     why |= dict.fromkeys(wanted, "assigned by command")
-    room = max(0, directory.settings.max_reviewers - len(requested))
-    request = tuple(dict.fromkeys((*wanted, *found.people)))[:room]
-    texts, call_on = stuck(snapshot, directory, desk, (*asked, *request))
+    everybody = tuple(dict.fromkeys((*wanted, *found.people)))
+    request, later = everybody[:room], everybody[room:]
+    why |= dict.fromkeys(later, f"follows: at most {directory.settings.max_reviewers} are asked at a time")
+    texts, call_on = stuck(snapshot, directory, desk, (*asked, *everybody))
     return ReviewChoice(
         trail=trail(snapshot, desk, asked, request, why),
         request=request,
@@ -43,6 +45,7 @@ def choose(
         stuck=texts,
         call_on=call_on,
         notes=tuple(_notes(snapshot, found)),
+        later=later,
     )
 
 
@@ -51,13 +54,13 @@ def _asked(desk: Desk, requested: Sequence[str]) -> list[str]:
     return list(dict.fromkeys((*(login for login in requested if login in desk.counts), *sorted(desk.objectors))))
 
 
-def _covered(desk: Desk, covering: Collection[str]) -> tuple[Cover, dict[str, str]]:
-    """The best set for what those who are `covering` leave, and why it is these people."""
+def _covered(desk: Desk, covering: Collection[str], room: int) -> tuple[Cover, dict[str, str]]:
+    """The best set for what those who are `covering` leave, and why it is these people, as many as there is `room`."""
     free = [login for login in sorted(desk.serves) if login not in covering and desk.obstacle(login) is None]
     due = desk.due(login for login in covering if login not in desk.silence.moving)
     costs = {login: desk.cost(login) for login in free}
     found = cover({login: desk.serves[login] for login in free}, due, costs)
-    return found, reasons(desk, found.people, free, due)
+    return found, reasons(desk, found.people, room, free, due)
 
 
 def _notes(snapshot: Snapshot, found: Cover) -> Iterator[str]:

@@ -39,12 +39,14 @@ def _who(people: Mapping[str, int], needs: Iterable[int]) -> dict[int, int]:
 
 
 def _not_implied(able: Mapping[int, int], times: Mapping[int, int]) -> int:
-    """Needs without those that are met whenever another one is: all who cover that one cover these too."""
-    kept: list[int] = []
+    """Needs without those that are met whenever another one is: all who cover that one cover these too. Only needs that
+    share a person are compared: a change to a whole company has thousands."""
+    kept: dict[int, list[int]] = {}
     for need in sorted(times, key=lambda need: (-times[need], able[need].bit_count(), need)):
-        if times[need] and not any(able[other] & ~able[need] == 0 for other in kept):
-            kept.append(need)
-    return sum(kept)
+        others = (other for person in bits(able[need]) for other in kept.get(person, ()))
+        if times[need] and not any(able[other] & ~able[need] == 0 for other in others):
+            kept.setdefault(able[need] & -able[need], []).append(need)
+    return sum(map(sum, kept.values()))
 
 
 def _kinds(people: Mapping[str, int], needs: int, cost: Mapping[str, int]) -> list[Kind]:

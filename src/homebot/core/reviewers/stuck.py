@@ -6,6 +6,8 @@ from homebot.core.accountable import accountable
 from homebot.core.decision import Need
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.recognise import day_of
+from homebot.core.render.escape import span
 from homebot.core.reviewers.desk import Desk
 from homebot.core.writers import writers
 
@@ -23,7 +25,7 @@ def stuck(snapshot: Snapshot, directory: Directory, desk: Desk, covered: Sequenc
         if need.missing > helping and need.stand_ins:
             call_on += _without(need.stand_ins, (*covered, *need.approved_by))
         elif nobody:
-            call_on += accountable(directory, need.team, writers(snapshot))
+            call_on += accountable(directory, need.team, day_of(snapshot), writers(snapshot))
     return tuple(dict.fromkeys(texts)), tuple(dict.fromkeys(call_on))
 
 
@@ -34,5 +36,5 @@ def _without(people: Texts, others: Sequence[str]) -> Texts:
 def _text(desk: Desk, need: Need) -> str:
     able = [login for login in need.eligible if login not in need.stand_ins]
     reasons = sorted({desk.obstacle(login) or "free" for login in able or need.excluded})
-    whom = f"nobody of {need.team}" if need.source is None else f"no owner of {need.paths[0]}"
+    whom = f"nobody of {need.team}" if need.source is None else f"no owner of {span(need.paths[0])}"
     return f"{whom} can be asked for {need.service}" + (f" ({'; '.join(reasons)})" if reasons else "")

@@ -1,19 +1,21 @@
 """Why each person was asked, or was not (SPEC 7)."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from homebot.core.decision import Candidate
 from homebot.core.facts import Snapshot
 from homebot.core.reviewers.desk import ASKED, KNOWLEDGE, LOAD, NEW, REST, Desk
+from homebot.core.reviewers.kinds import bits
 
 
 def trail(
     snapshot: Snapshot, desk: Desk, asked: Sequence[str], request: Sequence[str], why: dict[str, str]
 ) -> tuple[Candidate, ...]:
     """Everybody who could cover something: first those newly asked, then those asked before, then the others as they
-    would come. `why` says of people who are newly asked why it is them; of the others homebot remembers it."""
-    why = {login: why[login] for login in request}
-    known = {**dict(snapshot.asked_because), **why}
+    would come. `why` says of people who are newly asked why it is them, and why some are not yet; of those who were
+    asked before homebot remembers it."""
+    known = {**dict(snapshot.asked_because), **{login: why[login] for login in request}}
     found = []
     for login in sorted(desk.teams, key=lambda login: (login not in request, login not in asked, desk.cost(login))):
         chosen = login in asked or login in request
@@ -39,25 +41,24 @@ def _reason(desk: Desk, login: str, asked: Sequence[str], why: dict[str, str]) -
     return why.get(login) or desk.obstacle(login) or "covered already"
 
 
-def reasons(desk: Desk, chosen: Sequence[str], free: Collection[str], due: Sequence[int]) -> dict[str, str]:
-    """For each of `chosen` why it is them, and not another of those who were `free`."""
-    return {login: _why(desk, login, chosen, free, due) for login in chosen}
+def reasons(desk: Desk, chosen: Sequence[str], told: int, free: Collection[str], due: Sequence[int]) -> dict[str, str]:
+    """For each of the first `told` of `chosen` why it is them, and not another of those who were `free`."""
+    times = Counter(need for login in chosen for need in bits(desk.serves[login]))
+    rest = sorted(set(free).difference(chosen))
+    return {login: _why(desk, login, rest, _alone(desk, login, times, due)) for login in chosen[:told]}
 
 
-def _why(desk: Desk, login: str, chosen: Sequence[str], free: Collection[str], due: Sequence[int]) -> str:
-    alone = _alone(desk, login, chosen, due)
-    rest = [other for other in free if other not in chosen and desk.serves[other] & alone]
-    rivals = [other for other in rest if alone & ~desk.serves[other] == 0]
+def _alone(desk: Desk, login: str, times: Mapping[int, int], due: Sequence[int]) -> int:
+    """The needs that the others who are chosen do not cover without them."""
+    return sum(need for need in bits(desk.serves[login]) if times[need] <= due[need.bit_length() - 1])
+
+
+def _why(desk: Desk, login: str, rest: Sequence[str], alone: int) -> str:
+    able = [other for other in rest if desk.serves[other] & alone]
+    rivals = [other for other in able if alone & ~desk.serves[other] == 0]
     if rivals:
         return _better(desk, login, min(rivals, key=desk.cost))
-    return "covers at once what would take several others" if rest else "the only one who can be asked"
-
-
-def _alone(desk: Desk, login: str, chosen: Sequence[str], due: Sequence[int]) -> int:
-    """The needs that the others who are chosen do not cover without them."""
-    others = [desk.serves[other] for other in chosen if other != login]
-    short = (1 << place for place, n in enumerate(due) if sum(mask >> place & 1 for mask in others) < n)
-    return sum(short) & desk.serves[login]
+    return "covers at once what would take several others" if able else "the only one who can be asked"
 
 
 def _better(desk: Desk, login: str, rival: str) -> str:

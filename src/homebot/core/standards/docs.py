@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 from homebot.core.facts import FileChange
 from homebot.core.findings import Finding, Report
+from homebot.core.option_types import Glob
 from homebot.core.paths import matches_any
 from homebot.core.standards_view import View
 
@@ -38,9 +39,9 @@ SHOWN = 3
 class Options:
     """`public` are the files others rely on, `docs` and `changelog` those that tell of them; all are patterns."""
 
-    public: tuple[str, ...] = ()
-    docs: tuple[str, ...] = DOCS
-    changelog: tuple[str, ...] = CHANGELOG
+    public: tuple[Glob, ...] = ()
+    docs: tuple[Glob, ...] = DOCS
+    changelog: tuple[Glob, ...] = CHANGELOG
 
 
 def check(view: View, options: Options) -> Report:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from homebot.core.facts import FileChange
 from homebot.core.findings import Finding, Report
 from homebot.core.found import LicenceTags
+from homebot.core.option_types import Glob
 from homebot.core.paths import matches_any
 from homebot.core.standards.size import SOURCES
 from homebot.core.standards_view import View
@@ -37,8 +38,8 @@ class Options:
     """`spdx` are the expressions of which one must be there, such as `MIT`; `exempt` are patterns of files without."""
 
     spdx: tuple[str, ...] = ()
-    source: tuple[str, ...] = SOURCES
-    exempt: tuple[str, ...] = ()
+    source: tuple[Glob, ...] = SOURCES
+    exempt: tuple[Glob, ...] = ()
 
 
 def check(view: View, options: Options) -> Report:

@@ -28,7 +28,7 @@ from typing import Literal
 from homebot.core.facts import FileChange
 from homebot.core.findings import Finding, Report
 from homebot.core.found import MatchedIn, Matches
-from homebot.core.option_types import Expression
+from homebot.core.option_types import Expression, Glob
 from homebot.core.paths import matches_any
 from homebot.core.standards.size import SOURCES
 from homebot.core.standards_view import View
@@ -46,8 +46,8 @@ class Rule:
     pattern: Expression
     where: MatchedIn = "lines"
     must: Literal["be-absent", "be-present", "be-in-each"] = "be-absent"
-    paths: tuple[str, ...] = ("**",)
-    exempt: tuple[str, ...] = ()
+    paths: tuple[Glob, ...] = ("**",)
+    exempt: tuple[Glob, ...] = ()
     message: str = ""
     fix: str = ""
 

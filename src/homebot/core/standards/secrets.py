@@ -25,6 +25,7 @@ from homebot.core.directory import Strength
 from homebot.core.facts import FileChange
 from homebot.core.findings import Finding, Report
 from homebot.core.found import AnalysisError, SecretFound, Secrets
+from homebot.core.option_types import Glob
 from homebot.core.paths import matches_any
 from homebot.core.standards.size import SOURCES
 from homebot.core.standards_view import View
@@ -44,7 +45,7 @@ _FIX = "revoke it, take it out of the change, and read it from the environment o
 class Options:
     """`allow` are patterns of paths whose credentials open nothing, such as keys made for tests."""
 
-    allow: tuple[str, ...] = ()
+    allow: tuple[Glob, ...] = ()
 
 
 def check(view: View, options: Options) -> Report:

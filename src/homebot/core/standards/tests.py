@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from homebot.core.coverage_bar import Bar, Covered, judge
 from homebot.core.facts import FileChange
 from homebot.core.findings import Finding, Report
+from homebot.core.option_types import Glob
 from homebot.core.paths import matches_any
 from homebot.core.standards.size import SOURCES
 from homebot.core.standards_view import View
@@ -47,12 +48,12 @@ class Options:
     for, `coverage_unmeasured` are source files that may be missing from them, for they have nothing to run.
     """
 
-    source: tuple[str, ...] = SOURCES
-    tests: tuple[str, ...] = TESTS
+    source: tuple[Glob, ...] = SOURCES
+    tests: tuple[Glob, ...] = TESTS
     changed_lines_covered: float | None = None
     coverage_from: int = 5
     coverage_reports: int = 1
-    coverage_unmeasured: tuple[str, ...] = ("*.d.ts", "*.h")
+    coverage_unmeasured: tuple[Glob, ...] = ("*.d.ts", "*.h")
 
 
 def check(view: View, options: Options) -> Report:
