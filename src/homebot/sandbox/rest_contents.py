@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import textwrap
 from typing import Any
 from urllib.parse import quote
@@ -138,9 +137,7 @@ def _said(present: Present, repository: Repository, oid: str) -> dict[str, Any]:
     base = present.api(f"/repos/{repository.full_name}/git")
     page = present.page(f"/{repository.full_name}/commit")
     person = {"name": commit.author_name, "email": commit.author, "date": moment(now())}
-    parents = [
-        {"sha": one, "url": f"{base}/commits/{one}", "html_url": f"{page}/{one}"} for one in commit.parents
-    ]
+    parents = [{"sha": one, "url": f"{base}/commits/{one}", "html_url": f"{page}/{one}"} for one in commit.parents]
     unsigned = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
     return {
         "sha": oid,

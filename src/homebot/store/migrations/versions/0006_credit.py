@@ -25,6 +25,8 @@ def upgrade() -> None:
     (_fill_on_sqlite if sqlite else _fill_on_postgresql)()
     for table in APPEND_ONLY:
         (_refuse_on_sqlite if sqlite else _refuse_on_postgresql)(table)
+    if sqlite:
+        _refuse_to_replace_on_sqlite()
 
 
 def _events() -> None:
@@ -194,6 +196,20 @@ def _refuse_on_sqlite(table: str) -> None:
         op.execute(
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
             "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        )
+
+
+def _refuse_to_replace_on_sqlite() -> None:
+    """`INSERT OR REPLACE` deletes without asking a trigger of deletion. An event whose key is there is passed over, as
+    whoever appends twice wants it."""
+    for table, same, refusal in (
+        ("ledger_events", "key = NEW.key OR seq = NEW.seq", "IGNORE"),
+        ("ledger_entries", "key = NEW.key OR seq = NEW.seq", "ABORT, 'the ledger is append-only'"),
+        ("ledger_lines", "entry = NEW.entry AND line = NEW.line", "ABORT, 'the ledger is append-only'"),
+    ):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN SELECT RAISE({refusal}); END"
         )
 
 
