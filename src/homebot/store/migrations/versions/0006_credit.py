@@ -101,7 +101,7 @@ def _books() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger_entries")),
         sa.UniqueConstraint("key", name=op.f("uq_ledger_entries_key")),
     )
-    op.create_index("ix_ledger_entries_quarter", "ledger_entries", ["quarter", "consumer"])
+    op.create_index("ix_ledger_entries_consumer", "ledger_entries", ["consumer", "quarter"])
     op.create_table(
         "ledger_lines",
         sa.Column("entry", Sequence, autoincrement=False, nullable=False),
@@ -207,9 +207,10 @@ def _refuse_to_replace_on_sqlite() -> None:
         ("ledger_entries", "key = NEW.key OR seq = NEW.seq", "ABORT, 'the ledger is append-only'"),
         ("ledger_lines", "entry = NEW.entry AND line = NEW.line", "ABORT, 'the ledger is append-only'"),
     ):
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  all of it ours
         op.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN SELECT RAISE({refusal}); END"
+            f"WHEN {there} BEGIN SELECT RAISE({refusal}); END"
         )
 
 
