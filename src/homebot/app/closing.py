@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 import structlog
 
-from homebot.app import ledgering
+from homebot.adapters.github.client import GitHub
+from homebot.adapters.github.outcomes import CallFailed
+from homebot.app import anchoring, ledgering
 from homebot.app.outside import Outside
 from homebot.app.steps import Steps
 from homebot.core.credit.clock import parameters_of
@@ -37,12 +39,16 @@ class ClosedQuarter:
     taken_back: int
 
 
-def regularly(outside: Outside, steps: Steps, scheduled: datetime) -> None:
-    """Notes the parameters in force and closes what is due, as transactions of the engine's scheduled workflow."""
+def regularly(outside: Outside, anchors: GitHub, steps: Steps, scheduled: datetime) -> None:
+    """Notes the parameters in force, closes what is due, and anchors where the books end, as steps of the engine's
+    scheduled workflow. The App itself may not write to the governance repository: without a token nothing is anchored.
+    """
     steps.transaction("parameters", _note, outside)
     for _ in range(MOST_QUARTERS):
         if not steps.transaction("close", _close, outside):
-            return
+            break
+    if anchors.credentials.token is not None:
+        steps.step("anchor", lambda: _anchor(outside, anchors))
 
 
 def _note(connection: sa.Connection, outside: Outside) -> bool:
@@ -56,6 +62,23 @@ def _close(connection: sa.Connection, outside: Outside) -> str:
         return ""
     log.info("a quarter is closed", quarter=closed.quarter, entries=closed.entries, settled=closed.settled)
     return closed.quarter
+
+
+def _anchor(outside: Outside, anchors: GitHub) -> bool:
+    """Whether the books' end was anchored now. What cannot be done now is tried again an hour later."""
+    repository = outside.configuration.current().governance_repository
+    with outside.engine.connect() as connection:
+        is_empty = books.head(connection).seq == 0
+    if repository is None or is_empty:
+        return False
+    try:
+        done = anchoring.anchor(outside.engine, anchors, repository)
+    except CallFailed as failed:
+        log.warning("the ledger cannot be anchored", repository=repository, reason=str(failed))
+        return False
+    for problem in done.problems:
+        log.error("the anchors say otherwise than the ledger", repository=repository, problem=problem)
+    return done.is_new
 
 
 def note_parameters(connection: sa.Connection, configured: Parameters, now: datetime) -> bool:

@@ -55,7 +55,7 @@ def deviation(kept: KeptEntry, draft: Draft) -> str:
             return f"its column {name} says {_shown(told)}, and its body {_shown(said)}"
     due = lines_of(draft)
     if len(kept.lines) != len(due):
-        return f"{len(kept.lines)} lines of it are kept to be summed, and it has {len(due)}"
+        return f"lines of it that are kept to be summed: {len(kept.lines)}, and it has {len(due)}"
     for told, said in zip(kept.lines, due, strict=True):
         if told != said:
             return f"its line {said.number} is kept as {_line(told)}, and reads {_line(said)}"
