@@ -58,6 +58,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/commits/{ref}/check-runs": ["get"],
     "/repos/{owner}/{repo}/commits/{ref}/status": ["get"],
     "/repos/{owner}/{repo}/commits/{ref}/statuses": ["get"],
+    "/repos/{owner}/{repo}/contents/{path}": ["get", "put"],
     "/repos/{owner}/{repo}/git/ref/{ref}": ["get"],
     "/repos/{owner}/{repo}/git/refs": ["post"],
     "/repos/{owner}/{repo}/installation": ["get"],

@@ -44,6 +44,7 @@ _ALONE = (
     "deliveries",
     "demo",
     "explain",
+    "ledger",
     "owners",
     "reconcile",
     "replay",

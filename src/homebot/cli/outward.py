@@ -18,6 +18,14 @@ def open_github(
     return GitHub(settings.github_api_url, _credentials(settings), on_call, on_budget)
 
 
+def open_anchoring(settings: Settings, github: GitHub) -> GitHub:
+    """GitHub as the one who may write to the governance repository: the App has no right to write contents, so that is
+    a token of its own, where one is given."""
+    if settings.anchor_token is None:
+        return github
+    return GitHub(settings.github_api_url, Credentials(token=settings.anchor_token), github.on_call, github.on_budget)
+
+
 def open_mirrors(settings: Settings) -> Mirrors:
     """The mirrors in the state directory."""
     return Mirrors(settings.state_dir / "mirrors", MIRROR_BYTES)

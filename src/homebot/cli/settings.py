@@ -33,6 +33,7 @@ class Settings:
     log_level: str = "info"
     log_format: str | None = None
     coverage_secrets: tuple[str, ...] = field(default=(), repr=False)
+    anchor_token: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -62,13 +63,15 @@ class Settings:
             log_level=_read(given, "HOMEBOT_LOG_LEVEL", _level, "debug, info, warning or error") or "info",
             log_format=_read(given, "HOMEBOT_LOG_FORMAT", _format, "json or console"),
             coverage_secrets=_several(given, "HOMEBOT_COVERAGE_SECRET"),
+            anchor_token=given.get("HOMEBOT_ANCHOR_TOKEN"),
         )
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must never be logged."""
         password = urlsplit(self.database_url).password
-        secrets = (*self.github_webhook_secrets, *self.coverage_secrets, self.github_token, password)
+        tokens = (self.github_token, self.anchor_token)
+        secrets = (*self.github_webhook_secrets, *self.coverage_secrets, *tokens, password)
         return tuple(text for text in secrets if text)
 
     def require_webhook_secrets(self) -> tuple[str, ...]:

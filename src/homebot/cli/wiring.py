@@ -4,7 +4,7 @@ from functools import partial
 
 from homebot import __version__
 from homebot.adapters.analysis.analysers import analysers
-from homebot.app import metrics, timers
+from homebot.app import closing, metrics, timers
 from homebot.app.analysed import shelf
 from homebot.app.coverage import ReportDesk
 from homebot.app.engine import Regular, Work, open_client
@@ -14,13 +14,14 @@ from homebot.app.receive import Door
 from homebot.app.reconcile import regularly
 from homebot.cli.clock import now
 from homebot.cli.in_force import open_configuration
-from homebot.cli.outward import open_github, open_mirrors
+from homebot.cli.outward import open_anchoring, open_github, open_mirrors
 from homebot.cli.settings import Settings
 from homebot.store.engine import open_engine
 
 ANALYSERS = 2
 EVERY_QUARTER_OF_AN_HOUR = "*/15 * * * *"
 EVERY_FIVE_MINUTES = "*/5 * * * *"
+EVERY_HOUR = "7 * * * *"
 
 
 def build(settings: Settings) -> Work:
@@ -33,7 +34,9 @@ def build(settings: Settings) -> Work:
     desk = ReportDesk(outside.engine, client, outside.analysis.coverage, outside.clock)
     reconciling = Regular("reconcile", EVERY_QUARTER_OF_AN_HOUR, partial(regularly, outside, door), at_start=True)
     waiting = Regular("waits", EVERY_FIVE_MINUTES, partial(timers.regularly, outside, door), at_start=True)
-    return Work(desk.before(handler.handle), (reconciling, waiting))
+    anchors = open_anchoring(settings, outside.github)
+    closes = Regular("closing", EVERY_HOUR, partial(closing.regularly, outside, anchors), at_start=True)
+    return Work(desk.before(handler.handle), (reconciling, waiting, closes))
 
 
 def open_outside(settings: Settings, shows: bool = False) -> Outside:

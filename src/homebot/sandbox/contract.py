@@ -29,7 +29,8 @@ class Operation:
         self.method = str(description["method"])
         self.path = str(description["path"])
         self.description = description
-        self.pattern = re.compile(re.sub(r"\\\{\w+\\\}", "([^/]+)", re.escape(self.path)))
+        whole = re.escape(self.path).replace(r"\{path\}", "(.+)")  # the one part that may hold slashes
+        self.pattern = re.compile(re.sub(r"\\\{\w+\\\}", "([^/]+)", whole))
         self.pointer = f"{ROOT}#/operations/{number}"
 
 
@@ -48,13 +49,15 @@ class Contract:
         self._by_shape: dict[tuple[str, int], list[Operation]] = {}
         for one in sorted(self.operations, key=lambda one: one.path.count("{")):
             self._by_shape.setdefault((one.method, one.path.count("/")), []).append(one)
+        self._deep = [one for one in self.operations if one.path.endswith("{path}")]
         # GitHub's schema breaks rules of its own specification; it is what clients meet all the same.
         self.graphql: GraphQLSchema = build_schema(gzip.decompress((HERE / "schema.graphql.gz").read_bytes()).decode())
 
     def find(self, method: str, path: str) -> Operation | None:
         """The operation for a path without its prefix; the most literal template wins."""
         likely = self._by_shape.get((method, path.count("/")), ())
-        return next((one for one in likely if one.pattern.fullmatch(path)), None)
+        deep = [one for one in self._deep if one.method == method]
+        return next((one for one in (*likely, *deep) if one.pattern.fullmatch(path)), None)
 
     def request_errors(self, operation: Operation, query: dict[str, str], body: Any) -> list[str]:
         """What is wrong with a request: parameters of the wrong type, a body that is not as described."""

@@ -87,7 +87,7 @@ ledger_entries = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("previous", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
-    sa.Index("ix_ledger_entries_quarter", "quarter", "consumer"),
+    sa.Index("ix_ledger_entries_consumer", "consumer", "quarter"),
 )
 
 # The lines of the entries once more, to be summed. Append-only; `ledger verify` holds them against the entries.

@@ -3,6 +3,7 @@
 
 import pytest
 
+from homebot.core.credit.parameters import NAMES, Parameters, parameters
 from tests.adapters.config.company import ORG, directory, problems
 
 SERVICE = "version: 1\nservices:\n  ledgerd:\n    owner: payments\n    repository: acme/ledgerd\n"
@@ -149,6 +150,15 @@ def test_settings_of_the_bot() -> None:
 
     assert (found.settings.reviewer_limit, found.settings.max_reviewers) == (3, 15)
     assert found.settings.credit == (("used_pool", 20000),)
+    assert parameters(found.settings.credit) == Parameters(used_pool=20000)
     assert problems(homebot="version: 1\nmax_reviewers: 16\n") == [
         "config/homebot.yaml:2:16: max_reviewers: expected a whole number from 1 to 15, found the number 16"
     ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_parameter_of_credit_has_bounds(name: str) -> None:
+    assert directory(homebot=f"version: 1\ncredit: {{{name}: 7}}\n").settings.credit == ((name, 7),)
+    for wrong in (-1, 1_000_000_001, "many"):
+        (problem,) = problems(homebot=f"version: 1\ncredit: {{{name}: {wrong}}}\n")
+        assert f"credit.{name}: expected a whole number from 0 to" in problem

@@ -4,11 +4,14 @@ from homebot.adapters.config.entries import file_fields
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, nested, record
 from homebot.adapters.config.shapes import URL, whole
+from homebot.core.credit.parameters import NAMES
 from homebot.core.directory import BotSettings
 from homebot.core.nodes import Node
 
-_POOL = Field(whole(0, 1_000_000_000))
-CREDIT = {"carried_pool": _POOL, "used_pool": _POOL, "attested_cap": _POOL, "consumer_cap": _POOL}
+_MILLI_CREDITS = Field(whole(0, 1_000_000_000))
+_DAYS = Field(whole(0, 3660))
+CREDIT = {name: _DAYS if name.endswith("_days") else _MILLI_CREDITS for name in NAMES}
+"""The parameters of the settlement: pools and caps up to a million credits, spans up to ten years."""
 
 
 def _credit(**parameters: int) -> tuple[tuple[str, int], ...]:

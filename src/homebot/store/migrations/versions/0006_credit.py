@@ -26,6 +26,8 @@ def upgrade() -> None:
     (_fill_on_sqlite if sqlite else _fill_on_postgresql)()
     for table in APPEND_ONLY:
         (_refuse_on_sqlite if sqlite else _refuse_on_postgresql)(table)
+    if sqlite:
+        _refuse_to_replace_on_sqlite()
 
 
 def _events() -> None:
@@ -100,7 +102,7 @@ def _books() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger_entries")),
         sa.UniqueConstraint("key", name=op.f("uq_ledger_entries_key")),
     )
-    op.create_index("ix_ledger_entries_quarter", "ledger_entries", ["quarter", "consumer"])
+    op.create_index("ix_ledger_entries_consumer", "ledger_entries", ["consumer", "quarter"])
     op.create_table(
         "ledger_lines",
         sa.Column("entry", Sequence, autoincrement=False, nullable=False),
@@ -210,6 +212,21 @@ def _refuse_on_sqlite(table: str) -> None:
         op.execute(
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
             "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        )
+
+
+def _refuse_to_replace_on_sqlite() -> None:
+    """`INSERT OR REPLACE` deletes without asking a trigger of deletion. An event whose key is there is passed over, as
+    whoever appends twice wants it."""
+    for table, same, refusal in (
+        ("ledger_events", "key = NEW.key OR seq = NEW.seq", "IGNORE"),
+        ("ledger_entries", "key = NEW.key OR seq = NEW.seq", "ABORT, 'the ledger is append-only'"),
+        ("ledger_lines", "entry = NEW.entry AND line = NEW.line", "ABORT, 'the ledger is append-only'"),
+    ):
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  all of it ours
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN {there} BEGIN SELECT RAISE({refusal}); END"
         )
 
 
