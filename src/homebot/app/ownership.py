@@ -51,6 +51,19 @@ def catalogue_of(outside: Outside, repository: str) -> Directory:
     return owned(outside.configuration.current(), files, repository, outside.clock().date()).directory
 
 
+def catalogues_with(outside: Outside, service: str) -> dict[str, Directory]:
+    """The catalogue with the files of each repository where a service of that name lives, by repository: one that the
+    catalogue lists lives in one, while of other repositories' files several may name the same. Nothing is read."""
+    directory, day = outside.configuration.current(), outside.clock().date()
+    listed = directory.services.get(service)
+    with outside.engine.connect() as connection:
+        known = known_repositories(connection)
+    if listed is not None:
+        known = {listed.repository: known.get(listed.repository, RepositoryFiles())}
+    by = {name: owned(directory, files, name, day).directory for name, files in sorted(known.items())}
+    return {name: one for name, one in by.items() if service in one.services}
+
+
 def read_owned(outside: Outside, repository: str, paths: Sequence[str]) -> OwnedPaths:
     """Who owns paths by the default branch as it is now; why not, where it cannot be read: no answer waits for it."""
     owner, _, name = repository.partition("/")
