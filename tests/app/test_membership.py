@@ -170,6 +170,17 @@ def test_access_is_asked_once_for_fifty_at_most_the_listed_ones_first(room: Room
     assert room.counted() == ["access"]
 
 
+def test_access_that_an_event_overtook_is_not_remembered(room: Room) -> None:
+    room.team(*(f"m{number:03}" for number in range(200)))
+    with writing(room.outside.engine) as connection:
+        forget_people(connection, "acme", room.now[0])
+    room.read()
+    room.later(seconds=1)
+    room.counted()
+    room.read()
+    assert room.counted() == ["people", "access"]
+
+
 def test_who_was_refused_counts_as_without_access_until_something_changes(room: Room) -> None:
     room.read()
     remember_refused(room.outside, "acme/ledgerd", ["bob"])

@@ -4,7 +4,7 @@ A team of up to two hundred is known whole. Of a larger one two hundred are, and
 request whether they are in it: nobody reads thirty pages while a pull request waits, and no approval is lost by that.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -204,6 +204,18 @@ def forget_people(connection: sa.Connection, organisation: str, now: datetime) -
     cache.put(connection, _changed(organisation), "", now)
 
 
+def keep_said(
+    connection: sa.Connection, organisations: Iterable[str], entries: Mapping[str, str], began: datetime
+) -> bool:
+    """Remembers what GitHub said of people of these organisations to a question that was begun then, unless one of
+    their events overtook it; whether it did."""
+    if cache.several(connection, map(_changed, organisations), began):
+        return False
+    for key, value in entries.items():
+        cache.put(connection, key, value, began)
+    return True
+
+
 def _needed(asked: Question, memory: _Memory) -> list[str]:
     """The author, to tell guest from home; the others only where their team's list does not answer for them."""
     whole = all(team in memory.teams and not memory.teams[team].is_large for team in asked.teams)
@@ -253,10 +265,8 @@ def _remember(outside: Outside, asked: Question, read: _Memory, nodes: Mapping[s
     if not entries:
         return
     with writing(outside.engine) as connection:
-        if cache.several(connection, map(_changed, organisations), began):
+        if not keep_said(connection, organisations, entries, began):
             return
-        for key, value in entries.items():
-            cache.put(connection, key, value, began)
         for name, team in read.teams.items():
             if not team.visible:
                 cache.put(connection, f"known-team:{name}", json.encode(team), began - FRESH + UNSEEN)

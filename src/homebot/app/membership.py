@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.people import CHUNK, read_access
-from homebot.app.known_people import FRESH, Access, KnownPeople, Question, known_people
+from homebot.app.known_people import FRESH, Access, KnownPeople, Question, keep_said, known_people
 from homebot.app.outside import Outside
 from homebot.core.directory import Directory
 from homebot.core.facts import Conversation, Person
@@ -131,9 +131,9 @@ def _asked(outside: Outside, client: Client, repository: str, logins: Sequence[s
     if not missing:
         return told
     found = dict(read_access(client, repository, missing))
+    entries = {keys[login]: _WORDS[found.get(login)] for login in missing}
     with writing(outside.engine) as connection:
-        for login in missing:
-            cache.put(connection, keys[login], _WORDS[found.get(login)], now)
+        keep_said(connection, [repository.partition("/")[0]], entries, now)
     return told | {login: found.get(login) for login in missing}
 
 
