@@ -16,10 +16,12 @@ from homebot.adapters.github.client import GitHub
 from homebot.app.known_people import forget_people
 from homebot.app.membership import Membership, acting_on, read_membership, remember_refused
 from homebot.app.outside import Outside
+from homebot.app.reconcile import forget_old
 from homebot.core.directory import Place
 from homebot.core.facts import Review
 from homebot.core.ownership import Owner, PathOwners
 from homebot.sandbox.box import Box
+from homebot.store import cache
 from homebot.store.engine import writing
 from tests import build
 
@@ -243,6 +245,18 @@ def test_a_file_shows_nobody_of_an_organisation_that_is_not_its_own(room: Room) 
     found = app.read(named=named)
     assert dict(found.github_teams) == {"other/people": ("zoe",)}, "the catalogue names that one itself"
     assert found.invisible == ("other/vault",)
+
+
+def test_what_is_of_no_use_any_more_is_not_kept(room: Room) -> None:
+    remember_refused(room.outside, "acme/ledgerd", ["bob"])
+    kept = {"known-team:": 2, "team-of:": 2, "access:": 1, "refused:": 1}
+    for later, expected in ((30, kept), (90, {"refused:": 1}), (60 * 24, {})):
+        room.read()
+        room.later(minutes=later)
+        with writing(room.outside.engine) as connection:
+            forget_old(connection, room.outside)
+            found = {kind: len(cache.under(connection, kind)) for kind in kept}
+        assert {kind: number for kind, number in found.items() if number} == expected
 
 
 def test_who_acts_is_whoever_decides_something_now() -> None:

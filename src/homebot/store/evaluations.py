@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from homebot.core.decision import Decision
 from homebot.core.facts import PullId, Snapshot
 from homebot.store import json
+from homebot.store.prefix import begins
 from homebot.store.tables import evaluations
 from homebot.store.upsert import insert_once
 
@@ -81,7 +82,7 @@ def last_looked(connection: sa.Connection, repository: str) -> dict[int, datetim
     prefix = f"{repository}#"
     query = (
         sa.select(evaluations.c.pull, sa.func.max(evaluations.c.at))
-        .where(sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix)
+        .where(begins(connection, evaluations.c.pull, prefix))
         .group_by(evaluations.c.pull)
     )
     return {int(pull.rpartition("#")[2]): at for pull, at in connection.execute(query)}
@@ -109,7 +110,7 @@ def newest_open(
     newest = sa.select(sa.func.max(evaluations.c.id).label("id")).group_by(evaluations.c.pull)
     if repository is not None:
         prefix = f"{repository}#"
-        newest = newest.where(sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix)
+        newest = newest.where(begins(connection, evaluations.c.pull, prefix))
     among = newest.order_by(sa.desc("id")).limit(_LOOKED_THROUGH).subquery()
     # A prefilter: text inside another text has its quotes escaped.
     is_open = evaluations.c.snapshot.contains('"state":"open"', autoescape=True)
@@ -138,6 +139,7 @@ def _newest_at(repository: str, head: str) -> tuple[sa.ColumnElement[bool], ...]
     """An evaluation of that head of a pull request of `owner/name` that has no newer one."""
     newer, prefix = evaluations.alias(), f"{repository}#"
     is_newest = ~sa.select(newer.c.id).where(newer.c.pull == evaluations.c.pull, newer.c.id > evaluations.c.id).exists()
+    # Of one head there are few: its index is used.
     here = sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix
     return evaluations.c.head == head, here, is_newest
 
