@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,14 @@ from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import GitHub
 from homebot.app.listening import Listening
 from homebot.app.outside import Outside
+from homebot.app.owned import owned
+from homebot.app.ownership import keep_files
 from homebot.app.receive import Door, read_json
+from homebot.core.directory import Place
 from homebot.core.events import Event, parse
 from homebot.core.found import Context, ContextState
 from homebot.core.policy import decide
+from homebot.core.repository_files import RepositoryFiles, Settings
 from homebot.store import deliveries, evaluations
 from homebot.store.engine import writing
 from homebot.store.evaluations import Evaluation
@@ -39,10 +43,18 @@ class Room:
     door: Door
     listening: Listening
     engine: sa.Engine
+    outside: Outside
 
-    def says(self, delivery: str, context: str = "test", state: str = "success", sha: str = build.HEAD) -> str:
+    def says(
+        self,
+        delivery: str,
+        context: str = "test",
+        state: str = "success",
+        sha: str = build.HEAD,
+        repository: str = "acme/ledgerd",
+    ) -> str:
         """A commit status comes in; what becomes of it at the door."""
-        body = {"sha": sha, "context": context, "state": state, "repository": {"full_name": "acme/ledgerd"}}
+        body = {"sha": sha, "context": context, "state": state, "repository": {"full_name": repository}}
         return self.door.receive(delivery, "status", json.dumps(body).encode(), clock()).status
 
     def hears(self, *ids: str) -> None:
@@ -84,7 +96,7 @@ def room(database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
             clock=clock,
             version="1",
         )
-        yield Room(door, Listening(outside, door), database)
+        yield Room(door, Listening(outside, door), database, outside)
 
 
 def test_the_door_drops_what_no_standard_asks_for_once_it_is_told(room: Room) -> None:
@@ -133,3 +145,17 @@ def test_a_check_that_nobody_requires_wakes_nobody_even_when_the_door_let_it_in(
     room.says("d1", "lint")
     room.hears("d1")
     assert room.woken() == []
+
+
+def test_the_door_is_told_anew_of_repositories_that_have_services_by_their_own_files(room: Room) -> None:
+    """The files did not change, the profile they name did: what they ask for is another."""
+    name, settings = "acme/own", Settings(Place(".homebot.yml", 1), name="own", owner="payments", profile="ci")
+    files = RepositoryFiles(settings=(settings,))
+    now = owned(room.outside.configuration.current(), files, name, clock().date())
+    keep_files(room.outside, name, RepositoryFiles(), now)
+    room.listening.tell_the_door()
+    assert room.says("d1", "build", repository=name) == "ignored"
+    changed = [(file, text.replace("[test]", "[build]")) for file, text in FILES]
+    Listening(replace(room.outside, configuration=Configuration(changed)), room.door).tell_the_door()
+    assert room.says("d2", "build", repository=name) == "new"
+    assert room.says("d3", "test", repository=name) == "ignored"

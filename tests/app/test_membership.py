@@ -1,7 +1,7 @@
 """What is remembered of people, for how long, and what makes it forgotten."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,8 +16,12 @@ from homebot.adapters.github.client import GitHub
 from homebot.app.known_people import forget_people
 from homebot.app.membership import Membership, acting_on, read_membership, remember_refused
 from homebot.app.outside import Outside
+from homebot.app.reconcile import forget_old
+from homebot.core.directory import Place
 from homebot.core.facts import Review
+from homebot.core.ownership import Owner, PathOwners
 from homebot.sandbox.box import Box
+from homebot.store import cache
 from homebot.store.engine import writing
 from tests import build
 
@@ -44,12 +48,29 @@ class Room:
     def team(self, *members: str, organisation: str = "acme", slug: str = "payments", **more: object) -> None:
         self.box.control("team", organisation=organisation, slug=slug, members=members, **more)
 
-    def read(self, *acting: str, author: str = "carol") -> Membership:
+    def read(
+        self,
+        *acting: str,
+        author: str = "carol",
+        repository: str = "acme/ledgerd",
+        named: Sequence[PathOwners] = (),
+    ) -> Membership:
         directory = self.outside.configuration.current()
-        with self.outside.github.job("acme/ledgerd") as client:
+        with self.outside.github.job(repository) as client:
             return read_membership(
-                self.outside, client, directory, "acme/ledgerd", author, ["payments", "other"], acting
+                self.outside, client, directory, repository, author, ["payments", "other"], acting, named
             )
+
+    def as_app(self, *organisations: str) -> "Room":
+        """The same for an App that is installed in these organisations."""
+        number, key = self.box.app("http://127.0.0.1:9/", "secret")
+        self.box.control("webhook", paused=True)
+        for organisation in organisations:
+            self.box.control("install", organisation=organisation)
+        github = GitHub(
+            self.box.api_url, Credentials(app_id=number, private_key=key), lambda *call: self.calls.append(call[1])
+        )
+        return replace(self, outside=replace(self.outside, github=github))
 
     def members(self, *acting: str) -> tuple[str, ...]:
         return dict(self.read(*acting).members).get("payments", ())
@@ -151,6 +172,17 @@ def test_access_is_asked_once_for_fifty_at_most_the_listed_ones_first(room: Room
     assert room.counted() == ["access"]
 
 
+def test_access_that_an_event_overtook_is_not_remembered(room: Room) -> None:
+    room.team(*(f"m{number:03}" for number in range(200)))
+    with writing(room.outside.engine) as connection:
+        forget_people(connection, "acme", room.now[0])
+    room.read()
+    room.later(seconds=1)
+    room.counted()
+    room.read()
+    assert room.counted() == ["people", "access"]
+
+
 def test_who_was_refused_counts_as_without_access_until_something_changes(room: Room) -> None:
     room.read()
     remember_refused(room.outside, "acme/ledgerd", ["bob"])
@@ -178,6 +210,53 @@ def test_a_renamed_team_is_told_from_one_that_is_gone(room: Room) -> None:
     room.box.control("delete-team", organisation="acme", slug="billing")
     room.event("acme")
     assert (room.read().renamed, room.read().invisible) == ((), ("acme/payments",))
+
+
+def test_each_organisation_is_asked_through_the_installation_there(room: Room) -> None:
+    app = room.as_app("acme", "other")
+    app.box.repository("other", "site", {"README.md": "#\n"})
+    expected = (("other", ("zoe",)), ("payments", ("alice", "bob")))
+    assert app.read().members == expected
+    assert app.read(author="zoe", repository="other/site").members == expected
+    assert app.counted().count("people") == 4, "each organisation is asked of its teams, and of each author once"
+    assert app.read(author="carol").members == expected
+    assert app.counted() == []
+    assert app.read(author="zoe").members == expected
+
+
+def test_where_the_app_is_not_installed_nobody_is_known_and_nothing_fails(room: Room) -> None:
+    app = room.as_app("acme")
+    found = app.read(author="zoe")
+    assert found.members == (("payments", ("alice", "bob")),)
+    assert found.invisible == ("other/people",)
+    app.counted()
+    app.read(author="zoe")
+    assert app.counted() == []
+
+
+def test_a_file_shows_nobody_of_an_organisation_that_is_not_its_own(room: Room) -> None:
+    """GitHub takes no team of another organisation for an owner; that homebot is installed there opens no door."""
+    app = room.as_app("acme", "other")
+    app.team("yan", organisation="other", slug="vault")
+    owners = (Owner("team", "other/vault"), Owner("team", "other/people"))
+    named = [PathOwners("CODEOWNERS", Place("CODEOWNERS", 1), owners, ("a.py",))]
+    app.box.repository("other", "site", {"README.md": "#\n"})
+    assert dict(app.read(repository="other/site", named=named).github_teams)["other/vault"] == ("yan",)
+    found = app.read(named=named)
+    assert dict(found.github_teams) == {"other/people": ("zoe",)}, "the catalogue names that one itself"
+    assert found.invisible == ("other/vault",)
+
+
+def test_what_is_of_no_use_any_more_is_not_kept(room: Room) -> None:
+    remember_refused(room.outside, "acme/ledgerd", ["bob"])
+    kept = {"known-team:": 2, "team-of:": 2, "access:": 1, "refused:": 1}
+    for later, expected in ((30, kept), (90, {"refused:": 1}), (60 * 24, {})):
+        room.read()
+        room.later(minutes=later)
+        with writing(room.outside.engine) as connection:
+            forget_old(connection, room.outside)
+            found = {kind: len(cache.under(connection, kind)) for kind in kept}
+        assert {kind: number for kind, number in found.items() if number} == expected
 
 
 def test_who_acts_is_whoever_decides_something_now() -> None:

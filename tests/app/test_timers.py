@@ -1,8 +1,9 @@
 """Waits that end: a worker, a database and the stand-in for GitHub, by a clock that the test moves."""
 
+import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -88,6 +89,13 @@ class World:
         woken = wake_due(self.outside, self.door)
         return woken, self.settled()
 
+    def pushed(self, name: str, *paths: str) -> str:
+        """GitHub tells of a push to the default branch that changed these paths; what becomes of it at the door."""
+        commits = [{"added": [], "removed": [], "modified": list(paths)}]
+        repository = {"full_name": REPOSITORY, "default_branch": "main"}
+        body = {"ref": "refs/heads/main", "forced": False, "commits": commits, "repository": repository}
+        return self.door.receive(f"{name}-{self.number}", "push", json.dumps(body).encode(), self.clock()).status
+
     def settled(self) -> dict[str, Any]:
         """What stands on the pull request once nothing waits."""
         wait_until(self._is_idle, "all deliveries are done")
@@ -100,7 +108,7 @@ class World:
     def due_at(self) -> datetime | None:
         """When the pull request is to be looked at again."""
         with self.outside.engine.connect() as connection:
-            return connection.execute(sa.select(turn_table.c.due_at)).scalar_one()
+            return connection.execute(sa.select(turn_table.c.due_at)).scalar_one_or_none()
 
 
 def words(state: dict[str, Any]) -> str:
@@ -132,6 +140,12 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Box, Cred
         yield box, Credentials(app_id=number, private_key=key)
 
 
+def told(handler: Handler) -> Handler:
+    """The door behind it knows what it may drop."""
+    handler.tell_the_door()
+    return handler
+
+
 @pytest.fixture
 def world(github: tuple[Box, Credentials], database: sa.Engine, tmp_path: Path) -> Iterator[World]:
     box, credentials = github
@@ -140,7 +154,7 @@ def world(github: tuple[Box, Credentials], database: sa.Engine, tmp_path: Path) 
     outside = outside_of(database, tmp_path, now, box.api_url, credentials)
     with writing(database) as connection:
         people.set_absence(connection, "alice", now() + timedelta(days=300))
-    with outside.analysis, working(database, Handler(outside, door).handle):
+    with outside.analysis, working(database, told(Handler(outside, door)).handle):
         yield World(box, door, outside, now, box.person("carol", "acme"))
 
 
@@ -201,6 +215,28 @@ def test_held_nothing_moves_and_afterwards_the_wait_begins_anew(opened: World) -
     assert opened.look()["requested"] == [first]
     assert opened.sweep(timedelta(hours=47)) == (0, opened.settled())
     assert opened.sweep(timedelta(hours=2))[1]["requested"] != [first]
+
+
+def test_a_push_of_owners_wakes_what_is_open_and_any_other_push_nothing(opened: World) -> None:
+    assert "CODEOWNERS" not in words(opened.look())
+    for name, files in (("plain", {"notes.md": "#\n"}), ("owners", {"CODEOWNERS": "*.py @erin\n"})):
+        opened.box.commit(REPOSITORY, "main", files, author="alice")
+        assert opened.pushed(name, *files) == ("ignored" if name == "plain" else "new")
+        opened.settled()
+        woken, state = opened.sweep(timedelta(minutes=8))
+        assert woken == (0 if name == "plain" else 1)
+    assert "CODEOWNERS" in words(state)
+    assert opened.sweep(timedelta(minutes=8))[0] == 0, "once"
+    opened.box.commit(REPOSITORY, "main", {"CODEOWNERS": None}, author="alice")
+
+
+def test_people_who_come_or_go_wake_what_is_open_once_however_many_they_are(opened: World) -> None:
+    opened.look()
+    body = json.dumps({"action": "member_removed", "organization": {"login": "Acme"}}).encode()
+    for time in range(3):
+        opened.door.receive(f"left-{opened.number}-{time}", "organization", body, opened.clock())
+    opened.settled()
+    assert [opened.sweep(timedelta(minutes=8))[0] for _ in range(2)] == [1, 0]
 
 
 def test_a_closed_pull_request_has_no_timer(opened: World) -> None:
@@ -266,3 +302,25 @@ class TestTheSweep:
         outside, door = room
         self.due(outside, 1, timedelta(seconds=30))
         assert wake_due(outside, door) == 0
+
+    def test_names_that_read_alike_are_two_pull_requests(self, room: tuple[Outside, Door]) -> None:
+        outside, door = room
+        moment = outside.clock() - timedelta(hours=1)
+        with writing(outside.engine) as connection:
+            for owner, name in (("acme", "web-api"), ("acme-web", "api")):
+                turns.keep(connection, PullId(owner, name, 7), LastTurn("reviewer", moment), moment)
+        assert wake_due(outside, door) == 2
+        assert self.woken(outside) == [7, 7]
+
+    def test_another_configuration_wakes_what_is_open_a_few_at_a_time(self, room: tuple[Outside, Door]) -> None:
+        outside, door = room
+        for number in range(1, MOST + 11):
+            self.due(outside, number, -timedelta(days=1))
+        assert wake_due(outside, door) == 0
+        files = [(name, text.replace("48h", "24h")) for name, text in FILES]
+        changed = replace(outside, configuration=Configuration(files))
+        assert wake_due(changed, door) == 0, "not in the same breath: who is being read now is looked at later"
+        assert isinstance(outside.clock, MovedClock)
+        outside.clock.later += timedelta(minutes=5)
+        assert [wake_due(changed, door) for _ in range(3)] == [MOST, 10, 0]
+        assert sorted(self.woken(outside)) == list(range(1, MOST + 11))

@@ -42,6 +42,48 @@ def test_what_matters_has_a_lane(name: str, body: dict[str, Any], lane: str) -> 
     assert event.lane == lane
 
 
+def pushed(*commits: Any, **more: Any) -> dict[str, Any]:
+    return payload(ref="refs/heads/main", forced=False, commits=list(commits), **more)
+
+
+def changed(*paths: str, kind: str = "modified") -> dict[str, list[str]]:
+    return {"added": [], "removed": [], "modified": [], kind: list(paths)}
+
+
+@pytest.mark.parametrize(
+    ("body", "speaks"),
+    [
+        (pushed(changed("src/a.py", "docs/guide/CODEOWNERS")), False),
+        (pushed(changed("a.py"), changed(".github/CODEOWNERS")), True),
+        (pushed(changed("src/pay/OWNERS", kind="removed")), True),
+        (pushed(changed("OWNERS_ALIASES", kind="added")), True),
+        (pushed(changed(".homebot.yml")), True),
+        (pushed(changed("catalog-info.yaml")), True),
+        (pushed(), True),
+        (pushed(*[changed("a.py")] * 2048), True),
+        (pushed(changed("a.py")) | {"forced": True}, True),
+        (pushed({"added": [], "modified": []}), True),
+        (payload(ref="refs/heads/main"), True),
+    ],
+)
+def test_a_push_speaks_of_owners_where_it_names_a_file_of_theirs_or_may_not_name_all(
+    body: dict[str, Any], speaks: bool
+) -> None:
+    event = parse("push", body)
+    assert isinstance(event, Event)
+    assert event.speaks_of_owners is speaks
+
+
+def test_an_event_of_a_team_names_it_and_the_one_it_is_nested_in() -> None:
+    team = {"slug": "Squad", "parent": {"slug": "Payments"}}
+    event = parse("membership", payload(action="added", organization={"login": "Acme"}, team=team))
+    assert isinstance(event, Event)
+    assert event.teams == ("acme/squad", "acme/payments")
+    everybody = parse("organization", payload(action="member_removed", organization={"login": "Acme"}))
+    assert isinstance(everybody, Event)
+    assert everybody.teams == ()
+
+
 def test_the_names_of_a_pull_request_are_in_lower_case() -> None:
     event = parse("pull_request", payload(action="opened", pull_request={"number": 7}))
     assert isinstance(event, Event)

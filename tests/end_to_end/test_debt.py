@@ -20,11 +20,12 @@ MAIN = {
     "generated.py": company.TANGLED.replace("settle", "generated"),
     "notes.txt": company.TANGLED,
 }
+OWN = {name: {".homebot.yml": "name: gauge\nowner: video\n", "m.py": company.TANGLED} for name in ("gauge", "twin")}
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("debt")) as found:
+    with serving(tmp_path_factory.mktemp("debt"), repositories=OWN) as found:
         found.box.commit(REPOSITORY, "main", MAIN, "alice")
         yield found
 
@@ -169,3 +170,23 @@ def test_a_wrong_word_is_answered_with_the_right_one(
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
     assert "\x1b" not in done.stderr
+
+
+def looked_at(served: Served, repository: str) -> None:
+    """homebot has evaluated a pull request there."""
+    served.box.commit(repository, "change", {"note.md": "Hello\n"}, "carol")
+    number = served.people["carol"].open_pull(repository, "change", "A change")
+    served.until(number, comments, repository=repository)
+
+
+def test_a_service_that_only_its_repository_names_is_told_on_the_command_line(served: Served) -> None:
+    assert served.run("debt", "gauge").returncode == 2, "nobody has looked there yet"
+    looked_at(served, "acme/gauge")
+    found = shown(served, "gauge")
+    assert (found["repository"], found["functions"], found["over"]) == ("acme/gauge", 1, 1)
+    looked_at(served, "acme/twin")
+    done = served.run("debt", "gauge")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "gauge lives in acme/gauge, acme/twin; give one of them as --repository" in done.stderr
+    told = served.run("debt", "gauge", "--repository", "acme/twin")
+    assert "gauge in acme/twin at" in told.stdout, told.stderr

@@ -65,6 +65,18 @@ def test_other_pull_requests_that_would_be_reviewed_otherwise_are_named(served: 
     assert checks(state)[REVIEW] == ("in_progress", None), "the edit is reviewed under the base's rules"
 
 
+def test_the_evaluation_goes_on_where_github_cannot_say_who_comes_in(served: Served) -> None:
+    name = repository(served, "mute", {OWN: "owner: payments\nmode: enforce\n"})
+    fault = {"kind": "status", "status": 502, "path": "/graphql$", "operation": "Standing", "after": True}
+    served.box.faults({**fault, "times": 1000})
+    try:
+        number = pull(served, name, "edit", {"CODEOWNERS": "*.md @nobody-at-all\n"})
+        said = section(comment(served, name, number))
+    finally:
+        served.box.clear_faults()
+    assert "GitHub could not be asked who comes in" in said
+
+
 def test_an_owner_elsewhere_and_another_mode_are_shown_and_do_not_rule_the_edit_itself(served: Served) -> None:
     name = repository(served, "mode", {OWN: "owner: payments\nmode: enforce\n"})
     open_one = pull(served, name, "work", {"core/a.py": "x = 2\n"})

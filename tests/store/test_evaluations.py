@@ -3,10 +3,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from homebot.core.directory import StandardSetting
-from homebot.core.facts import PullId
+from homebot.core.facts import PullId, Snapshot
 from homebot.core.policy import decide
-from homebot.store import evaluations
-from homebot.store.engine import writing
+from homebot.core.waits import LastTurn
+from homebot.store import evaluations, migrations, tables, turns
+from homebot.store.engine import open_engine, writing
 from homebot.store.evaluations import Evaluation
 from tests.build import HEAD, NOW, OLD_HEAD, PULL, directory, snapshot
 
@@ -60,6 +61,29 @@ def test_a_check_without_a_conclusion_is_stored_by_its_status(database: sa.Engin
     assert stored == "in_progress"
 
 
+def looked(connection: sa.Connection, key: str, known: Snapshot) -> None:
+    """A pull request was evaluated."""
+    evaluations.record(connection, Evaluation(key, NOW, known, decide(known, directory(), "1")))
+    ended = known.conversation.state != "open"
+    turns.keep(connection, known.pull, LastTurn("ended" if ended else "reviewer", NOW), None)
+
+
+def test_however_much_was_merged_since_what_is_open_is_found(sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    migrations.upgrade(engine)
+    closed = snapshot(state="merged", merged_at=NOW)
+    with writing(engine) as connection:
+        looked(connection, "open", snapshot(pull=PullId("acme", "ledgerd", 1)))
+        looked(connection, "merged", closed)
+        merged = connection.execute(sa.select(tables.evaluations).where(tables.evaluations.c.key == "merged")).one()
+        row = {name: value for name, value in merged._mapping.items() if name != "id"}
+        rows = [row | {"key": f"m{number}", "pull": f"acme/ledgerd#{number}"} for number in range(10, 5_100)]
+        connection.execute(sa.insert(tables.evaluations), rows)
+        found, left = evaluations.newest_open(connection)
+    assert ([one.pull.number for one in found], left) == ([1], 0)
+    engine.dispose()
+
+
 def test_open_pull_requests_by_their_newest_snapshots(database: sa.Engine) -> None:
     one, other, merged, elsewhere = (PullId("acme", name, number) for name, number in
                                      (("ledgerd", 1), ("ledgerd", 2), ("ledgerd", 3), ("cart", 1)))  # fmt: skip
@@ -75,8 +99,7 @@ def test_open_pull_requests_by_their_newest_snapshots(database: sa.Engine) -> No
     with writing(database) as connection:
         assert evaluations.newest_open(connection, "acme/ledgerd") == ((), 0)
         for number, known in enumerate(facts):
-            made = Evaluation(f"d{number}", NOW + timedelta(minutes=number), known, decide(known, directory(), "1"))
-            evaluations.record(connection, made)
+            looked(connection, f"d{number}", known)
         assert evaluations.newest_open(connection, "acme/ledgerd") == ((facts[3],), 1), "one is too large"
         assert evaluations.newest_open(connection) == ((facts[3], facts[2]), 1)
         assert evaluations.newest_open(connection, most=1) == ((facts[3],), 2)

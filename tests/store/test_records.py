@@ -1,15 +1,16 @@
 """The small tables: people, commands, ledger, configurations, what was sent, the cache."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from homebot.core.facts import Hold, PullId
-from homebot.store import cache, commands, configurations, ledger, people, sent
+from homebot.store import cache, commands, configurations, ledger, migrations, people, sent, tables
 from homebot.store.commands import Command
-from homebot.store.engine import writing
+from homebot.store.engine import open_engine, writing
 from homebot.store.ledger import LedgerEvent
 from homebot.store.people import Assignment, Availability, Load
 from homebot.store.sent import Sent
@@ -101,6 +102,39 @@ def test_the_newest_write_under_a_key_counts(connection: sa.Connection) -> None:
     sent.record(connection, PULL, Sent("comment", "comment", NOW, 5, "n5", "x"))
     sent.record(connection, PULL, Sent("comment", "comment", LATER, 5, "n5", "y"))
     assert sent.on(connection, PULL) == {"comment": Sent("comment", "comment", LATER, 5, "n5", "y")}
+
+
+def steps(connection: sa.Connection, work: Callable[[], object]) -> int:
+    """How many hundreds of SQLite's steps some work takes."""
+    counted: list[int] = []
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(lambda: counted.append(1), 100)
+    work()
+    driver.set_progress_handler(None, 0)
+    return len(counted)
+
+
+def test_what_begins_alike_is_found_without_reading_everything(sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    migrations.upgrade(engine)
+    with writing(engine) as connection:
+        rows = [{"key": f"knowledge:acme/web#{number}", "value": "x", "at": NOW} for number in range(5_000)]
+        connection.execute(sa.insert(tables.cache), rows)
+        cache.put(connection, "team-of:acme:bob", "[1]", NOW)
+        assert steps(connection, lambda: cache.under(connection, "team-of:")) <= 1
+        assert steps(connection, lambda: cache.drop(connection, "team-of:")) <= 1
+        assert steps(connection, lambda: cache.under(connection, "knowledge:")) > 100, "it counts"
+    engine.dispose()
+
+
+def test_what_is_old_goes_and_what_begins_otherwise_stays(connection: sa.Connection) -> None:
+    for key, at in (("team:a%", NOW), ("team:b_", LATER), ("teams", NOW), ("team", NOW), ("team;", NOW)):
+        cache.put(connection, key, "[]", at)
+    assert cache.expire(connection, "team:", LATER) == 1
+    assert cache.under(connection, "team:") == {"b_": "[]"}
+    assert cache.under(connection, "team:b_") == {"": "[]"}
+    assert cache.under(connection, "team:a_") == {}
+    assert set(cache.under(connection, "te")) == {"am:b_", "ams", "am", "am;"}
 
 
 def test_the_cache_forgets_what_is_old_and_what_is_dropped(connection: sa.Connection) -> None:

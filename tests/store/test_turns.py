@@ -61,10 +61,43 @@ def test_a_moment_that_was_written_down_meanwhile_stays(connection: sa.Connectio
     assert turns.due(connection, LATER, 10) == (Due(PULL, LATER, 0),)
 
 
-def test_a_closed_pull_request_has_no_timer(connection: sa.Connection) -> None:
+def test_of_a_closed_pull_request_nothing_is_kept(connection: sa.Connection) -> None:
     turns.keep(connection, PULL, LastTurn("reviewer", NOW), NOW)
     turns.keep(connection, PULL, LastTurn("ended", NOW), None)
     assert turns.due(connection, LATER, 10) == ()
+    assert turns.last(connection, PULL) is None
+
+
+def test_what_is_open_is_looked_at_sooner_and_nothing_later(connection: sa.Connection) -> None:
+    elsewhere, sooner = PullId("acme", "ledgerd-two", 7), PullId("acme", "ledgerd", 9)
+    turns.keep(connection, PULL, LastTurn("ready", NOW), None)
+    turns.keep(connection, OTHER, LastTurn("reviewer", NOW), LATER + timedelta(days=1))
+    turns.keep(connection, sooner, LastTurn("reviewer", NOW), NOW)
+    turns.keep(connection, elsewhere, LastTurn("reviewer", NOW), None)
+    assert turns.hasten(connection, LATER, {"acme/ledgerd"}) == 2
+    assert [(one.pull, one.due_at) for one in turns.due(connection, LATER, 10)] == [
+        (sooner, NOW),
+        (PULL, LATER),
+        (OTHER, LATER),
+    ]
+    assert turns.hasten(connection, LATER) == 1
+    assert len(turns.due(connection, LATER, 10)) == 4
+
+
+def test_a_moment_that_comes_while_a_pull_request_is_read_is_not_lost(connection: sa.Connection) -> None:
+    """What was read may be from before."""
+    began, turn = NOW - timedelta(minutes=1), LastTurn("reviewer", NOW)
+    meanwhile = (began, LATER)
+    turns.keep(connection, PULL, turn, None)
+    turns.hasten(connection, NOW)
+    turns.keep(connection, PULL, turn, None, meanwhile)
+    turns.keep(connection, PULL, turn, LATER + timedelta(days=1), meanwhile)
+    assert turns.due(connection, LATER, 10) == (Due(PULL, NOW, 0),)
+    turns.keep(connection, PULL, turn, began, meanwhile)
+    assert turns.due(connection, LATER, 10) == (Due(PULL, began, 0),), "sooner is sooner"
+    turns.hasten(connection, NOW - timedelta(days=1))
+    turns.keep(connection, PULL, turn, None, meanwhile)
+    assert turns.due(connection, LATER, 10) == (), "what came before the reading is answered by it"
 
 
 def test_who_did_not_answer_is_remembered_and_the_newest_time_counts(connection: sa.Connection) -> None:

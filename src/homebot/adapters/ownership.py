@@ -26,8 +26,9 @@ from homebot.core.repository_files import RepositoryFiles, Settings, said_in
 
 MOST_OWNERS_BYTES = 4 << 20
 """Of all OWNERS files that are read for one change, those nearest to the root first."""
-REMEMBERED_BYTES = 16 << 20
-"""Of files; what was read of them takes several times as much."""
+REMEMBERED_BYTES = 7 << 20
+"""Of files, two CODEOWNERS of the largest size among them. What was read of them takes some eighty times as much, and
+anybody can push another one."""
 MOST_REMEMBERED = 2_000
 
 T = TypeVar("T")

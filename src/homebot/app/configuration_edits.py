@@ -11,11 +11,10 @@ from homebot.adapters.config.remote import RemoteFolder
 from homebot.adapters.config.repository import load_commit
 from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.github.client import Client
-from homebot.adapters.github.standing import read_standing
 from homebot.app.outside import Outside
 from homebot.app.owned import Owned, owned
 from homebot.app.ownership import concerning, known_files, touched_services
-from homebot.app.proposing import left_out, people, slugs
+from homebot.app.proposing import left_out, people, slugs, standing_of
 from homebot.core.blast import Scene, affected, introduce, with_radius
 from homebot.core.catalogues.lint import Complaint, introduced, lonely, of_reading
 from homebot.core.directory import Directory
@@ -38,7 +37,6 @@ def propose_configuration(
     most one query.
 
     Raises:
-        CallFailed: when GitHub cannot be asked.
         GitError: when what it needs cannot be read.
     """
     following = outside.following
@@ -93,9 +91,11 @@ def _with_radius(
     day = outside.clock().date()
     scenes = list(zip(_scenes(open_pulls, now, files, day), _scenes(open_pulls, then, files, day), strict=True))
     asked = tuple(dict.fromkeys(_newcomers(scenes)))
-    new = people(read_standing(client, conversation.pull.repository, asked))
+    known, unknown = standing_of(client, conversation.pull.repository, asked)
+    new = people(known)
     met = ((introduce(before, new), introduce(after, new)) for before, after in scenes)
-    return with_radius(proposal, affected(met, outside.version), len(open_pulls), left_out(left, len(asked)))
+    notes = [*left_out(left, len(asked)), *unknown]
+    return with_radius(proposal, affected(met, outside.version), len(open_pulls), notes)
 
 
 def _scenes(

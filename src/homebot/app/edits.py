@@ -21,8 +21,7 @@ def proposal_of(
     ground: Ground,
     now: Owned,
 ) -> Proposal | None:
-    """What an open pull request proposes; `None` where it edits nothing of the kind. Raises a `CallFailed` or a
-    `GitError`."""
+    """What an open pull request proposes; `None` where it edits nothing of the kind. Raises a `GitError`."""
     own = None
     if now.directory.services_of_repository(conversation.pull.repository):
         own = propose(outside, client, mirror, conversation, change, ground)

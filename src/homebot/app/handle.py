@@ -12,6 +12,7 @@ from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
 from homebot.app import metrics
+from homebot.app.anew import after_people, after_push
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import Wants, gather, gather_issue
@@ -23,7 +24,7 @@ from homebot.app.merge_groups import LANE, MergeGroups
 from homebot.app.outside import Outside
 from homebot.app.ownership import catalogue_of
 from homebot.app.receive import IDENTITY, Door, read_json
-from homebot.app.record import Asked, record_issue, record_pull
+from homebot.app.record import Asked, Look, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.debt import services_asked
 from homebot.core.commands.gate import asks_membership
@@ -32,7 +33,7 @@ from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.effects import WantReaction
 from homebot.core.events import Comment, Event, parse
 from homebot.core.facts import Observed, PullId
-from homebot.store import cache, deliveries
+from homebot.store import cache, deliveries, turns
 from homebot.store.deliveries import Delivery
 from homebot.store.engine import writing
 
@@ -67,12 +68,18 @@ class Handler:
             with steps.outside():
                 return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
         if lane.startswith("org:"):
-            now = self._outside.clock()
-            steps.transaction("forget members", forget_people, lane.removeprefix("org:"), now)
+            steps.transaction("forget members", self._forget, lane.removeprefix("org:"), [one.event for one in events])
             return None
         if lane.startswith("push:"):
+            after_push(self._outside, [one.event for one in events])
             return self._follow(steps, events)
         return self._handle(steps, events)
+
+    def _forget(self, connection: sa.Connection, organisation: str, events: list[Event]) -> None:
+        """People of an organisation changed: whoever may rest on what was known of them is looked at again."""
+        forget_people(connection, organisation, self._outside.clock())
+        teams = {team for event in events for team in event.teams}
+        after_people(connection, self._outside, organisation, teams if all(one.teams for one in events) else None)
 
     def _follow(self, steps: Steps, events: list[_Taken]) -> Later | None:
         """The repository where the configuration lies was pushed to."""
@@ -109,10 +116,11 @@ class Handler:
         newest = events[-1].delivery
         installation = _installation(events)
         asked = _asked(said)
-        key = f"{newest.claimed_by}:{newest.id}"
+        key, began = f"{newest.claimed_by}:{newest.id}", self._outside.clock()
         with steps.outside():
             gathered = self._gather(pull, installation, newest.attempts, asked, said)
-        run = steps.remembered("record", _record, self._outside, key, newest.id, gathered, asked)
+        look = Look(pull, key, newest.id, began)
+        run = steps.remembered("record", _record, self._outside, look, gathered, asked)
         conclusion, later = run.result
         if conclusion == "gone":
             log.warning("the pull request is gone", reason=gathered.gone)
@@ -189,17 +197,18 @@ _Pause = tuple[float, str] | None
 
 
 def _record(
-    connection: sa.Connection, outside: Outside, key: str, delivery: str, gathered: Gathered, asked: tuple[Asked, ...]
+    connection: sa.Connection, outside: Outside, look: Look, gathered: Gathered, asked: tuple[Asked, ...]
 ) -> tuple[str, _Pause]:
     """What a reading led to is remembered even where it led nowhere: a wake that is recovered reads anew, and must not
     come to another end than the one it came to before."""
     if gathered.later is not None:
         return "later", gathered.later
     if gathered.snapshot is None:
+        turns.forget(connection, look.pull)
         return "gone", None
     if came_meanwhile(connection, gathered.snapshot, outside.clock()):
         return "later", (1.0, "a coverage report came while the pull request was read")
-    return record_pull(connection, outside, key, delivery, gathered, asked), None
+    return record_pull(connection, outside, look, gathered, asked), None
 
 
 def _record_issue(

@@ -17,7 +17,12 @@ from homebot.core.recognise import recognise
 from homebot.store import cache, json
 from homebot.store.engine import writing
 
-KEPT = timedelta(days=400)
+KEPT = timedelta(days=30)
+"""What git said of a pull request's lines. It is read again where somebody still has to be asked."""
+LEARNT = timedelta(days=400)
+"""Whose address is whose."""
+AUTHORS = "knowledge:"
+LOGINS = "login-of:"
 _NO_REPLY = re.compile(r"(?:\d+\+)?([a-z0-9](?:[a-z0-9-]{0,38}))@users\.noreply\.[a-z0-9.-]+")
 """What GitHub, or a server of one's own, writes into commits for people who keep their address to themselves."""
 
@@ -70,7 +75,7 @@ def _authors(outside: Outside, snapshot: Snapshot, merge_base: str, files: tuple
     pull, head = snapshot.pull, snapshot.change.head
     names = "\0".join((merge_base, head, *(file.path for file in files)))
     of = sha256(names.encode("utf-8", "surrogatepass")).hexdigest()
-    key, now = f"knowledge:{pull}", outside.clock()
+    key, now = f"{AUTHORS}{pull}", outside.clock()
     with outside.engine.connect() as connection:
         text = cache.get(connection, key, now - KEPT)
     if text is not None and (known := json.decode(text, _Known)).of == of:
@@ -101,10 +106,10 @@ def _logins(outside: Outside, mails: Iterable[str]) -> dict[str, str]:
 
 def _remembered(outside: Outside, mails: Iterable[str]) -> dict[str, str]:
     with outside.engine.connect() as connection:
-        found = {mail: cache.get(connection, _key(mail), outside.clock() - KEPT) for mail in mails}
+        found = {mail: cache.get(connection, _key(mail), outside.clock() - LEARNT) for mail in mails}
     return {mail: login for mail, login in found.items() if login is not None}
 
 
 def _key(mail: str) -> str:
     """Addresses are nobody's business: only their digest is kept."""
-    return f"login-of:{sha256(mail.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+    return f"{LOGINS}{sha256(mail.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

@@ -4,14 +4,15 @@ A team of up to two hundred is known whole. Of a larger one two hundred are, and
 request whether they are in it: nobody reads thirty pages while a pull request waits, and no approval is lost by that.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
 from homebot.adapters.github.client import Client
-from homebot.adapters.github.people import People, TeamRead, read_new_name, read_people
+from homebot.adapters.github.outcomes import Denied, Gone
+from homebot.adapters.github.people import People, read_new_name, read_people
 from homebot.app.outside import Outside
 from homebot.store import cache, json
 from homebot.store.engine import writing
@@ -95,9 +96,39 @@ class _Memory:
     access: Access | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Lack:
+    """What is not remembered of a question: teams, and who is in which team of these organisations."""
+
+    teams: tuple[str, ...]
+    logins: tuple[str, ...]
+    organisations: tuple[str, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The organisations to ask."""
+        return frozenset([*map(_organisation, self.teams), *(self.organisations if self.logins else ())])
+
+    def of(self, names: Collection[str]) -> "_Lack":
+        """What these organisations can say of it."""
+        teams = tuple(team for team in self.teams if _organisation(team) in names)
+        organisations = tuple(name for name in self.organisations if name in names)
+        return _Lack(teams, self.logins if organisations else (), organisations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one organisation said. `nodes` are the ids of teams."""
+
+    teams: dict[str, KnownTeam]
+    teams_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    access: Access | None = None
+    nodes: dict[str, str] = field(default_factory=dict)
+
+
 def known_people(outside: Outside, client: Client, asked: Question) -> KnownPeople:
-    """What is remembered, completed by one query for the rest; another for each team that is not there any more under
-    the name it had.
+    """What is remembered, completed by one query for the rest; another for each other organisation that is asked about,
+    and for each team that is not there any more under the name it had.
 
     Raises:
         CallFailed: when GitHub cannot be asked.
@@ -105,17 +136,53 @@ def known_people(outside: Outside, client: Client, asked: Question) -> KnownPeop
     began = outside.clock()
     with outside.engine.connect() as connection:
         memory = _recall(connection, asked, began)
-    teams = [team for team in asked.teams if team not in memory.teams]
-    logins = [login for login in _needed(asked, memory) if login not in memory.teams_of]
-    repository = asked.repository if memory.access is None else None
-    fresh = read_people(client, repository, teams, logins, asked.organisations)
-    read = _Memory(
-        teams=_read_teams(outside, client, fresh),
-        teams_of={login: frozenset(slugs) for login, slugs in fresh.teams_of},
-        access=Access(fresh.access, fresh.access_cut) if repository else None,
+    lack = _Lack(
+        teams=tuple(team for team in asked.teams if team not in memory.teams),
+        logins=tuple(login for login in _needed(asked, memory) if login not in memory.teams_of),
+        organisations=asked.organisations,
     )
-    _remember(outside, asked, read, fresh.teams, began)
+    parts = list(_read(outside, client, asked, lack, with_access=memory.access is None))
+    read = _Memory(
+        teams={name: team for part in parts for name, team in part.teams.items()},
+        teams_of={login: _all_of(login, parts) for login in lack.logins},
+        access=parts[0].access,
+    )
+    _remember(outside, asked, read, {name: node for part in parts for name, node in part.nodes.items()}, began)
     return _joined(asked, memory, read)
+
+
+def _all_of(login: str, parts: Sequence[_Part]) -> frozenset[str]:
+    return frozenset(slug for part in parts for slug in part.teams_of.get(login, ()))
+
+
+def _read(outside: Outside, client: Client, asked: Question, lack: _Lack, *, with_access: bool) -> Iterator[_Part]:
+    """What the repository's own organisation says, then each other one, asked as the App's installation there: no other
+    sees its teams. A token is the same everywhere."""
+    is_app = outside.github.credentials.token is None
+    others = sorted(lack.names - {_organisation(asked.repository)}) if is_app else []
+    here = lack.of(lack.names.difference(others))
+    yield _read_from(outside, client, asked.repository if with_access else None, here)
+    for name in others:
+        yield _read_there(outside, name, lack.of({name}))
+
+
+def _read_there(outside: Outside, organisation: str, lack: _Lack) -> _Part:
+    try:
+        with outside.github.job(organisation) as client:
+            return _read_from(outside, client, None, lack)
+    except (Gone, Denied):
+        # The App is not installed there: homebot may see none of them.
+        return _Part({team: KnownTeam(visible=False) for team in lack.teams})
+
+
+def _read_from(outside: Outside, client: Client, repository: str | None, lack: _Lack) -> _Part:
+    fresh = read_people(client, repository, lack.teams, lack.logins, lack.organisations)
+    return _Part(
+        teams=_read_teams(outside, client, fresh),
+        teams_of=dict(fresh.teams_of),
+        access=Access(fresh.access, fresh.access_cut) if repository else None,
+        nodes={team.team: team.node for team in fresh.teams if team.node},
+    )
 
 
 def _joined(asked: Question, memory: _Memory, read: _Memory) -> KnownPeople:
@@ -135,6 +202,18 @@ def forget_people(connection: sa.Connection, organisation: str, now: datetime) -
     for kind in ("known-team:{}/", "team-of:{}:", "access:{}/", "access-of:{}/", "refused:{}/"):
         cache.drop(connection, kind.format(organisation))
     cache.put(connection, _changed(organisation), "", now)
+
+
+def keep_said(
+    connection: sa.Connection, organisations: Iterable[str], entries: Mapping[str, str], began: datetime
+) -> bool:
+    """Remembers what GitHub said of people of these organisations to a question that was begun then, unless one of
+    their events overtook it; whether it did."""
+    if cache.several(connection, map(_changed, organisations), began):
+        return False
+    for key, value in entries.items():
+        cache.put(connection, key, value, began)
+    return True
 
 
 def _needed(asked: Question, memory: _Memory) -> list[str]:
@@ -179,17 +258,15 @@ def _slugs(texts: dict[str, str], login: str, organisations: Sequence[str]) -> f
     return frozenset(slug for slugs in told for slug in slugs) if len(told) == len(found) else None
 
 
-def _remember(outside: Outside, asked: Question, read: _Memory, teams: Iterable[TeamRead], began: datetime) -> None:
+def _remember(outside: Outside, asked: Question, read: _Memory, nodes: Mapping[str, str], began: datetime) -> None:
     """Unless an event overtook the reading: what was said before it may not be what holds after it."""
-    entries = _entries(asked, read) | _nodes(teams)
+    entries = _entries(asked, read) | {f"team-node:{team}": node for team, node in nodes.items()}
     organisations = {*asked.organisations, *map(_organisation, (asked.repository, *asked.teams))}
     if not entries:
         return
     with writing(outside.engine) as connection:
-        if cache.several(connection, map(_changed, organisations), began):
+        if not keep_said(connection, organisations, entries, began):
             return
-        for key, value in entries.items():
-            cache.put(connection, key, value, began)
         for name, team in read.teams.items():
             if not team.visible:
                 cache.put(connection, f"known-team:{name}", json.encode(team), began - FRESH + UNSEEN)
@@ -205,10 +282,6 @@ def _entries(asked: Question, read: _Memory) -> dict[str, str]:
     if read.access is not None:
         entries[f"access:{asked.repository}"] = json.encode(read.access)
     return entries
-
-
-def _nodes(teams: Iterable[TeamRead]) -> dict[str, str]:
-    return {f"team-node:{team.team}": team.node for team in teams if team.node}
 
 
 def _organisation(name: str) -> str:

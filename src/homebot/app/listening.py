@@ -7,7 +7,7 @@ being evaluated right now may have read GitHub before CI spoke: it is looked at 
 from collections.abc import Sequence
 
 from homebot.app.outside import Outside
-from homebot.app.ownership import catalogue_of
+from homebot.app.ownership import catalogue_of, contexts_of_own
 from homebot.app.receive import CONTEXTS, FOLLOWED, Door
 from homebot.core.contexts import worst
 from homebot.core.events import Event, Said
@@ -32,11 +32,12 @@ class Listening:
         directory = self._outside.configuration.current()
         if directory.digest == self._told:
             return
+        now, following = self._outside.clock(), self._outside.following
+        repository = following.place.repository if following is not None else ""
+        told = {CONTEXTS: json.encode(contexts_by_repository(directory)), FOLLOWED: repository}
         with writing(self._outside.engine) as connection:
-            cache.put(connection, CONTEXTS, json.encode(contexts_by_repository(directory)), self._outside.clock())
-            following = self._outside.following
-            repository = following.place.repository if following is not None else ""
-            cache.put(connection, FOLLOWED, repository, self._outside.clock())
+            for key, value in (told | contexts_of_own(connection, directory, now.date())).items():
+                cache.put(connection, key, value, now)
         self._told = directory.digest
 
     def hear(self, said: Sequence[tuple[Delivery, Event]]) -> None:

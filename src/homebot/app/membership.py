@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.people import CHUNK, read_access
-from homebot.app.known_people import FRESH, Access, KnownPeople, Question, known_people
+from homebot.app.known_people import FRESH, Access, KnownPeople, Question, keep_said, known_people
 from homebot.app.outside import Outside
 from homebot.core.directory import Directory
 from homebot.core.facts import Conversation, Person
@@ -48,8 +48,8 @@ def read_membership(
     named_for: Sequence[PathOwners] = (),
 ) -> Membership:
     """For the teams in `owners`, whoever ownership files name for paths, the author and those `acting`; at most one
-    query, two where a repository has over a hundred people, and one more for a team that was renamed. Of the teams that
-    files name, the first fifty are read.
+    query, two where a repository has over a hundred people, and one more for each other organisation and for a team
+    that was renamed. Of the teams that files name, the first fifty are read.
 
     Raises:
         CallFailed: when GitHub cannot be asked.
@@ -57,21 +57,31 @@ def read_membership(
     on_github = {name: team.github_team for name, team in directory.teams.items() if team.github_team}
     teams, users = named(named_for)
     teams = teams[:MOST_NAMED]
-    wanted = tuple(sorted({*teams, *(on_github[name] for name in owners if name in on_github)}))
-    organisations = tuple(sorted({slug.partition("/")[0] for slug in on_github.values()}))
-    known = known_people(outside, client, Question(repository, wanted, author, tuple(acting), organisations))
+    wanted = {*teams, *(on_github[name] for name in owners if name in on_github)}
+    foreign = _foreign(outside, repository, wanted | set(on_github.values()))
+    organisations = tuple(sorted({slug.partition("/")[0] for slug in set(on_github.values()) - foreign}))
+    question = Question(repository, tuple(sorted(wanted - foreign)), author, tuple(acting), organisations)
+    known = known_people(outside, client, question)
     members = _by_team(on_github, known, author)
     github_teams = _named(teams, known)
     listed = {login for name in owners for login in _listed(directory, name)}.union(users[:MOST_PEOPLE])
     candidates = listed.union(*(members.get(name, ()) for name in owners), *(people for _, people in github_teams))
     return Membership(
         members=tuple(sorted(members.items())),
-        invisible=known.invisible,
+        invisible=tuple(sorted({*known.invisible, *(wanted & foreign)})),
         people=_people(outside, client, repository, candidates, listed.union(acting), known.access),
         renamed=known.renamed,
         large=known.large,
         github_teams=github_teams,
     )
+
+
+def _foreign(outside: Outside, repository: str, teams: Iterable[str]) -> frozenset[str]:
+    """Teams of other organisations that only a repository's own files name. GitHub takes none of them for an owner, and
+    that homebot may see them is no reason to show them there."""
+    home = repository.partition("/")[0]
+    listed = {team.github_team for team in outside.configuration.current().teams.values()}
+    return frozenset(slug for slug in teams if slug.partition("/")[0] != home and slug not in listed)
 
 
 def _named(teams: Iterable[str], known: KnownPeople) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -121,9 +131,9 @@ def _asked(outside: Outside, client: Client, repository: str, logins: Sequence[s
     if not missing:
         return told
     found = dict(read_access(client, repository, missing))
+    entries = {keys[login]: _WORDS[found.get(login)] for login in missing}
     with writing(outside.engine) as connection:
-        for login in missing:
-            cache.put(connection, keys[login], _WORDS[found.get(login)], now)
+        keep_said(connection, [repository.partition("/")[0]], entries, now)
     return told | {login: found.get(login) for login in missing}
 
 

@@ -3,7 +3,7 @@ must know before the mirror is read again."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -51,6 +51,19 @@ def catalogue_of(outside: Outside, repository: str) -> Directory:
     return owned(outside.configuration.current(), files, repository, outside.clock().date()).directory
 
 
+def catalogues_with(outside: Outside, service: str) -> dict[str, Directory]:
+    """The catalogue with the files of each repository where a service of that name lives, by repository: one that the
+    catalogue lists lives in one, while of other repositories' files several may name the same. Nothing is read."""
+    directory, day = outside.configuration.current(), outside.clock().date()
+    listed = directory.services.get(service)
+    with outside.engine.connect() as connection:
+        known = known_repositories(connection)
+    if listed is not None:
+        known = {listed.repository: known.get(listed.repository, RepositoryFiles())}
+    by = {name: owned(directory, files, name, day).directory for name, files in sorted(known.items())}
+    return {name: one for name, one in by.items() if service in one.services}
+
+
 def read_owned(outside: Outside, repository: str, paths: Sequence[str]) -> OwnedPaths:
     """Who owns paths by the default branch as it is now; why not, where it cannot be read: no answer waits for it."""
     owner, _, name = repository.partition("/")
@@ -74,10 +87,19 @@ def keep_files(outside: Outside, repository: str, known: RepositoryFiles, now: O
     """Remembers what the files say, where it is not what is known, and tells the door which checks they ask for."""
     if now.files == known:
         return
-    contexts = sorted(named_contexts(wanted(now.directory, repository)))
     with writing(outside.engine) as connection:
         cache.put(connection, KEPT + repository, json.encode(now.files), outside.clock())
-        cache.put(connection, f"{CONTEXTS}:{repository}", json.encode(contexts), outside.clock())
+        cache.put(connection, f"{CONTEXTS}:{repository}", _contexts(now.directory, repository), outside.clock())
+
+
+def contexts_of_own(connection: sa.Connection, directory: Directory, day: date) -> dict[str, str]:
+    """By key, as the door reads it: which checks a repository with files of its own asks for under this catalogue."""
+    by = {name: owned(directory, files, name, day) for name, files in known_repositories(connection).items()}
+    return {f"{CONTEXTS}:{name}": _contexts(one.directory, name) for name, one in by.items()}
+
+
+def _contexts(directory: Directory, repository: str) -> str:
+    return json.encode(sorted(named_contexts(wanted(directory, repository))))
 
 
 def only_default(known: RepositoryFiles, now: Owned) -> Owned:

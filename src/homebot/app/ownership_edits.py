@@ -6,7 +6,7 @@ from datetime import date
 
 from homebot.adapters.git.listing import read_tree
 from homebot.adapters.git.mirror import Mirror
-from homebot.adapters.git.ownership_files import Edited, edited_files, find_files, of_default_branch
+from homebot.adapters.git.ownership_files import Edited, find_files
 from homebot.adapters.ownership import Memory, Ownership, read_ownership
 from homebot.core.catalogues import codeowners
 from homebot.core.catalogues.lint import (
@@ -22,6 +22,7 @@ from homebot.core.catalogues.lint import (
 from homebot.core.directory import Directory, Place
 from homebot.core.facts import Change
 from homebot.core.ownership import Fault, Owner
+from homebot.core.ownership_places import edited_files, of_default_branch
 from homebot.core.proposal import Proposal
 from homebot.core.repository_catalogue import join
 

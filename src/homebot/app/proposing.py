@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import structlog
+
 from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.github.client import Client
+from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.standing import MOST, read_standing
 from homebot.app.outside import Outside
 from homebot.app.owned import Owned, owned, read_files
@@ -19,6 +22,8 @@ from homebot.core.proposal import Proposal
 from homebot.core.render.markdown import count
 from homebot.core.repository_files import RepositoryFiles
 from homebot.store import evaluations
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,6 @@ def propose(
     """What the edit of an open pull request would do; `None` where it edits no ownership file. At most one query.
 
     Raises:
-        CallFailed: when GitHub cannot be asked.
         GitError: when what it needs cannot be read.
     """
     on_default = conversation.base_ref == conversation.default_branch
@@ -49,11 +53,21 @@ def propose(
     open_pulls, left = _open_pulls(outside, conversation)
     now, then = _as_it_is_and_would_be(outside, mirror, edit, ground, repository, open_pulls)
     asked = (*newcomers(edit), *_others(open_pulls, now, then))
-    known = read_standing(client, repository, tuple(dict.fromkeys(asked)))
+    known, unknown = standing_of(client, repository, tuple(dict.fromkeys(asked)))
     scenes = _scenes(open_pulls, now, then, people(known))
     proposal = linted(edit, outside.configuration.current(), repository, day, known)
-    notes = left_out(left, len(dict.fromkeys(asked)))
+    notes = [*left_out(left, len(dict.fromkeys(asked))), *unknown]
     return with_radius(proposal, affected(scenes, outside.version), len(open_pulls), notes)
+
+
+def standing_of(client: Client, repository: str, asked: Sequence[Owner]) -> tuple[Known, list[str]]:
+    """What GitHub says of who comes in, and what is told where it cannot say: what is only shown to people holds no
+    evaluation up."""
+    try:
+        return read_standing(client, repository, asked), []
+    except CallFailed as failed:
+        log.warning("who comes in could not be looked up", repository=repository, reason=str(failed))
+        return Known(), ["GitHub could not be asked who comes in; what rests on that is missing here"]
 
 
 def _open_pulls(outside: Outside, conversation: Conversation) -> tuple[tuple[Snapshot, ...], int]:

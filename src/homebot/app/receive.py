@@ -132,8 +132,8 @@ class Door:
             return Ignored("homebot did this itself")
         if event.ci is not None and not self._is_required(event):
             return Ignored(f"no standard in force asks for the check {event.ci.context.name[:200]!r}")
-        if event.kind == "push" and not self._is_followed(event):
-            return Ignored("the configuration does not lie in this repository")
+        if event.kind == "push" and not event.speaks_of_owners and not self._is_followed(event):
+            return Ignored("neither the configuration nor a file that says whose the repository is was pushed")
         return None
 
     def _is_own(self, event: Event) -> bool:

@@ -9,11 +9,14 @@ import structlog
 from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.deliveries import ChangedPull, changed_pulls, failed_deliveries, redeliver
 from homebot.adapters.github.outcomes import CallFailed
+from homebot.app.knowledge import AUTHORS, KEPT, LEARNT, LOGINS
+from homebot.app.known_people import FRESH
+from homebot.app.membership import NOT_TAKEN
 from homebot.app.outside import Outside
 from homebot.app.ownership import known_repositories
 from homebot.app.receive import Door
 from homebot.app.steps import Steps
-from homebot.store import coverage, deliveries, evaluations
+from homebot.store import cache, coverage, deliveries, evaluations
 
 LOOK_BACK = timedelta(days=3)
 """As long as GitHub keeps its log of deliveries."""
@@ -22,6 +25,13 @@ KEEP_COVERAGE = timedelta(days=90)
 """After the last evaluation that looked at a report."""
 MOST_REDELIVERIES = 500
 """At a time, the oldest first; GitHub counts each against the App's hour."""
+REMEMBERED = {
+    **dict.fromkeys(("known-team:", "team-of:", "access:", "access-of:"), FRESH),
+    "refused:": NOT_TAKEN,
+    AUTHORS: KEPT,
+    LOGINS: LEARNT,
+}
+"""For how long what begins so in the cache is of use to anybody."""
 SKEW = timedelta(minutes=2)
 """Our clock and GitHub's may differ by so much."""
 
@@ -86,15 +96,16 @@ def _follow(outside: Outside) -> list[str]:
 def regularly(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
     """The same, as steps of the engine's scheduled workflow; and what was kept long enough is forgotten."""
     steps.step("reconcile", lambda: reconcile(outside, door).woken)
-    steps.transaction("forget", _forget, outside)
+    steps.transaction("forget", forget_old, outside)
 
 
-def _forget(connection: sa.Connection, outside: Outside) -> int:
+def forget_old(connection: sa.Connection, outside: Outside) -> int:
     """Deliveries go once GitHub has forgotten them too, evaluations after `retention_days`, coverage reports when
-    nobody looked at them for so long; how many went."""
+    nobody looked at them for so long, and what was remembered of people for too long; how many went."""
     now = outside.clock()
     kept = timedelta(days=outside.configuration.current().settings.retention_days)
     gone = deliveries.forget(connection, now - min(kept, KEEP_DELIVERIES)) + evaluations.forget(connection, now - kept)
+    gone += sum(cache.expire(connection, kind, now - age) for kind, age in REMEMBERED.items())
     return gone + coverage.forget(connection, now - min(kept, KEEP_COVERAGE))
 
 

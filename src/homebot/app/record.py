@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 import sqlalchemy as sa
 
 from homebot.app import debts
+from homebot.app.anew import PAUSE
 from homebot.app.complete import complete, settle_requests
 from homebot.app.credit_answers import read_credit
 from homebot.app.gathered import Gathered
@@ -51,15 +52,21 @@ class Reply:
     refused: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a pull request: under which `key` its evaluation is stored, the delivery that led to it, and when its
+    reading `began`."""
+
+    pull: PullId
+    key: str
+    delivery: str
+    began: datetime
+
+
 def record_pull(
-    connection: sa.Connection,
-    outside: Outside,
-    key: str,
-    delivery: str,
-    gathered: Gathered,
-    asked: Sequence[Asked],
+    connection: sa.Connection, outside: Outside, look: Look, gathered: Gathered, asked: Sequence[Asked]
 ) -> str:
-    """Answers the commands, then decides with what they changed, and stores the evaluation under `key`.
+    """Answers the commands, then decides with what they changed, and stores the evaluation.
 
     Returns the standards check's conclusion (its status while it has none), or `silent`.
     """
@@ -74,6 +81,7 @@ def record_pull(
         snapshot = complete(connection, gathered.snapshot)
         decision = decide(snapshot, directory, outside.version)
     if decision.silent:
+        turns.forget(connection, snapshot.pull)
         return "silent"
     configurations.keep(connection, directory.digest, directory.files, now)
     because = {one.login: one.because for one in decision.choice.trail if one.because}
@@ -81,11 +89,11 @@ def record_pull(
     people.settle(connection, snapshot.pull, now, decision.choice.release)
     turns.move(connection, snapshot.pull, decision.choice.moved, now)
     last = LastTurn(decision.turn.mover, decision.turn.begun or decision.turn.since)
-    turns.keep(connection, snapshot.pull, last, decision.look_again_at)
+    turns.keep(connection, snapshot.pull, last, decision.look_again_at, (look.began, now + PAUSE))
     append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
     review_clocks.keep(connection, snapshot.pull, find_clocks(snapshot, decision, directory))
     debts.append_merge(connection, snapshot, decision.recognition, directory)
-    evaluations.record(connection, Evaluation(key, now, snapshot, decision, delivery))
+    evaluations.record(connection, Evaluation(look.key, now, snapshot, decision, look.delivery))
     return decision.standards_conclusion or decision.standards_status
 
 

@@ -1,9 +1,11 @@
-"""Timers: a pull request where only time passes is looked at again when a wait on it ends."""
+"""Timers: a pull request where only time passes is looked at again when a wait on it ends, and so are those for which
+something changed elsewhere (`app.anew`)."""
 
 from datetime import datetime, timedelta
 
 import structlog
 
+from homebot.app.anew import under_new_configuration
 from homebot.app.outside import Outside
 from homebot.app.receive import Door
 from homebot.app.steps import Steps
@@ -27,6 +29,7 @@ def regularly(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -
 
 def wake_due(outside: Outside, door: Door) -> int:
     """Wakes the pull requests whose moment has come, at most `MOST`; how many. Repeating it changes nothing."""
+    under_new_configuration(outside)
     until = outside.clock() - SKEW
     with outside.engine.connect() as connection:
         found = turns.due(connection, until, MOST)
@@ -42,7 +45,7 @@ def _wake(outside: Outside, door: Door, one: Due) -> None:
     """As a delivery of our own, named by what is stored: who dies between the two writes does the first one again under
     the same name, which changes nothing."""
     pull = one.pull
-    name = f"wait-{pull.owner}-{pull.name}-{pull.number}-{one.due_at:%Y%m%dT%H%M%S}-{one.looks}"
+    name = f"wait-{pull}-{one.due_at:%Y%m%dT%H%M%S}-{one.looks}"
     door.look_again(name, pull, None, outside.clock())
     with writing(outside.engine) as connection:
         turns.looked(connection, one)

@@ -11,7 +11,7 @@ from homebot.cli import exits
 from homebot.cli.check.text import console_on
 from homebot.cli.settings import SettingsError
 from homebot.cli.start import read_settings, ready_database
-from homebot.core.events import NAME
+from homebot.core.payloads import NAME
 from homebot.core.render.escape import visible
 from homebot.core.render.markdown import count
 from homebot.store import coverage as store

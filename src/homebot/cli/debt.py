@@ -4,11 +4,14 @@ import dataclasses
 import json
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from typing import NoReturn
 
 import click
 
 from homebot.adapters.analysis.whole import Bounds
 from homebot.app.debts import read_debts
+from homebot.app.outside import Outside
+from homebot.app.ownership import catalogues_with
 from homebot.cli import exits
 from homebot.cli.settings import SettingsError
 from homebot.cli.start import read_settings, ready_database
@@ -27,9 +30,12 @@ BOUNDS = Bounds(files=200_000, new_bytes=4 * 2**30, seconds=900.0)
 
 @click.command()
 @click.argument("service")
+@click.option("--repository", metavar="OWNER/NAME", help="Where several have a service of that name.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def debt(service: str, form: str) -> None:
+def debt(service: str, repository: str | None, form: str) -> None:
     """Show where a service's code is complex.
+
+    A SERVICE that its repository's own files name is known once homebot has looked at a pull request there.
 
     The whole default branch of SERVICE is read; the first time takes long, afterwards only what changed is analysed.
     """
@@ -40,9 +46,9 @@ def debt(service: str, form: str) -> None:
         exits.leave(exits.WRONG_USE, str(error))
     ready_database(settings)
     outside = open_outside(settings)
-    _require(service, outside.configuration.current())
+    directory = _directory(outside, service, repository)
     try:
-        (found,) = read_debts(outside, (service,), outside.configuration.current(), BOUNDS)
+        (found,) = read_debts(outside, (service,), directory, BOUNDS)
     finally:
         outside.analysis.close()
     if found.survey is None:
@@ -50,11 +56,22 @@ def debt(service: str, form: str) -> None:
     click.echo(as_json(found, found.survey) if form == "json" else "\n".join(_lines(found, found.survey)))
 
 
-def _require(service: str, directory: Directory) -> None:
-    if service not in directory.services:
-        near = get_close_matches(service[:100], directory.services, n=1)
-        guess = f"did you mean {near[0]}?" if near else f"there are {', '.join(list(directory.services)[:20])}"
-        exits.leave(exits.WRONG_USE, f"the catalogue has no service {visible(service, 100)}; {guess}")
+def _directory(outside: Outside, service: str, repository: str | None) -> Directory:
+    """The catalogue with the files of the one repository in which the service is meant to live."""
+    found = catalogues_with(outside, service)
+    meant = [name for name in found if repository is None or name == repository.lower()]
+    if len(meant) != 1:
+        _refuse(service, list(found), outside.configuration.current())
+    return found[meant[0]]
+
+
+def _refuse(service: str, repositories: Sequence[str], directory: Directory) -> NoReturn:
+    if repositories:
+        said = f"{visible(service, 100)} lives in {', '.join(repositories[:20])}; give one of them as --repository"
+        exits.leave(exits.WRONG_USE, said)
+    near = get_close_matches(service[:100], directory.services, n=1)
+    guess = f"did you mean {near[0]}?" if near else f"there are {', '.join(list(directory.services)[:20])}"
+    exits.leave(exits.WRONG_USE, f"the catalogue has no service {visible(service, 100)}; {guess}")
 
 
 def as_json(found: ServiceDebt, survey: Survey) -> str:

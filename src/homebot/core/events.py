@@ -13,11 +13,12 @@ from homebot.core.contexts import of_run, of_status
 from homebot.core.facts import PullId
 from homebot.core.found import Context
 from homebot.core.merge_groups import MergeGroup, named, rerun
+from homebot.core.ownership_places import edited_files
+from homebot.core.payloads import Missing, number_at, repository_of, text_at, value_at
 
 EventKind = Literal["pull", "comment", "ci", "group", "teams", "push", "ping"]
 
 COMMAND = re.compile(r"^/homebot\b", re.MULTILINE)
-NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -43,7 +44,8 @@ class Said:
 class Event:
     """What a delivery asks for. `lane` orders it: events of one lane never run at the same time.
 
-    `sender_is_bot` lets the worker drop what homebot did itself.
+    `sender_is_bot` lets the worker drop what homebot did itself. `paths` are those that a push changed, `None` where it
+    may not name all; `teams` (`org/slug`) are those an event of an organisation is about, none where it is about all.
     """
 
     kind: EventKind
@@ -57,6 +59,13 @@ class Event:
     comment: Comment | None = None
     ci: Said | None = None
     group: MergeGroup | None = None
+    paths: tuple[str, ...] | None = ()
+    teams: tuple[str, ...] = ()
+
+    @property
+    def speaks_of_owners(self) -> bool:
+        """Whether a push changed a file that says whose the repository is, or may have."""
+        return self.kind == "push" and (self.paths is None or bool(edited_files(self.paths)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,45 +94,12 @@ PULL_ACTIONS = frozenset({
     "labeled", "unlabeled", "review_requested", "review_request_removed",
 })  # fmt: skip
 OWN_CHECKS = ("homebot: standards", "homebot: review")
-
-
-class _Missing(Exception):
-    """A key the event cannot do without."""
-
-
-def _get(payload: Any, *path: str) -> Any:
-    """The value at `path`. Raises `_Missing`, naming the path, where it is absent or null."""
-    current = payload
-    for key in path:
-        if not isinstance(current, dict) or current.get(key) is None:
-            raise _Missing(".".join(path))
-        current = current[key]
-    return current
-
-
-def _number(payload: Any, *path: str) -> int:
-    value = _get(payload, *path)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _Missing(".".join(path) + " (a number)")
-    return value
-
-
-def _text(payload: Any, *path: str) -> str:
-    value = _get(payload, *path)
-    if not isinstance(value, str):
-        raise _Missing(".".join(path) + " (a text)")
-    return value
-
-
-def _repository(payload: Any) -> tuple[str, str]:
-    owner, _, name = _text(payload, "repository", "full_name").partition("/")
-    if not NAME.fullmatch(owner) or not NAME.fullmatch(name):
-        raise _Missing("repository.full_name (owner/name)")
-    return owner.lower(), name.lower()
+MOST_COMMITS = 2048
+"""GitHub lists no more of one push."""
 
 
 def _event(payload: Any, kind: EventKind, number: int | None = None, comment: Comment | None = None) -> Event:
-    owner, name = _repository(payload)
+    owner, name = repository_of(payload)
     pull = PullId(owner, name, number) if number is not None else None
     return _frame(payload, kind, str(pull) if pull else f"{owner}/{name}", f"{owner}/{name}", pull, comment)
 
@@ -154,79 +130,79 @@ def _frame(
 
 
 def _pull_request(payload: Any) -> Parsed:
-    action = _text(payload, "action")
+    action = text_at(payload, "action")
     if action not in PULL_ACTIONS:
         return Ignored(f"pull_request {action} changes nothing homebot looks at")
-    return _event(payload, "pull", _number(payload, "pull_request", "number"))
+    return _event(payload, "pull", number_at(payload, "pull_request", "number"))
 
 
 def _pull_request_review(payload: Any) -> Parsed:
-    return _event(payload, "pull", _number(payload, "pull_request", "number"))
+    return _event(payload, "pull", number_at(payload, "pull_request", "number"))
 
 
 def _issue_comment(payload: Any) -> Parsed:
-    if _text(payload, "action") != "created":
+    if text_at(payload, "action") != "created":
         return Ignored("an edited or deleted comment is never a command")
-    body = _get(payload, "comment").get("body") or ""
+    body = value_at(payload, "comment").get("body") or ""
     if not isinstance(body, str) or not COMMAND.search(body):
         return Ignored("the comment holds no command")
-    if _get(payload, "comment", "user").get("type") == "Bot":
+    if value_at(payload, "comment", "user").get("type") == "Bot":
         return Ignored("bots' comments are never commands")
     comment = Comment(
-        id=_number(payload, "comment", "id"),
-        author=_text(payload, "comment", "user", "login").lower(),
+        id=number_at(payload, "comment", "id"),
+        author=text_at(payload, "comment", "user", "login").lower(),
         body=body,
-        on_pull="pull_request" in _get(payload, "issue"),
+        on_pull="pull_request" in value_at(payload, "issue"),
     )
-    return _event(payload, "comment", _number(payload, "issue", "number"), comment)
+    return _event(payload, "comment", number_at(payload, "issue", "number"), comment)
 
 
 def _check_run(payload: Any) -> Parsed:
-    if _text(payload, "action") != "completed":
+    if text_at(payload, "action") != "completed":
         return _rerequested(payload, "check_run")
-    name = _text(payload, "check_run", "name")
+    name = text_at(payload, "check_run", "name")
     if name in OWN_CHECKS:
         return Ignored("homebot's own check")
-    run = _get(payload, "check_run")
-    return _ci(payload, _text(run, "head_sha"), of_run(name, "completed", str(run.get("conclusion") or "") or None))
+    run = value_at(payload, "check_run")
+    return _ci(payload, text_at(run, "head_sha"), of_run(name, "completed", str(run.get("conclusion") or "") or None))
 
 
 def _status(payload: Any) -> Parsed:
-    return _ci(payload, _text(payload, "sha"), of_status(_text(payload, "context"), _text(payload, "state")))
+    return _ci(payload, text_at(payload, "sha"), of_status(text_at(payload, "context"), text_at(payload, "state")))
 
 
 def _ci(payload: Any, oid: str, context: Context) -> Parsed:
     """In a lane of the repository's own: which pull requests have that head is not for the payload to say."""
     if context.state == "pending":
         return Ignored("what is not finished decides nothing")
-    owner, name = _repository(payload)
+    owner, name = repository_of(payload)
     return replace(_frame(payload, "ci", f"ci:{owner}/{name}", f"{owner}/{name}"), ci=Said(oid, context))
 
 
 def _rerequested(payload: Any, subject: str) -> Parsed:
     """A person pressed "Re-run": evaluate the pull requests of that commit in this repository anew. What a whole suite
     has come to its runs have said each."""
-    if _text(payload, "action") != "rerequested":
+    if text_at(payload, "action") != "rerequested":
         return Ignored(f"no standard waits for a {subject} to be {payload['action']}")
-    if subject == "check_run" and _text(payload, "check_run", "name") not in OWN_CHECKS:
+    if subject == "check_run" and text_at(payload, "check_run", "name") not in OWN_CHECKS:
         return Ignored("somebody else's check run")
-    group = rerun(_get(payload, subject))
+    group = rerun(value_at(payload, subject))
     if group is not None:
         return _in_queue(payload, group)
-    pulls = _get(payload, subject).get("pull_requests") or []
-    owner, name = _repository(payload)
+    pulls = value_at(payload, subject).get("pull_requests") or []
+    owner, name = repository_of(payload)
     for pull in pulls:
         base = pull.get("base", {}).get("repo", {}).get("name", name) if isinstance(pull, Mapping) else ""
         if str(base).lower() == name:
-            return _event(payload, "pull", _number(pull, "number"))
+            return _event(payload, "pull", number_at(pull, "number"))
     return Ignored(f"the {subject} names no pull request of {owner}/{name}")
 
 
 def _merge_group(payload: Any) -> Parsed:
-    action = _text(payload, "action")
+    action = text_at(payload, "action")
     if action not in ("checks_requested", "destroyed"):
         return Ignored(f"merge_group {action} asks for no check")
-    head, base_ref = (_text(payload, "merge_group", key) for key in ("head_sha", "base_ref"))
+    head, base_ref = (text_at(payload, "merge_group", key) for key in ("head_sha", "base_ref"))
     group = named(head, base_ref, payload["merge_group"], destroyed=action == "destroyed")
     return _in_queue(payload, group)
 
@@ -234,22 +210,41 @@ def _merge_group(payload: Any) -> Parsed:
 def _in_queue(payload: Any, group: MergeGroup) -> Parsed:
     """In a lane of the group's own: groups do not wait for each other."""
     if not OID.fullmatch(group.head):
-        raise _Missing("merge_group.head_sha (a commit)")
-    owner, name = _repository(payload)
+        raise Missing("merge_group.head_sha (a commit)")
+    owner, name = repository_of(payload)
     repository = f"{owner}/{name}"
     return replace(_frame(payload, "group", f"queue:{repository}@{group.head}", repository), group=group)
 
 
 def _teams(payload: Any) -> Parsed:
-    return _frame(payload, "teams", "org:" + _text(payload, "organization", "login").lower())
+    organisation = text_at(payload, "organization", "login").lower()
+    team = payload.get("team")
+    above = team.get("parent") if isinstance(team, Mapping) else None
+    slugs = (one.get("slug") for one in (team, above) if isinstance(one, Mapping))
+    teams = tuple(f"{organisation}/{slug}".lower() for slug in slugs if isinstance(slug, str))
+    return replace(_frame(payload, "teams", f"org:{organisation}"), teams=teams)
 
 
 def _push(payload: Any) -> Parsed:
-    """The configuration may lie in that repository. What a branch's commits say is not for the payload to tell."""
-    owner, name = _repository(payload)
-    if _text(payload, "ref") != f"refs/heads/{_text(payload, 'repository', 'default_branch')}":
+    """The configuration may lie in that repository, or a file was changed that says whose it is. What they say is not
+    for the payload to tell."""
+    owner, name = repository_of(payload)
+    if text_at(payload, "ref") != f"refs/heads/{text_at(payload, 'repository', 'default_branch')}":
         return Ignored("a push to another branch than the default one")
-    return _frame(payload, "push", f"push:{owner}/{name}", f"{owner}/{name}")
+    return replace(_frame(payload, "push", f"push:{owner}/{name}", f"{owner}/{name}"), paths=_changed(payload))
+
+
+def _changed(payload: Any) -> tuple[str, ...] | None:
+    """The paths of a push; `None` where it may not name all: a forced one says nothing of what it takes away."""
+    commits = payload.get("commits")
+    if payload.get("forced") or not isinstance(commits, list) or not 0 < len(commits) < MOST_COMMITS:
+        return None
+    found: dict[str, None] = {}
+    for listed in (commit.get(kind) for commit in commits for kind in ("added", "removed", "modified")):
+        if not isinstance(listed, list):
+            return None
+        found |= dict.fromkeys(map(str, listed))
+    return tuple(found)
 
 
 def _ping(payload: Any) -> Parsed:
@@ -289,7 +284,7 @@ def parse(name: str, payload: Any) -> Parsed:
         return Malformed(f"{name}: the payload is not a JSON object")
     try:
         return handler(payload)
-    except _Missing as missing:
+    except Missing as missing:
         return Malformed(f"{name}: the payload has no {missing}")
     except (AttributeError, TypeError) as error:
         return Malformed(f"{name}: the payload has an unexpected shape ({error})")

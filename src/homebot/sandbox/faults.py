@@ -23,11 +23,13 @@ class Fault:
     """`kind`: `status`, `slow`, `reset`, `truncate` or `rate_limited` (GraphQL's, in a 200); or `git`, which strikes
     requests of git instead of those of the API, with `how` being `status`, `slow`, `reset` or `truncate`.
 
-    `after` the effect took place or before it; `times` of use left; `probability` of each use."""
+    `operation` is the name of a GraphQL query, known `after` it took place. `after` the effect took place or before it;
+    `times` of use left; `probability` of each use."""
 
     kind: str
     method: str = ".*"
     path: str = ".*"
+    operation: str = ""
     after: bool = False
     times: int = 1
     probability: float = 1.0
@@ -67,19 +69,20 @@ class Faults:
         with self._lock:
             return sum(fault.times for fault in self._faults)
 
-    def strike(self, method: str, path: str, after: bool, is_git: bool = False) -> Fault | None:
+    def strike(self, method: str, path: str, after: bool, is_git: bool = False, operation: str = "") -> Fault | None:
         """The fault that hits this request now, used up by one."""
         with self._lock:
             for fault in self._faults:
-                meant = (fault.after, fault.kind == "git") == (after, is_git) and _meant(fault, method, path)
+                meant = (fault.after, fault.kind == "git") == (after, is_git) and _meant(fault, method, path, operation)
                 if meant and fault.times > 0 and self._random.random() < fault.probability:
                     fault.times -= 1
                     return fault
         return None
 
 
-def _meant(fault: Fault, method: str, path: str) -> bool:
-    return bool(re.fullmatch(fault.method, method) and re.search(fault.path, path))
+def _meant(fault: Fault, method: str, path: str, operation: str) -> bool:
+    is_it = not fault.operation or fault.operation == operation
+    return bool(is_it and re.fullmatch(fault.method, method) and re.search(fault.path, path))
 
 
 def answer(fault: Fault, real: Response | None) -> Response | None:

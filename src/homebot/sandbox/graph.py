@@ -71,7 +71,7 @@ class Root:
         self._company = company
         self._who = who
         self._pulls = Pulls(company, who, self._repository)
-        self._teams = Teams(company.world, self._actor)
+        self._teams = Teams(company.world, who, self._actor)
 
     def query(self) -> Node:
         """The root object."""

@@ -7,21 +7,32 @@ from graphql import GraphQLError
 
 from homebot.sandbox.graph_pages import Node, NotFound, connection
 from homebot.sandbox.nesting import children_of, parent_of
+from homebot.sandbox.signing_in import Caller
 from homebot.sandbox.state import Team, User, World
 
 
 class Teams:
-    """One query's view of them. `actor` shows a person."""
+    """One query's view of them. `actor` shows a person. An organisation's teams are for its people, and for an App's
+    installation there."""
 
-    def __init__(self, world: World, actor: Callable[[User], Node]) -> None:
+    def __init__(self, world: World, who: Caller, actor: Callable[[User], Node]) -> None:
         self._world = world
+        self._who = who
         self._actor = actor
 
+    def _sees(self, team: Team) -> bool:
+        """The secret ones are left out, as for an App that may not see them."""
+        if team.secret:
+            return False
+        if self._who.installation is not None:
+            return self._world.installations.get(self._who.installation) == team.organisation
+        return self._who.user.login.lower() in self._world.organisations.get(team.organisation, ())
+
     def organisation(self, login: str) -> Node | None:
-        """An organisation with its teams; the secret ones are left out, as for an App that may not see them."""
+        """An organisation with the teams that the caller may see."""
         if login.lower() not in self._world.organisations:
             raise NotFound(f"Could not resolve to an Organization with the login of '{login}'.")
-        teams = [t for t in self._world.teams.values() if t.organisation == login.lower() and not t.secret]
+        teams = [t for t in self._world.teams.values() if t.organisation == login.lower() and self._sees(t)]
 
         def listed(
             userLogins: Sequence[str] | None = None,  # noqa: N803  GitHub's own name
@@ -72,8 +83,8 @@ class Teams:
         }
 
     def by_id(self, number: int) -> Node | None:
-        """The team of that global id, unless it is secret."""
-        found = (team for team in self._world.teams.values() if team.id == number and not team.secret)
+        """The team of that global id, if the caller may see it."""
+        found = (team for team in self._world.teams.values() if team.id == number and self._sees(team))
         return next((self.team(team) for team in found), None)
 
     def _people(self, team: Team, membership: str) -> list[User]:

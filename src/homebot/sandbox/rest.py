@@ -79,6 +79,15 @@ def _app(routes: Blueprint, company: Company) -> None:
         assert world.app is not None
         return present.installation(number, world.app), 200
 
+    @routes.get("/orgs/<organisation>/installation")
+    def installation_there(organisation: str) -> Answer:
+        as_app()
+        number = world.installation_of(organisation)
+        if number is None:
+            raise not_found()
+        assert world.app is not None
+        return present.installation(number, world.app), 200
+
     @routes.post("/app/installations/<int:number>/access_tokens")
     def token(number: int) -> Answer:
         as_app()

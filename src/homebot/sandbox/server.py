@@ -129,12 +129,13 @@ class Gate:
             return response
         operation: Operation | None = getattr(g, "operation", None)
         self._headers(response)
-        fault = self.faults.strike(request.method, request.path, after=True)
+        query = getattr(g, "query_name", "")
+        fault = self.faults.strike(request.method, request.path, after=True, operation=query)
         if fault is not None:
             response = answer(fault, response) or response
         who: Caller | None = getattr(g, "caller", None)
         kind = "graphql" if request.path == GRAPHQL else "rest"
-        name = getattr(g, "query_name", "") or (operation.path if operation else request.path)
+        name = query or (operation.path if operation else request.path)
         token = who.kind if who else ""
         self.journal.call(kind, request.method, request.path, name, response.status_code, token)
         return response

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from homebot.store.prefix import begins
 from homebot.store.tables import cache
 from homebot.store.upsert import upsert
 
@@ -39,10 +40,16 @@ def _batched(keys: Iterable[str]) -> Iterator[list[str]]:
 
 def drop(connection: sa.Connection, prefix: str) -> None:
     """Forgets everything whose key begins so."""
-    connection.execute(sa.delete(cache).where(sa.func.substr(cache.c.key, 1, len(prefix)) == prefix))
+    connection.execute(sa.delete(cache).where(begins(connection, cache.c.key, prefix)))
+
+
+def expire(connection: sa.Connection, prefix: str, before: datetime) -> int:
+    """Forgets what is older than that of everything whose key begins so; how much."""
+    old = sa.delete(cache).where(begins(connection, cache.c.key, prefix), cache.c.at < before)
+    return connection.execute(old).rowcount
 
 
 def under(connection: sa.Connection, prefix: str) -> dict[str, str]:
     """The texts of all keys that begin so, whatever their age, by the rest of the key."""
-    query = sa.select(cache.c.key, cache.c.value).where(sa.func.substr(cache.c.key, 1, len(prefix)) == prefix)
+    query = sa.select(cache.c.key, cache.c.value).where(begins(connection, cache.c.key, prefix))
     return {key[len(prefix) :]: value for key, value in connection.execute(query)}

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from homebot.core.decision import Decision
 from homebot.core.facts import PullId, Snapshot
 from homebot.store import json
-from homebot.store.tables import evaluations
+from homebot.store.prefix import begins
+from homebot.store.tables import evaluations, turns
 from homebot.store.upsert import insert_once
 
 
@@ -24,8 +25,8 @@ class Evaluation:
     delivered_at: datetime | None = None
 
 
-_LOOKED_THROUGH = 5_000
-"""Of the newest evaluations of pull requests, for those that are open."""
+_TRIED = 2
+"""Times as many as are wanted are looked at: some are too large."""
 _MOST_EACH = 1 << 20
 
 _columns = (
@@ -81,7 +82,7 @@ def last_looked(connection: sa.Connection, repository: str) -> dict[int, datetim
     prefix = f"{repository}#"
     query = (
         sa.select(evaluations.c.pull, sa.func.max(evaluations.c.at))
-        .where(sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix)
+        .where(begins(connection, evaluations.c.pull, prefix))
         .group_by(evaluations.c.pull)
     )
     return {int(pull.rpartition("#")[2]): at for pull, at in connection.execute(query)}
@@ -105,25 +106,23 @@ def newest_open(
     connection: sa.Connection, repository: str | None = None, most: int = 200, most_bytes: int = 16 << 20
 ) -> tuple[tuple[Snapshot, ...], int]:
     """The newest snapshots of open pull requests, the newest first, of one repository (`owner/name`) or of all; and how
-    many are left out: more than `most`, too large, or written by a version whose words are not understood."""
-    newest = sa.select(sa.func.max(evaluations.c.id).label("id")).group_by(evaluations.c.pull)
+    many are left out: more than `most`, too large, or written by a version whose words are not understood. Which are
+    open is told by their turns (`store.turns`)."""
+    newest = sa.select(sa.func.max(evaluations.c.id)).join(turns, turns.c.pull == evaluations.c.pull)
     if repository is not None:
-        prefix = f"{repository}#"
-        newest = newest.where(sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix)
-    among = newest.order_by(sa.desc("id")).limit(_LOOKED_THROUGH).subquery()
-    # A prefilter: text inside another text has its quotes escaped.
-    is_open = evaluations.c.snapshot.contains('"state":"open"', autoescape=True)
-    query = sa.select(evaluations.c.id, sa.func.length(evaluations.c.snapshot)).join(
-        among, among.c.id == evaluations.c.id
-    )
-    listed = connection.execute(query.where(is_open).order_by(evaluations.c.id.desc())).all()
+        newest = newest.where(begins(connection, turns.c.pull, f"{repository}#"))
+    newest = newest.where(turns.c.mover != "ended").group_by(evaluations.c.pull)
+    listed = sorted(connection.execute(newest).scalars(), reverse=True)
     found: list[Snapshot] = []
-    read = 0
-    for number, size in listed:
-        if len(found) < most and size <= min(_MOST_EACH, most_bytes - read):
-            read += size
-            text = connection.execute(sa.select(evaluations.c.snapshot).where(evaluations.c.id == number)).scalar_one()
-            found += _decoded(text)
+    room = most_bytes
+    for number in listed[: most * _TRIED]:
+        if len(found) == most:
+            break
+        here = evaluations.c.id == number
+        size = connection.execute(sa.select(sa.func.length(evaluations.c.snapshot)).where(here)).scalar_one()
+        if size <= min(_MOST_EACH, room):
+            room -= size
+            found += _decoded(connection.execute(sa.select(evaluations.c.snapshot).where(here)).scalar_one())
     return tuple(one for one in found if one.conversation.state == "open"), len(listed) - len(found)
 
 
@@ -138,6 +137,7 @@ def _newest_at(repository: str, head: str) -> tuple[sa.ColumnElement[bool], ...]
     """An evaluation of that head of a pull request of `owner/name` that has no newer one."""
     newer, prefix = evaluations.alias(), f"{repository}#"
     is_newest = ~sa.select(newer.c.id).where(newer.c.pull == evaluations.c.pull, newer.c.id > evaluations.c.id).exists()
+    # Of one head there are few: its index is used.
     here = sa.func.substr(evaluations.c.pull, 1, len(prefix)) == prefix
     return evaluations.c.head == head, here, is_newest
 

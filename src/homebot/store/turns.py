@@ -1,6 +1,6 @@
 """Whose move it is on each pull request, the moment to look again though nothing happens, and who did not answer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -12,6 +12,9 @@ from homebot.core.waits import LastTurn, Moved, Mover
 from homebot.store.tables import moves, turns
 from homebot.store.upsert import upsert
 
+BATCH = 500
+"""A statement takes only so many values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -22,10 +25,43 @@ class Due:
     looks: int
 
 
-def keep(connection: sa.Connection, pull: PullId, turn: LastTurn, due_at: datetime | None) -> None:
-    """Writes down whose move it is, and when to look again; never, when `due_at` is `None`."""
+def keep(
+    connection: sa.Connection,
+    pull: PullId,
+    turn: LastTurn,
+    due_at: datetime | None,
+    meanwhile: tuple[datetime, datetime] | None = None,
+) -> None:
+    """Writes down whose move it is, and when to look again; never, when `due_at` is `None`. Nothing is kept of what has
+    ended. An earlier moment that stands there and is between the two of `meanwhile` stays: it was written down while
+    the pull request was read (`hasten`)."""
+    if turn.mover == "ended":
+        forget(connection, pull)
+        return
     row = {"pull": str(pull), "mover": turn.mover, "since": turn.since, "due_at": due_at, "looks": 0}
-    upsert(connection, turns, row, keep=("looks",))
+    upsert(connection, turns, row, keep=("looks", "due_at"))
+    moment, (first, last) = turns.c.due_at, meanwhile or (None, None)
+    stays = sa.false() if first is None else sa.func.coalesce(moment.between(first, last), sa.false())
+    sooner = sa.true() if due_at is None else sa.func.coalesce(moment < due_at, sa.false())
+    here = (turns.c.pull == str(pull), ~sa.and_(stays, sooner))
+    connection.execute(sa.update(turns).where(*here).values(due_at=due_at))
+
+
+def hasten(connection: sa.Connection, at: datetime, repositories: Collection[str] | None = None) -> int:
+    """What is open in these repositories (`owner/name`), or anywhere, is to be looked at again at that moment, if not
+    sooner anyway; of how many this is new."""
+    later = (turns.c.mover != "ended", sa.or_(turns.c.due_at.is_(None), turns.c.due_at > at))
+    found = connection.execute(sa.select(turns.c.pull).where(*later)).scalars()
+    pulls = [pull for pull in found if repositories is None or pull.rpartition("#")[0] in repositories]
+    for start in range(0, len(pulls), BATCH):
+        some = pulls[start : start + BATCH]
+        connection.execute(sa.update(turns).where(turns.c.pull.in_(some), *later).values(due_at=at))
+    return len(pulls)
+
+
+def forget(connection: sa.Connection, pull: PullId) -> None:
+    """Nobody is to move there any more, and there is nothing to look at."""
+    connection.execute(sa.delete(turns).where(turns.c.pull == str(pull)))
 
 
 def last(connection: sa.Connection, pull: PullId) -> LastTurn | None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from homebot.app import metrics
 from homebot.app.coverage import ReportDoor
-from homebot.core.events import NAME
+from homebot.core.payloads import NAME
 from homebot.store.coverage import MOST_NAMES
 from homebot.web.coverage_token import is_token
 from homebot.web.hook import RETRY_SECONDS, refusal

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from homebot.adapters.git.blobs import Objects
 from homebot.core.catalogues import backstage, codeowners, owners_files
+from homebot.core.ownership_places import OWN
 
-OWN = ".homebot.yml"
 MOST_FOLDERS = 2_000
 """Folders looked into for an OWNERS file, the ones nearest to the root first."""
 _LINK = b"120000"
@@ -28,17 +28,6 @@ class Edited:
 
     head: str
     paths: frozenset[str]
-
-
-def edited_files(paths: Iterable[str]) -> frozenset[str]:
-    """Those of the changed paths at which an ownership file may lie."""
-    of_root = {OWN, owners_files.ALIASES, *backstage.FILES, *codeowners.PLACES}
-    return frozenset(path for path in paths if path in of_root or path.rpartition("/")[2] == owners_files.NAME)
-
-
-def of_default_branch(path: str) -> bool:
-    """Whether a file counts as the default branch has it, whatever the base is."""
-    return path == OWN or path in backstage.FILES
 
 
 @dataclass(frozen=True, slots=True)

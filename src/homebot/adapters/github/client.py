@@ -174,7 +174,8 @@ class GitHub:
 
     @contextmanager
     def job(self, repository: str | None = None, installation: int | None = None) -> Iterator[Client]:
-        """A client for one job on `owner/name`; its connection is kept for the next job of the same installation.
+        """A client for one job on `owner/name`, or on an organisation; its connection is kept for the next job of the
+        same installation.
 
         Raises:
             CallFailed: when no token can be had, `Gone` when the App is not installed there.
@@ -270,7 +271,8 @@ class GitHub:
         with self._lock:
             known = self._installations.get(repository)
         if known is None:
-            answer = self.as_app()._once("auth", "installation", "GET", f"/repos/{repository}/installation").data
+            kind = "repos" if "/" in repository else "orgs"
+            answer = self.as_app()._once("auth", "installation", "GET", f"/{kind}/{repository}/installation").data
             if not isinstance(answer, dict) or not isinstance(answer.get("id"), int):
                 raise failures.unreadable("installation")
             known = int(answer["id"])
