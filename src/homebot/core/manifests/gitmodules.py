@@ -11,7 +11,6 @@ FILES = (".gitmodules",)
 KIND = "manifest"
 
 _SECTION = re.compile(r"\s*\[\s*submodule\s+\"[^\"]{0,1000}\"\s*\]\s*", re.IGNORECASE)
-_URL = re.compile(r"\s*url\s*=\s*(\S.{0,1000}?)\s*", re.IGNORECASE)
 _ENTRY = re.compile(r"\s*[A-Za-z][A-Za-z0-9-]{0,100}\s*(?:=.{0,2000})?")
 _GITHUB = re.compile(
     r"(?:(?:https?|git|ssh)://(?:[^@/\s]{1,200}@)?(?:www\.)?github\.com(?::\d{1,5})?/|(?:[^@/\s]{1,200}@)?github\.com:/?)"
@@ -27,9 +26,9 @@ def read(path: str, data: bytes) -> Manifest:
     if isinstance(text, Problem):
         return found.take(text)
     for number, line in found.lines(text):
-        url = _URL.fullmatch(line)
-        if url is not None:
-            _module(url[1].strip('"'), number, found)
+        key, _, value = line.partition("=")
+        if key.strip().lower() == "url":
+            _module(value.strip().strip('"'), number, found)
         elif not _SECTION.fullmatch(line) and not _ENTRY.fullmatch(line) and not re.match(r"\s*(?:[#;]|$)", line):
             found.problem(f"{quoted(line)} is nothing of a .gitmodules", number)
     return found.manifest()
