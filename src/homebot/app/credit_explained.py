@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from homebot.app import credit_views
 from homebot.app.credit_listed import listed
-from homebot.core.credit.adoptions import Kept
-from homebot.core.credit.entries import Entry, Recorded, drafted
+from homebot.core.credit.adoptions import Adoption, Kept
+from homebot.core.credit.entries import Entry, Line, Recorded, drafted
 from homebot.core.credit.events import (
     Attested,
     Carried,
@@ -79,12 +79,16 @@ def _shares(connection: sa.Connection, kept: Kept) -> tuple[Share, ...]:
     if found is None:
         return ()
     draft = drafted(found.body)
-    teams = {adoption.home, adoption.away} - {None} if adoption.kind == "used" else {adoption.home}
     return tuple(
         Share(found.seq, draft.key, line.team, line.kind, line.amount, line.rule)
         for line in draft.lines
-        if line.account == "earned" and line.kind == adoption.kind and line.team in teams
+        if line.account == "earned" and line.kind == adoption.kind and _is_of(line, adoption)
     )
+
+
+def _is_of(line: Line, adoption: Adoption) -> bool:
+    """Whether a line is of the bucket that an adoption counts in: the rule names whose work that is."""
+    return adoption.kind == "carried" or f"({adoption.away or adoption.home})" in line.rule
 
 
 def _entry(found: Recorded) -> Entry:

@@ -11,3 +11,8 @@ def credits_of(amount: int) -> str:
 def in_credits(amount: int) -> str:
     """`26.5 credits`, `1 credit`."""
     return f"{credits_of(amount)} credit{'' if abs(amount) == 1000 else 's'}"
+
+
+def bound_of(amount: int) -> str:
+    """An upper bound in tenths of a credit, which keeps it one: `29.1` for 29,004 milli-credits."""
+    return credits_of(-(-amount // 100) * 100)

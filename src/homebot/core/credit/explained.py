@@ -1,6 +1,7 @@
 """Every line about a contribution or an entry of the books, in words."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 from homebot.core.credit.adoptions import Adoption, Kept
 from homebot.core.credit.amounts import credits_of, in_credits
@@ -20,6 +21,9 @@ from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.quarters import after, quarter_of
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, paragraphs, series, table
+
+UNTOLD = ("tree",)
+"""Facts of an entry that are too long for a comment."""
 
 
 def contribution(figures: ContributionFigures, facts: CreditFacts, now: datetime, web: str) -> str:
@@ -48,6 +52,7 @@ def entry(figures: EntryFigures, facts: CreditFacts) -> str:
         + (f" {plain(draft.because)}" if draft.because else ""),
         table(("account", "team", "for", "credits", "rule"), rows),
         f"It rests on {', '.join(rests)}{more}." if rests else "",
+        bullets(f"{name}: {code(value, 300)}" for name, value in draft.facts if name not in UNTOLD),
         f"Hash {code(figures.entry.hash[:16])}, after {code(figures.entry.previous[:16])}.",
         write(facts.debt),
     )
@@ -144,12 +149,21 @@ def _dates(adoption: Adoption, parameters: Parameters) -> str:
 
 
 def _evidence(evidence: Evidence, web: str) -> str:
-    """What was seen, linked to its line at its commit. The link holds what our own reading wrote, each part checked."""
+    """What was seen, with a link to its line at its commit."""
     where = f"{evidence.repository}:{evidence.path}:{evidence.line}" if evidence.path else evidence.repository
     seen = [
         f"{code(evidence.package)} {code(evidence.version)}" if evidence.package else "",
         code(evidence.word, 60) if evidence.word else "",
         f"in {code(evidence.pull)}" if evidence.pull else "",
+        f"at {code(where, 200)}",
+        f"([see it]({_link(evidence, web)}))" if evidence.commit else "",
     ]
-    link = f"[{evidence.commit[:7]}]({web}/{evidence.repository}/commit/{evidence.commit})" if evidence.commit else ""
-    return " ".join(filter(None, [*seen, f"at {code(where, 200)}", link]))
+    return " ".join(filter(None, seen))
+
+
+def _link(evidence: Evidence, web: str) -> str:
+    repository, commit = quote(evidence.repository), quote(evidence.commit)
+    if not evidence.path:
+        return f"{web}/{repository}/commit/{commit}"
+    line = f"#L{evidence.line}" if evidence.line else ""
+    return f"{web}/{repository}/blob/{commit}/{quote(evidence.path, errors='replace')}{line}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from homebot.core.credit.amounts import credits_of, in_credits
+from homebot.core.credit.amounts import bound_of, credits_of, in_credits
 from homebot.core.credit.clock import closes_at
 from homebot.core.credit.debt import write
 from homebot.core.credit.figures import CreditFacts, Earned, Listed, PartFigures, StatementFigures
@@ -40,11 +40,11 @@ def pending(asked: AskedStatement, figures: StatementFigures, facts: CreditFacts
     subject = asked.subject
     seen = outlook(subject, figures.waiting, facts.parameters)
     rows = [
-        (code(one.consumer), one.what, credits_of(one.at_most), one.when) for one in seen.by_consumer[:MOST_CONSUMERS]
+        (code(one.consumer), one.what, bound_of(one.at_most), one.when) for one in seen.by_consumer[:MOST_CONSUMERS]
     ]
     left = len(seen.by_consumer) - len(rows)
     return paragraphs(
-        f"**Pending credit of {subject.kind} {code(subject.name)}:** at most {in_credits(seen.at_most)}, from"
+        f"**Pending credit of {subject.kind} {code(subject.name)}:** at most {bound_of(seen.at_most)} credits, from"
         f" {count(len(seen.by_consumer), 'consumer')}.",
         table(("consumer", "adopted", "at most", "when"), rows)
         + (f"\n\n… and {count(left, 'consumer')} more" if left > 0 else ""),
@@ -114,7 +114,7 @@ def _outlook(seen: Outlook, closed: str, parameters: Parameters, now: datetime) 
         f"{seen.held:,} held by a dispute or a question" if seen.held else "",
     ]
     return (
-        f"Not settled yet: at most {in_credits(seen.at_most)} of {count(seen.count, 'adoption')}:"
+        f"Not settled yet: at most {bound_of(seen.at_most)} credits of {count(seen.count, 'adoption')}:"
         f" {', '.join(filter(None, states))}."
     )
 
