@@ -25,6 +25,13 @@ def files(connection: sa.Connection, digest: str) -> Files | None:
     return json.decode(text, Files) if text is not None else None
 
 
+def oldest(connection: sa.Connection, limit: int) -> tuple[tuple[Files, datetime], ...]:
+    """The first configurations that were in force, and since when."""
+    columns = (configurations.c.files, configurations.c.first_seen)
+    query = sa.select(*columns).order_by(configurations.c.first_seen).limit(limit)
+    return tuple((json.decode(text, Files), since) for text, since in connection.execute(query))
+
+
 def last_good(connection: sa.Connection) -> Files | None:
     """The files of the configuration that was in force last."""
     query = sa.select(configurations.c.files).order_by(configurations.c.last_seen.desc()).limit(1)
