@@ -22,7 +22,7 @@ MOST_OLD = 50
 
 def keep_configuration(connection: sa.Connection, directory: Directory, now: datetime) -> None:
     """Remembers a configuration that is in force now, and which services it has."""
-    is_new = configurations.files(connection, directory.digest) is None
+    is_new = not configurations.holds(connection, directory.digest)
     if not consumers.any_seen(connection):
         for files, since in configurations.oldest(connection, MOST_OLD):
             before = load_texts(files).directory

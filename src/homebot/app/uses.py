@@ -10,7 +10,7 @@ from functools import cache
 import sqlalchemy as sa
 import structlog
 
-from homebot.adapters.analysis.words.words import Places, added_words
+from homebot.adapters.analysis.words.words import Places, added_words, deadline_from_now
 from homebot.adapters.git.added import Additions, read_additions
 from homebot.adapters.git.mirror import Mirror
 from homebot.app import ledgering
@@ -64,13 +64,14 @@ def read_uses(
         assert change.merge_base is not None
         return read_additions(mirror, change.merge_base, change.head, change.files, MOST_ADDED_BYTES)
 
+    deadline = deadline_from_now()
     found: list[SurfaceFound] = []
     cuts: list[str] = []
     for consumer, parts in wanted:
         if len(parts) > MOST_PARTS:
             cuts.append(f"of {consumer.service.name} only the newest {MOST_PARTS} surfaces were looked for")
         if parts:
-            places = _places(outside, mirror, consumer, parts[:MOST_PARTS], additions)
+            places = _places(outside, mirror, consumer, parts[:MOST_PARTS], additions, deadline)
             cuts += (f"{error.path} could not be read: {error.reason}" for error in places.errors)
             found += _found(consumer, parts[:MOST_PARTS], places)
     return tuple(found), cuts[0] if cuts else ""
@@ -175,9 +176,10 @@ def _places(
     consumer: Consumer,
     parts: Sequence[SurfacePart],
     additions: Callable[[], Additions],
+    deadline: float,
 ) -> Places:
     words = tuple(dict.fromkeys(word for part in parts for word in part.words))
-    return added_words(mirror.objects, consumer.files, additions(), words, outside.analysis.words)
+    return added_words(mirror.objects, consumer.files, additions(), words, outside.analysis.words, deadline)
 
 
 def _found(consumer: Consumer, parts: Sequence[SurfacePart], places: Places) -> Iterator[SurfaceFound]:

@@ -19,6 +19,12 @@ def keep(connection: sa.Connection, digest: str, files: Sequence[tuple[str, str]
     upsert(connection, configurations, row, keep=("first_seen", "files"))
 
 
+def holds(connection: sa.Connection, digest: str) -> bool:
+    """Whether that configuration was ever in force here."""
+    query = sa.select(configurations.c.digest).where(configurations.c.digest == digest)
+    return connection.execute(query).first() is not None
+
+
 def files(connection: sa.Connection, digest: str) -> Files | None:
     """The files of that configuration; `None` when it was never in force here."""
     text = connection.execute(sa.select(configurations.c.files).where(configurations.c.digest == digest)).scalar()

@@ -8,7 +8,7 @@ import pytest
 from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.words.standing import Standing, standing
-from homebot.adapters.analysis.words.words import MAX_BYTES, Places, added_words
+from homebot.adapters.analysis.words.words import MAX_BYTES, Places, added_words, deadline_from_now
 from homebot.adapters.git.added import read_additions
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.grep import blobs_with
@@ -118,7 +118,7 @@ def added(
     mirror.fetch(remote.url, None, [branch("main", base), pull_head(1, head)])
     change = read_change(mirror, base, head)
     additions = read_additions(mirror, base, head, change.files, 1 << 20)
-    return added_words(mirror.objects, change.files, additions, WORDS, children)
+    return added_words(mirror.objects, change.files, additions, WORDS, children, deadline_from_now())
 
 
 def test_only_added_lines_of_code_count(remote: Remote, mirror: Mirror, children: Children) -> None:
@@ -156,11 +156,11 @@ def test_a_file_that_cannot_be_read_costs_its_own_result(remote: Remote, mirror:
     mirror.fetch(remote.url, None, [branch("main", base), pull_head(1, head)])
     change = read_change(mirror, base, head)
     additions = read_additions(mirror, base, head, change.files)
-    found = added_words(mirror.objects, change.files, additions, WORDS, children)
+    found = added_words(mirror.objects, change.files, additions, WORDS, children, deadline_from_now())
     assert [place.path for place in found.found if place.path.startswith("z/")] == ["z/good.py"]
     assert f"it has 2,000,014 bytes; files up to {MAX_BYTES:,} are read" in [error.reason for error in found.errors]
     few = read_additions(mirror, base, head, change.files, 1 << 10)
-    beyond = added_words(mirror.objects, change.files, few, WORDS, children)
+    beyond = added_words(mirror.objects, change.files, few, WORDS, children, deadline_from_now())
     assert {error.reason for error in beyond.errors} == {"the change adds more text than is read"}
 
 

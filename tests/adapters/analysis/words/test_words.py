@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.analysis.children import Children
-from homebot.adapters.analysis.words.words import MAX_BYTES, words_in
+from homebot.adapters.analysis.words.words import MAX_BYTES, deadline_from_now, words_in
 from homebot.adapters.analysis.words.worker import whole
 
 WORD = "settle_batch"
@@ -22,7 +22,7 @@ def children() -> Iterator[Children]:
 
 
 def lines(children: Children, path: str, text: str, word: str = WORD) -> list[int]:
-    found = words_in([(path, text.encode())], [word], children)
+    found = words_in([(path, text.encode())], [word], children, deadline_from_now())
     assert found.errors == ()
     return [place.line for place in found.found]
 
@@ -164,7 +164,7 @@ HOSTILE = [
 def test_hostile_text_costs_its_own_result_and_no_other(children: Children) -> None:
     """Whatever it is, each is answered or given up; the last one, harmless, is answered."""
     files = [(f"{number}/{path}", text.encode()) for number, (path, text) in enumerate(HOSTILE)]
-    found = words_in([*files, ("good.py", b"settle_batch()")], [WORD], children, budget_seconds=300)
+    found = words_in([*files, ("good.py", b"settle_batch()")], [WORD], children, deadline_from_now(300))
     assert ("good.py", 1) in [(place.path, place.line) for place in found.found]
     for error in found.errors:
         assert "processor time" in error.reason or "memory" in error.reason or "longer" in error.reason
@@ -174,15 +174,15 @@ def test_hostile_text_costs_its_own_result_and_no_other(children: Children) -> N
     ("text", "reason"), [(50_000_000, f"it has 50,000,000 bytes; files up to {MAX_BYTES:,} are read")]
 )
 def test_what_is_too_large_is_an_error(children: Children, text: int, reason: str) -> None:
-    found = words_in([("a.py", text)], [WORD], children)
+    found = words_in([("a.py", text)], [WORD], children, deadline_from_now())
     assert [error.reason for error in found.errors] == [reason]
 
 
 @pytest.mark.parametrize("text", [b"\xff\xfe\x00\nsettle_batch()", b"x\r\nsettle_batch()", b"# \xe9\nsettle_batch()"])
 def test_bytes_that_are_no_text_are_read_as_far_as_they_are(children: Children, text: bytes) -> None:
-    assert [place.line for place in words_in([("a.py", text)], [WORD], children).found] == [2]
+    assert [place.line for place in words_in([("a.py", text)], [WORD], children, deadline_from_now()).found] == [2]
 
 
 def test_no_time_is_an_error(children: Children) -> None:
-    found = words_in([("a.py", b"settle_batch()")], [WORD], children, budget_seconds=-1)
+    found = words_in([("a.py", b"settle_batch()")], [WORD], children, deadline_from_now(-1))
     assert [error.reason for error in found.errors] == ["there was no time left for it"]

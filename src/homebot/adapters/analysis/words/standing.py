@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from homebot.adapters.analysis.children import Children
-from homebot.adapters.analysis.words.words import AT_ONCE, MAX_BYTES, is_code, words_in
+from homebot.adapters.analysis.words.words import AT_ONCE, MAX_BYTES, deadline_from_now, is_code, words_in
 from homebot.adapters.git.attributes import unwritten_paths
 from homebot.adapters.git.errors import GitTimeout
 from homebot.adapters.git.grep import blobs_with
@@ -69,10 +69,12 @@ def _searched(mirror: Mirror, files: Sequence[TreeFile], words: Sequence[str], c
 
 def _confirmed(mirror: Mirror, files: Sequence[TreeFile], words: Sequence[str], children: Children) -> Standing:
     """Files are read until every word is found, and so many at most."""
-    known, left = Standing(), list(words)
+    known, left, deadline = Standing(), list(words), deadline_from_now()
     for start in range(0, min(len(files), MOST_ASKED), AT_ONCE):
         some = files[start : start + AT_ONCE]
-        places = words_in([(file.path, mirror.objects.read(file.oid, MAX_BYTES)) for file in some], left, children)
+        places = words_in(
+            [(file.path, mirror.objects.read(file.oid, MAX_BYTES)) for file in some], left, children, deadline
+        )
         found = known.words | {place.word for place in places.found}
         doubt = next((f"{error.path} could not be read: {error.reason}" for error in places.errors), known.doubt)
         known = Standing(found, doubt)

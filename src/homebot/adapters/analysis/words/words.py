@@ -19,6 +19,7 @@ from homebot.core.found import AnalysisError
 MAX_BYTES = 1 << 20
 """Of a file that is read."""
 BUDGET_SECONDS = 30.0
+"""For all that is asked about one merge or one commit."""
 MOST_ERRORS = 100
 AT_ONCE = 8
 
@@ -54,6 +55,11 @@ class _Answer(msgspec.Struct):
     found: list[tuple[str, int]]
 
 
+def deadline_from_now(seconds: float = BUDGET_SECONDS) -> float:
+    """The moment that ends a budget which begins now."""
+    return time.monotonic() + seconds
+
+
 def is_code(path: str) -> bool:
     """Whether a file of this path is code, written where it is."""
     return lexer_of(path) is not None
@@ -65,9 +71,11 @@ def added_words(
     additions: Additions,
     words: Sequence[str],
     children: Children,
-    budget_seconds: float = BUDGET_SECONDS,
+    deadline: float,
 ) -> Places:
     """Where a change adds one of the words on a line of code. Files that nobody wrote here are left out.
+
+    `deadline` is a moment of `time.monotonic`, after which nothing more is asked.
 
     Raises:
         MirrorCorrupt: when a file of the head is missing.
@@ -77,17 +85,17 @@ def added_words(
     tasks = (_of_added(objects, written[text.path], text, words) for text in texts)
     left_out = (path for path in additions.left_out if path in written)
     beyond = [AnalysisError(path, "the change adds more text than is read") for path in left_out]
-    return _asked(filter(None, tasks), children, budget_seconds, beyond)
+    return _asked(filter(None, tasks), children, deadline, beyond)
 
 
 def words_in(
     files: Iterable[tuple[str, bytes | int]],
     words: Sequence[str],
     children: Children,
-    budget_seconds: float = BUDGET_SECONDS,
+    deadline: float,
 ) -> Places:
     """Where the words stand in the code of whole files: (path, bytes, or the size of what is too large)."""
-    return _asked((_Task(path, text, tuple(words), None) for path, text in files), children, budget_seconds)
+    return _asked((_Task(path, text, tuple(words), None) for path, text in files), children, deadline)
 
 
 def _of_added(objects: Objects, file: FileChange, text: AddedText, words: Sequence[str]) -> _Task | None:
@@ -100,10 +108,7 @@ def _of_added(objects: Objects, file: FileChange, text: AddedText, words: Sequen
     return _Task(file.path, objects.read(file.after, MAX_BYTES), tuple(hits), lines)
 
 
-def _asked(
-    tasks: Iterable[_Task], children: Children, budget_seconds: float, errors: Sequence[AnalysisError] = ()
-) -> Places:
-    deadline = time.monotonic() + budget_seconds
+def _asked(tasks: Iterable[_Task], children: Children, deadline: float, errors: Sequence[AnalysisError] = ()) -> Places:
     found: list[Place] = []
     failed = list(errors)
     with ThreadPoolExecutor(children.size) as threads:
