@@ -17,6 +17,7 @@ from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.client import GitHub
 from homebot.adapters.github.outcomes import CallFailed, Later
 from homebot.app.configuration_check import show_check
+from homebot.app.consumers import keep_configuration
 from homebot.store import configurations, json
 from homebot.store.engine import writing
 
@@ -100,7 +101,7 @@ class Following:
         now = self._clock()
         with writing(self._engine) as connection:
             if loaded.directory is not None:
-                configurations.keep(connection, loaded.directory.digest, loaded.directory.files, now)
+                keep_configuration(connection, loaded.directory, now)
             if json.encode(after) == before:
                 return True
             if not configurations.follow(connection, str(self.place), before, json.encode(after), now):

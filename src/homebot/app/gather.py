@@ -38,6 +38,7 @@ from homebot.app.ownership import (
     unseen,
 )
 from homebot.app.proposing import Ground
+from homebot.app.surfaces import with_surfaces
 from homebot.app.usages import read_usages
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.found import Context
@@ -234,6 +235,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
             change = with_approvals(mirror, change, conversation)
+            change = with_surfaces(outside, mirror, conversation, change, now.directory)
             ground = Ground(start, tip, expected.files)
             proposal = proposal_of(outside, client, mirror, conversation, change, ground, now)
             return _Read(change, now, now.of_paths(change.paths), proposal)

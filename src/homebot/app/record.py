@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from homebot.app import debts
 from homebot.app.anew import PAUSE
 from homebot.app.complete import complete, settle_requests
+from homebot.app.consumers import keep_configuration, see
 from homebot.app.credit_answers import read_credit
 from homebot.app.gathered import Gathered
 from homebot.app.ledgering import append, append_merge
 from homebot.app.outside import Outside
 from homebot.app.owned import owned
 from homebot.app.ownership import known_files
+from homebot.app.uses import append_uses
 from homebot.core.commands import credit
 from homebot.core.commands.answer import Act, Availability, World
 from homebot.core.commands.gate import answer
@@ -26,7 +28,7 @@ from homebot.core.policy import decide
 from homebot.core.repository_catalogue import in_force
 from homebot.core.review_clock import review_clocks as find_clocks
 from homebot.core.waits import LastTurn
-from homebot.store import commands, configurations, evaluations, json, people, review_clocks, turns
+from homebot.store import commands, evaluations, json, people, review_clocks, turns
 from homebot.store.evaluations import Evaluation
 
 
@@ -83,7 +85,8 @@ def record_pull(
     if decision.silent:
         turns.forget(connection, snapshot.pull)
         return "silent"
-    configurations.keep(connection, directory.digest, directory.files, now)
+    keep_configuration(connection, outside.configuration.current(), now)
+    see(connection, snapshot.conversation, directory, now)
     because = {one.login: one.because for one in decision.choice.trail if one.because}
     people.ask(connection, snapshot.pull, decision.choice.request, now, because)
     people.settle(connection, snapshot.pull, now, decision.choice.release)
@@ -92,6 +95,7 @@ def record_pull(
     turns.keep(connection, snapshot.pull, last, decision.look_again_at, (look.began, now + PAUSE))
     append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
     review_clocks.keep(connection, snapshot.pull, find_clocks(snapshot, decision, directory))
+    append_uses(connection, outside.configuration.current(), snapshot, decision.recognition, directory, now)
     debts.append_merge(connection, snapshot, decision.recognition, directory)
     evaluations.record(connection, Evaluation(look.key, now, snapshot, decision, look.delivery))
     return decision.standards_conclusion or decision.standards_status

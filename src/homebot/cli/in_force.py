@@ -15,6 +15,7 @@ from homebot.adapters.config import (
 from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.client import GitHub
+from homebot.app.consumers import keep_configuration
 from homebot.app.following import Following, in_force, problems_of
 from homebot.cli import exits
 from homebot.cli.catalogue import place_of
@@ -84,5 +85,5 @@ def _opened(source: Path | Following, fallback: Sequence[tuple[str, str]] | None
         log.error("the configuration is broken; the last good one stays in force", problem=str(problem))
     directory = found.current()
     with writing(engine) as connection:
-        configurations.keep(connection, directory.digest, directory.files, now())
+        keep_configuration(connection, directory, now())
     return found

@@ -18,7 +18,9 @@ from homebot.core.found import (
     Maintainability,
     Matches,
     RemovedFunction,
+    RepositoryFacts,
     Secrets,
+    Surfaces,
 )
 from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
@@ -139,6 +141,8 @@ class Change:
     """Of each approved commit that is not the head; none where every approval is of the head."""
     clean_merges: tuple[str, ...] = ()
     """Merge commits that hold nothing of their own, of those on which it depends who is a committer."""
+    surfaces: Surfaces | None = None
+    """Read of a merge to the default branch only."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -225,6 +229,8 @@ class Conversation:
     carries_files: bool = True
     """Whether the default branch has ownership files; looked at only where the catalogue knows no service."""
     remarks: tuple[Remark, ...] = ()
+    repository: RepositoryFacts | None = None
+    """`None` in what was read before homebot asked."""
 
 
 @dataclass(frozen=True, slots=True)

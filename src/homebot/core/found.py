@@ -103,3 +103,40 @@ class RemovedFunction:
     path: str
     name: str
     complexity: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryFacts:
+    """What GitHub says of a repository. `forked_from` are those it comes from, the nearest first, as far as they are
+    shown."""
+
+    archived: bool = False
+    fork: bool = False
+    forked_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceFound:
+    """`consumer_service` gained a line of code with `word`, of the surface of the part of `of` in `service`, which was
+    `home`'s that day; `away` did the work, `None`: home itself. The line is one of the head."""
+
+    of: str
+    service: str
+    home: str
+    away: str | None
+    consumer_service: str
+    path: str
+    line: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surfaces:
+    """What a merge to the default branch means to surfaces: which words of its own the home code held before (`old`)
+    or is not known to have gained (`unproven`), and which words of others it uses. `cut`: not all could be looked
+    for, and why."""
+
+    old: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
+    found: tuple[SurfaceFound, ...] = ()
+    cut: str = ""

@@ -94,11 +94,16 @@ class Root:
 
     def repository(self, owner: str, name: str, **_: Any) -> Node | None:
         """A repository, by name."""
+        shown = self._shown(owner, name)
+        if shown is None:
+            raise NotFound(f"Could not resolve to a Repository with the name '{owner}/{name}'.")
+        return shown
+
+    def _shown(self, owner: str, name: str) -> Node | None:
         try:
-            found = seen(self._world, self._who, owner, name)
+            return self._repository(seen(self._world, self._who, owner, name))
         except ApiError:
-            raise NotFound(f"Could not resolve to a Repository with the name '{owner}/{name}'.") from None
-        return self._repository(found)
+            return None
 
     def _repository(self, found: Repository) -> Node:
         branch = found.default_branch
@@ -117,6 +122,7 @@ class Root:
             "isPrivate": True,
             "visibility": "PRIVATE",
             "isFork": found.parent is not None,
+            "parent": lambda: self._parent(found),
             "createdAt": moment(found.created_at),
             "pushedAt": moment(found.pushed_at),
             "updatedAt": moment(found.pushed_at),
@@ -134,6 +140,10 @@ class Root:
             "assignableUsers": lambda query=None, **arguments: self._readers(found, query, **arguments),
             "collaborators": lambda query=None, **arguments: self._readers(found, query, **arguments),
         }
+
+    def _parent(self, found: Repository) -> Node | None:
+        """What it was forked from, where that may be seen."""
+        return self._shown(*found.parent.split("/")) if found.parent is not None else None
 
     def _user(self, login: str) -> Node:
         user = self._world.users.get(login.lower())

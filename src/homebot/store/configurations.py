@@ -19,10 +19,23 @@ def keep(connection: sa.Connection, digest: str, files: Sequence[tuple[str, str]
     upsert(connection, configurations, row, keep=("first_seen", "files"))
 
 
+def holds(connection: sa.Connection, digest: str) -> bool:
+    """Whether that configuration was ever in force here."""
+    query = sa.select(configurations.c.digest).where(configurations.c.digest == digest)
+    return connection.execute(query).first() is not None
+
+
 def files(connection: sa.Connection, digest: str) -> Files | None:
     """The files of that configuration; `None` when it was never in force here."""
     text = connection.execute(sa.select(configurations.c.files).where(configurations.c.digest == digest)).scalar()
     return json.decode(text, Files) if text is not None else None
+
+
+def oldest(connection: sa.Connection, limit: int) -> tuple[tuple[Files, datetime], ...]:
+    """The first configurations that were in force, and since when."""
+    columns = (configurations.c.files, configurations.c.first_seen)
+    query = sa.select(*columns).order_by(configurations.c.first_seen).limit(limit)
+    return tuple((json.decode(text, Files), since) for text, since in connection.execute(query))
 
 
 def last_good(connection: sa.Connection) -> Files | None:

@@ -164,3 +164,33 @@ review_clocks = sa.Table(
     sa.Index("ix_review_clocks_team", "team", "asked_at"),
     sa.Index("ix_review_clocks_service", "service", "asked_at"),
 )
+
+# Since when homebot has seen each service in the catalogue; kept for ever, for who may adopt.
+catalogued = sa.Table(
+    "catalogued",
+    metadata,
+    sa.Column("service", sa.Text, primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+)
+
+# Uses by services that were not yet eligible: `body` is the fact that will be recorded when they are.
+waiting_uses = sa.Table(
+    "waiting_uses",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("looked_at", Moment, nullable=False),
+    sa.Index("ix_waiting_uses_looked_at", "looked_at"),
+)
+
+# What GitHub said last of a repository; `forked_from` is a JSON list, the nearest first.
+repositories = sa.Table(
+    "repositories",
+    metadata,
+    sa.Column("repository", sa.Text, primary_key=True),
+    sa.Column("archived", sa.Boolean, nullable=False),
+    sa.Column("fork", sa.Boolean, nullable=False),
+    sa.Column("forked_from", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)

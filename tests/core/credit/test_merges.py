@@ -8,7 +8,7 @@ import pytest
 from homebot.core.credit.events import Beneficiary, ContributionMerged, Part
 from homebot.core.credit.merges import contribution, manifest_consumers, surface
 from homebot.core.directory import Directory, Succession
-from homebot.core.found import AnalysisError, RemovedFunction
+from homebot.core.found import AnalysisError, RemovedFunction, Surfaces
 from homebot.core.recognise import recognise
 from tests import build
 from tests.core.credit.ledger import DIRECTORY
@@ -115,6 +115,8 @@ def test_consumers_are_those_that_say_so_or_whose_manifest_does_but_never_homes_
         ("Surface: settle_in, Ledger.close\nGoal: x", ("settle_in", "Ledger.close")),
         ("surface: `settle_in` settle_in\r\nSurface: other_one", ("settle_in", "other_one")),
         ("Surface: abc a-b 1234 @team <b>", ()),
+        ("Surface: POST /v2/payouts/{id}, --settle-now.", ("/v2/payouts/{id}", "--settle-now")),
+        ("Surface: ____ .... 12_34 /12/34 $(id) a;b;c;d 'quoted'", ()),
         ("No Surface: here", ()),
         ("Surface: " + " ".join(f"name{number}" for number in range(20)), tuple(f"name{n}" for n in range(10))),
     ],
@@ -130,3 +132,15 @@ def test_a_change_that_could_not_be_read_has_no_figure_of_complexity() -> None:
     found = contribution(unreadable, known, DIRECTORY)
     assert found is not None
     assert found.complexity_delta is None
+
+
+def test_words_that_do_not_count_are_told_apart() -> None:
+    body = "Surface: settle_in, settle_out, settle_up"
+    found = merge(body=body, surfaces=Surfaces(old=("settle_in",), unproven=("settle_up",)))
+    assert found.surface == ("settle_in", "settle_out")
+    assert (found.old_surface, found.unproven_surface) == (("settle_in",), ("settle_up",))
+
+
+def test_of_a_change_that_cannot_be_read_no_word_is_proven() -> None:
+    found = merge(body="Surface: settle_in", unreadable="its head is gone")
+    assert (found.surface, found.unproven_surface) == ((), ("settle_in",))

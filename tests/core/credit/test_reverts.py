@@ -35,6 +35,15 @@ def commit(message: str) -> tuple[CommitFacts, ...]:
         ({"title": REVERT, "body": "Reverts Acme/Ledgerd#7.\nReverts #8"}, ["acme/ledgerd#7", "acme/ledgerd#8"]),
         ({"commits": commit(f"Undo\n\nThis reverts commit {'8' * 40}.")}, ["acme/ledgerd#8"]),
         ({"body": f"This reverts commit {'7' * 40}."}, ["acme/ledgerd#7"]),
+        # What git writes of a merge commit, and GitHub's button in the commit of its pull request.
+        (
+            {
+                "commits": commit(
+                    f'Revert "x"\n\nThis reverts commit {"8" * 40}, reversing\nchanges made to {"1" * 40}.'
+                )
+            },
+            ["acme/ledgerd#8"],
+        ),
     ],
 )
 def test_githubs_and_gits_words_are_understood(changes: dict[str, Any], undone: list[str]) -> None:
@@ -45,6 +54,7 @@ def test_githubs_and_gits_words_are_understood(changes: dict[str, Any], undone: 
     "changes",
     [
         {"title": "Tidy up", "body": "Reverts #7"},
+        {"title": 'Reapply "Change 7"', "body": "Reverts acme/ledgerd#7"},
         {"title": REVERT, "body": "It Reverts #7"},
         {"title": REVERT, "body": "Reverts acme/other#7"},
         {"title": REVERT, "body": "Reverts #70"},

@@ -19,6 +19,8 @@ _SECRETS = Path(__file__).with_name("secrets") / "worker.py"
 
 _PATTERNS = Path(__file__).with_name("patterns") / "worker.py"
 
+_WORDS = Path(__file__).with_name("words") / "worker.py"
+
 
 @dataclass(frozen=True)
 class Analysers:
@@ -33,6 +35,7 @@ class Analysers:
     secrets: Children
     ruff: Ruff
     manifests: ManifestReader
+    words: Children
 
     def __enter__(self) -> "Analysers":
         return self
@@ -50,6 +53,7 @@ class Analysers:
         self.coverage.close()
         self.secrets.close()
         self.manifests.close()
+        self.words.close()
 
 
 def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) -> Analysers:
@@ -71,4 +75,5 @@ def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) 
         secrets=Children(_SECRETS, size),
         ruff=Ruff(size),
         manifests=ManifestReader(size, results=results, release=release_of_formats() if shelf is not None else ""),
+        words=Children(_WORDS, 1),
     )

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
+from homebot.adapters.github.home import home
 from homebot.adapters.github.outcomes import Gone
 from homebot.adapters.github.own_checks import own_checks
 from homebot.adapters.github.reach import moment
@@ -35,8 +36,6 @@ MARK = "<!-- homebot:"
 REPLY_MARK = "<!-- homebot:reply:"
 COMMENT_PAGES = 50
 REVIEW_STATES: dict[str, ReviewState] = {state: state for state in get_args(ReviewState)}
-OWNERSHIP_FILES = ("own", "yaml", "yml", "codeowners", "root", "docs", "owners")
-"""As the query names them."""
 GHOST = "ghost"
 WEB = "web-flow"
 
@@ -71,7 +70,7 @@ def read_conversation(
         state=_state(found),
         draft=bool(found.get("isDraft")),
         **_branches(found),
-        **_home(repository, files),
+        **home(repository, files),
         **_moments(found),
         viewer=viewer,
         merged_by=_login(found["mergedBy"]) if found.get("mergedBy") else None,
@@ -133,17 +132,6 @@ def _contexts(
 def _branches(found: Mapping[str, Any]) -> dict[str, Any]:
     asked = {"base_ref": "baseRefName", "base_oid": "baseRefOid", "head_ref": "headRefName", "head_oid": "headRefOid"}
     return {field: str(found.get(name) or "") for field, name in asked.items()}
-
-
-def _home(repository: Mapping[str, Any], files: bool) -> dict[str, Any]:
-    """What is asked of the repository that the pull request is for."""
-    default = repository.get("defaultBranchRef") or {}
-    return {
-        "default_branch": str(default.get("name") or ""),
-        "default_oid": str((default.get("target") or {}).get("oid") or ""),
-        "carries_files": not files or any(repository.get(name) for name in OWNERSHIP_FILES),
-        "repository_kilobytes": repository.get("diskUsage"),
-    }
 
 
 def _query(

@@ -50,8 +50,8 @@ class ContributionMerged:
 
     `surface` are the identifiers its description declares; `complexity_delta` is the net change of cyclomatic
     complexity in functions of services its author is not home to, `None` where the change could not be read.
-    `old_surface` are those of `surface` that the home code held before, which do not count. `batch` names the backfill
-    that found it in the history; it waits for a human's word.
+    `old_surface` are those of `surface` that the home code held before, which do not count; `unproven_surface` further
+    ones that it is not known to have gained. `batch` names the backfill that found it; it waits for a human's word.
     """
 
     key: str
@@ -68,6 +68,7 @@ class ContributionMerged:
     configuration: str = ""
     old_surface: tuple[str, ...] = ()
     batch: str = ""
+    unproven_surface: tuple[str, ...] = ()
 
     @property
     def at(self) -> datetime:

@@ -10,13 +10,16 @@ from homebot.core.debt.merge import net, touched, unread
 from homebot.core.decision import Recognition, ServiceStanding
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.found import Surfaces
 from homebot.core.purl import pypi
 
 MAX_SURFACE = 10
 MAX_CONSUMERS = 200
+METHODS = frozenset({"CONNECT", "DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "TRACE"})
+"""Of HTTP: before a path they are no identifiers of their own."""
 
 _SURFACE = re.compile(r"^Surface:[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
-_IDENTIFIER = re.compile(r"[^\W\d][\w.:/-]{3,99}")
+_IDENTIFIER = re.compile(r"(?=.*[^\W\d_])(?:[^\W\d]|[./-])[\w.:/{}-]{3,99}")
 
 
 def contribution(
@@ -30,6 +33,8 @@ def contribution(
     if not recognition.standings:
         return None
     parts = tuple(_part(standing, snapshot, recognition) for standing in recognition.standings)
+    words, seen = surface(said.body), snapshot.change.surfaces or Surfaces()
+    unproven = seen.unproven if snapshot.change.unreadable is None else words
     return ContributionMerged(
         key=f"merged:{said.pull}",
         pull=str(said.pull),
@@ -39,21 +44,24 @@ def contribution(
         merged_at=said.merged_at,
         merge_oid=said.merge_oid,
         head_oid=said.head_oid,
-        surface=surface(said.body),
+        surface=tuple(word for word in words if word not in unproven),
         complexity_delta=_complexity_delta(snapshot, parts),
         consumers=_consumers(parts, directory, said.merged_at.date(), found),
         configuration=directory.digest,
+        old_surface=seen.old,
+        unproven_surface=unproven,
     )
 
 
 def surface(description: str) -> tuple[str, ...]:
     """The identifiers a `Surface:` line names, by commas or spaces, in order: at most ten, of at least 4 characters."""
     words = (
-        word.strip("`")
+        word.strip("`").rstrip(".;:")
         for line in _SURFACE.finditer(description.replace("\r\n", "\n"))
         for word in re.split(r"[\s,]+", line[1])
     )
-    return tuple(dict.fromkeys(word for word in words if _IDENTIFIER.fullmatch(word)))[:MAX_SURFACE]
+    found = dict.fromkeys(word for word in words if _IDENTIFIER.fullmatch(word) and word not in METHODS)
+    return tuple(found)[:MAX_SURFACE]
 
 
 def declared_consumers(service: str, directory: Directory, day: date) -> tuple[Beneficiary, ...]:

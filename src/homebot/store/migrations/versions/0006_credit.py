@@ -22,6 +22,7 @@ def upgrade() -> None:
     _books()
     _dependencies()
     _review_clocks()
+    _consumers()
     sqlite = op.get_context().dialect.name == "sqlite"
     (_fill_on_sqlite if sqlite else _fill_on_postgresql)()
     for table in APPEND_ONLY:
@@ -180,6 +181,33 @@ def _review_clocks() -> None:
     )
     op.create_index("ix_review_clocks_team", "review_clocks", ["team", "asked_at"])
     op.create_index("ix_review_clocks_service", "review_clocks", ["service", "asked_at"])
+
+
+def _consumers() -> None:
+    op.create_table(
+        "catalogued",
+        sa.Column("service", sa.Text(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("service", name=op.f("pk_catalogued")),
+    )
+    op.create_table(
+        "waiting_uses",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("looked_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_waiting_uses")),
+    )
+    op.create_index("ix_waiting_uses_looked_at", "waiting_uses", ["looked_at"])
+    op.create_table(
+        "repositories",
+        sa.Column("repository", sa.Text(), nullable=False),
+        sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("fork", sa.Boolean(), nullable=False),
+        sa.Column("forked_from", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("repository", name=op.f("pk_repositories")),
+    )
 
 
 def _fill_on_sqlite() -> None:

@@ -1,0 +1,1 @@
+"""Whether identifiers stand in code: neither in comments nor in documentation, by the tokens of each language."""
