@@ -2,10 +2,11 @@
 
 import sys
 
-from benchmarks import analysis, door, evaluations, fetching, lines, matching, review
+from benchmarks import analysis, credit, door, evaluations, fetching, lines, matching, review
 
 KNOWN = {
     "analysis": analysis.main,
+    "credit": credit.main,
     "door": door.main,
     "evaluations": evaluations.main,
     "fetching": fetching.main,
