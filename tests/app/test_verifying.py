@@ -103,7 +103,7 @@ def without(table: sa.Table, column: str, value: int) -> Alter:
 def another_line(seq: int) -> Alter:
     """One line more than there should be."""
     more = {"quarter": "2026Q1", "account": "earned", "team": "ads", "consumer": "ads", "home": "ads"}
-    row = {"entry": seq, "line": 90, "kind": "used", "amount": 10**9, **more}
+    row = {"entry": seq, "line": 90, "kind": "used", "entry_kind": "settlement", "amount": 10**9, **more}
     return lambda connection: connection.execute(sa.insert(ledger_lines).values(**row))
 
 

@@ -48,8 +48,8 @@ ENTRY = (
     " VALUES (1, 'k', 'close', '2026Q2', '', '', '2026-07-15 00:00:00', '{}', '0', '1')"
 )
 LINE = (
-    "INSERT INTO ledger_lines (entry, line, quarter, account, team, consumer, home, kind, amount)"
-    " VALUES (1, 0, '2026Q2', 'earned', 'payments', 'ads', 'payments', 'used', 5)"
+    "INSERT INTO ledger_lines (entry, line, quarter, account, team, consumer, home, kind, entry_kind, amount)"
+    " VALUES (1, 0, '2026Q2', 'earned', 'payments', 'ads', 'payments', 'used', 'settlement', 5)"
 )
 LEDGER = {"ledger_events": (EVENT, "kind"), "ledger_entries": (ENTRY, "kind"), "ledger_lines": (LINE, "kind")}
 

@@ -25,6 +25,8 @@ from homebot.store import adoptions, books, json, ledger, settling
 
 MOST_QUARTERS = 40
 """Closed in one go; the rest an hour later."""
+AT_A_TIME = 500
+"""Entries written at a time."""
 
 log = structlog.get_logger(__name__)
 
@@ -121,21 +123,26 @@ def _setting(event: ledger.LedgerEvent) -> Setting:
 
 
 class _Books:
-    """One quarter's closing, consumer by consumer: no more than one consumer's adoptions are held at a time."""
+    """One quarter's closing, consumer by consumer: no more than one consumer's adoptions, and some hundred entries that
+    are not written yet, are held at a time."""
 
     def __init__(self, connection: sa.Connection, closing: Closing) -> None:
         self._connection = connection
         self._closing = closing
         self._entries = 0
+        self._waiting: list[Draft] = []
 
     def close(self, since: int, tree: Tree) -> ClosedQuarter:
         """`since` is the last fact that the close before saw."""
-        settled, taken_back = self._settle(), self._take_back()
+        settled = self._settle()
+        self._write()
+        taken_back = self._take_back()
         last = settling.last_fact(self._connection)
         seen = digest(settling.bodies(self._connection, since, last))
         of_quarter = self._closing.parameters[self._closing.quarter]
         close = Close(self._closing.quarter, self._closing.at, last, seen, of_quarter, tree)
         self._append([close_draft(close)])
+        self._write()
         return ClosedQuarter(self._closing.quarter, self._entries, settled, taken_back)
 
     def _settle(self) -> int:
@@ -172,7 +179,12 @@ class _Books:
         return sorted({(one.adoption.consumer, one.settled_in or "") for one in back})
 
     def _append(self, drafts: Iterable[Draft]) -> None:
-        wanted = tuple(drafts)
-        if len(books.append(self._connection, wanted)) != len(wanted):
+        self._waiting += drafts
+        if len(self._waiting) >= AT_A_TIME:
+            self._write()
+
+    def _write(self) -> None:
+        if len(books.append(self._connection, self._waiting)) != len(self._waiting):
             raise RuntimeError(f"entries of {self._closing.quarter} are in the books, and the quarter is not closed")
-        self._entries += len(wanted)
+        self._entries += len(self._waiting)
+        self._waiting = []

@@ -85,7 +85,7 @@ def _entry_row(entry: Entry) -> dict[str, object]:
 
 def _line_rows(entry: Entry) -> Iterator[dict[str, object]]:
     for line in lines_of(entry.draft):
-        names = ("quarter", "account", "team", "consumer", "home", "kind", "amount")
+        names = ("quarter", "account", "team", "consumer", "home", "kind", "entry_kind", "amount")
         yield {name: getattr(line, name) for name in names} | {"entry": entry.seq, "line": line.number}
 
 
@@ -106,7 +106,7 @@ def kept(connection: sa.Connection, after: int, limit: int = CHUNK) -> tuple[Kep
 def _lines(connection: sa.Connection, after: int, until: int) -> dict[int, list[KeptLine]]:
     where = (ledger_lines.c.entry > after) & (ledger_lines.c.entry <= until)
     order = (ledger_lines.c.entry, ledger_lines.c.line)
-    columns = ("line", "quarter", "account", "team", "consumer", "home", "kind", "amount")
+    columns = ("line", "quarter", "account", "team", "consumer", "home", "kind", "entry_kind", "amount")
     found: dict[int, list[KeptLine]] = {}
     query = sa.select(ledger_lines.c.entry, *(ledger_lines.c[name] for name in columns)).where(where).order_by(*order)
     for entry, *line in connection.execute(query):

@@ -36,14 +36,10 @@ def earned(connection: sa.Connection, teams: frozenset[str], period: Period) -> 
 
 def taken_back(connection: sa.Connection, teams: frozenset[str], period: Period) -> int:
     """What reversals of a period took from teams (negative), less what they gave, in milli-credits."""
-    lines, entries = ledger_lines.c, ledger_entries.c
-    query = (
-        sa.select(sa.func.coalesce(sa.func.sum(lines.amount), 0))
-        .select_from(ledger_entries.join(ledger_lines, lines.entry == entries.seq))
-        .where(entries.kind == "reversal", *_quarters(entries.quarter, period))
-        .where(lines.account == "earned", lines.team.in_(sorted(teams)))
-    )
-    return int(connection.execute(query).scalar_one())
+    lines = ledger_lines.c
+    is_theirs = (lines.account == "earned") & lines.team.in_(sorted(teams)) & (lines.entry_kind == "reversal")
+    query = sa.select(sa.func.coalesce(sa.func.sum(lines.amount), 0))
+    return int(connection.execute(query.where(is_theirs, *_quarters(lines.quarter, period))).scalar_one())
 
 
 def pairs(connection: sa.Connection, quarter: str) -> tuple[tuple[str, str, int], ...]:
@@ -60,7 +56,8 @@ def pairs(connection: sa.Connection, quarter: str) -> tuple[tuple[str, str, int]
 def closed_quarters(connection: sa.Connection, period: Period) -> tuple[str, ...]:
     """The quarters of a period that are closed, in their order."""
     entries = ledger_entries.c
-    query = sa.select(entries.quarter).where(entries.kind == "close", *_quarters(entries.quarter, period))
+    is_close = (entries.consumer == "") & (entries.kind == "close")
+    query = sa.select(entries.quarter).where(is_close, *_quarters(entries.quarter, period))
     return tuple(connection.execute(query.order_by(entries.quarter)).scalars())
 
 

@@ -66,7 +66,13 @@ adoptions = sa.Table(
     sa.Column("settled_in", sa.Text, nullable=False, server_default=""),
     sa.Column("reversed_in", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_adoptions_settled_in", "settled_in", "consumer", "adopted_at"),
-    sa.Index("ix_adoptions_undone", "settled_in", "reversed_in", "undone_at"),
+    sa.Index(
+        "ix_adoptions_undone",
+        "reversed_in",
+        "settled_in",
+        sqlite_where=sa.text("undone_at IS NOT NULL"),
+        postgresql_where=sa.text("undone_at IS NOT NULL"),
+    ),
     sa.Index("ix_adoptions_home", "home", "settled_in", "adopted_at"),
     sa.Index("ix_adoptions_away", "away", "settled_in", "adopted_at"),
     sa.Index("ix_adoptions_of", "of"),
@@ -102,8 +108,9 @@ ledger_lines = sa.Table(
     sa.Column("consumer", sa.Text, nullable=False),
     sa.Column("home", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("entry_kind", sa.Text, nullable=False),
     sa.Column("amount", sa.BigInteger, nullable=False),
-    sa.Index("ix_ledger_lines_team", "account", "team", "quarter", "consumer", "kind", "amount"),
+    sa.Index("ix_ledger_lines_team", "account", "team", "quarter", "consumer", "kind", "entry_kind", "amount"),
     sa.Index("ix_ledger_lines_quarter", "quarter", "account", "consumer", "team", "amount"),
 )
 

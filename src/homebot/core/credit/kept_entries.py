@@ -22,6 +22,7 @@ class KeptLine:
     consumer: str
     home: str
     kind: str
+    entry_kind: str
     amount: int
 
 
@@ -41,8 +42,9 @@ class KeptEntry:
 
 def lines_of(draft: Draft) -> tuple[KeptLine, ...]:
     """The lines to be kept of an entry."""
+    about = (draft.consumer, draft.home)
     return tuple(
-        KeptLine(number, draft.quarter, one.account, one.team, draft.consumer, draft.home, one.kind, one.amount)
+        KeptLine(number, draft.quarter, one.account, one.team, *about, one.kind, draft.kind, one.amount)
         for number, one in enumerate(draft.lines)
     )
 
@@ -63,7 +65,9 @@ def deviation(kept: KeptEntry, draft: Draft) -> str:
 
 
 def _line(line: KeptLine) -> str:
-    where = f"{line.account} {line.team}, {line.kind}, {line.quarter}, {line.consumer} in {line.home}"
+    where = (
+        f"{line.account} {line.team}, {line.kind}, {line.entry_kind} of {line.quarter}, {line.consumer} in {line.home}"
+    )
     return f"{line.amount} ({printable(where, 300)})"
 
 

@@ -84,7 +84,10 @@ def _adoptions() -> None:
     op.create_index("ix_adoptions_home", "adoptions", ["home", "settled_in", "adopted_at"])
     op.create_index("ix_adoptions_of", "adoptions", ["of"])
     op.create_index("ix_adoptions_settled_in", "adoptions", ["settled_in", "consumer", "adopted_at"])
-    op.create_index("ix_adoptions_undone", "adoptions", ["settled_in", "reversed_in", "undone_at"])
+    ended = sa.text("undone_at IS NOT NULL")
+    op.create_index(
+        "ix_adoptions_undone", "adoptions", ["reversed_in", "settled_in"], sqlite_where=ended, postgresql_where=ended
+    )
 
 
 def _books() -> None:
@@ -114,6 +117,7 @@ def _books() -> None:
         sa.Column("consumer", sa.Text(), nullable=False),
         sa.Column("home", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("entry_kind", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("entry", "line", name=op.f("pk_ledger_lines")),
     )
@@ -123,7 +127,7 @@ def _books() -> None:
     op.create_index(
         "ix_ledger_lines_team",
         "ledger_lines",
-        ["account", "team", "quarter", "consumer", "kind", "amount"],
+        ["account", "team", "quarter", "consumer", "kind", "entry_kind", "amount"],
         unique=False,
     )
 
