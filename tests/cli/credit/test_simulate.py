@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from homebot.cli.credit import credit
-from tests.core.credit.example import USES, line_of
+from tests.core.credit.settled_example import USES, line_of
 
 ORG = """\
 version: 1

@@ -10,7 +10,7 @@ from homebot.core.credit.closes import Close, close_draft, close_of, digest
 from homebot.core.credit.entries import Draft, canonical, drafted
 from homebot.core.credit.parameters import Parameters
 from tests.core.credit.drafts import settlement
-from tests.core.credit.example import TREE
+from tests.core.credit.settled_example import TREE
 
 CLOSE = Close("2026Q2", datetime(2026, 7, 15, tzinfo=UTC), 12, "d" * 64, Parameters(used_pool=7), TREE)
 

@@ -10,7 +10,7 @@ from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.rollup import Rolled, Tree, rollup, tree_of, unplaced
 from homebot.core.credit.settle import settle
 from tests import build
-from tests.core.credit.example import TREE, USES
+from tests.core.credit.settled_example import TREE, USES
 
 
 def test_the_example_of_the_contract() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.settle import Level, Posting, Use, settle
-from tests.core.credit.example import USES
+from tests.core.credit.settled_example import USES
 
 DEFAULTS = Parameters()
 

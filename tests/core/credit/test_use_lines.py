@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from homebot.core.credit.settle import Use
 from homebot.core.credit.use_lines import LONGEST_LINE, UseLine, contradictions, read_lines
 from homebot.core.ownership import Fault
-from tests.core.credit.example import USES, line_of
+from tests.core.credit.settled_example import USES, line_of
 
 GOOD: dict[str, Any] = {
     "consumer": "ads",
