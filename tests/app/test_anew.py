@@ -11,7 +11,7 @@ from homebot.adapters.config import Configuration
 from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import GitHub
-from homebot.app.anew import PAUSE, after_people
+from homebot.app.anew import PAUSE, after_people, resting_on
 from homebot.app.outside import Outside
 from homebot.app.owned import owned
 from homebot.app.ownership import keep_files
@@ -77,7 +77,7 @@ def test_people_concern_the_repositories_of_the_services_they_own(
         with writing(database) as connection:
             for name in REPOSITORIES:
                 turns.keep(connection, PullId(*name.split("/"), 7), LastTurn("ready", build.NOW), None)
-            after_people(connection, outside, organisation, teams)
+            after_people(connection, outside, resting_on(outside, organisation, teams))
         with database.connect() as connection:
             found = turns.due(connection, build.NOW + PAUSE, 100)
     assert {one.pull.repository for one in found} == concerned

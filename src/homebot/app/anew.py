@@ -4,7 +4,7 @@ Nothing is read here. Files that say whose a repository is were pushed to its de
 left it, or another configuration is in force.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -38,18 +38,21 @@ def after_push(outside: Outside, events: Iterable[Event]) -> None:
     log.info("ownership files were pushed", repositories=sorted(repositories), pulls=found)
 
 
-def after_people(connection: sa.Connection, outside: Outside, organisation: str, teams: Iterable[str] | None) -> None:
+def resting_on(outside: Outside, organisation: str, teams: Collection[str] | None) -> frozenset[str]:
     """The repositories of whoever owns services by one of these GitHub teams; all of the organisation's, when it is
     not known which teams changed. Who is named for single paths alone is read at the next look."""
     directory, day = outside.configuration.current(), outside.clock().date()
-    known = known_repositories(connection)
+    with outside.engine.connect() as connection:
+        known = known_repositories(connection)
     by_repository = _owning_teams(directory, known, day)
     if teams is None:
-        concerned = {name for name, _ in by_repository if name.partition("/")[0] == organisation}
-    else:
-        changed = frozenset(teams)
-        concerned = {name for name, team in by_repository if team is not None and team.github_team in changed}
-    turns.hasten(connection, outside.clock() + PAUSE, concerned)
+        return frozenset(name for name, _ in by_repository if name.partition("/")[0] == organisation)
+    return frozenset(name for name, team in by_repository if team is not None and team.github_team in teams)
+
+
+def after_people(connection: sa.Connection, outside: Outside, repositories: Collection[str]) -> None:
+    """People changed on whom these repositories rest."""
+    turns.hasten(connection, outside.clock() + PAUSE, repositories)
 
 
 def _owning_teams(

@@ -12,7 +12,7 @@ from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
 from homebot.app import metrics
-from homebot.app.anew import after_people, after_push
+from homebot.app.anew import after_people, after_push, resting_on
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import Wants, gather, gather_issue
@@ -68,18 +68,24 @@ class Handler:
             with steps.outside():
                 return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
         if lane.startswith("org:"):
-            steps.transaction("forget members", self._forget, lane.removeprefix("org:"), [one.event for one in events])
+            self._people_changed(steps, lane.removeprefix("org:"), [one.event.teams for one in events])
             return None
         if lane.startswith("push:"):
             after_push(self._outside, [one.event for one in events])
             return self._follow(steps, events)
         return self._handle(steps, events)
 
-    def _forget(self, connection: sa.Connection, organisation: str, events: list[Event]) -> None:
-        """People of an organisation changed: whoever may rest on what was known of them is looked at again."""
-        forget_people(connection, organisation, self._outside.clock())
-        teams = {team for event in events for team in event.teams}
-        after_people(connection, self._outside, organisation, teams if all(one.teams for one in events) else None)
+    def _people_changed(self, steps: Steps, organisation: str, told: list[tuple[str, ...]]) -> None:
+        """What was known of people is forgotten, and what rests on it looked at again. `told` are the teams that each
+        event names."""
+        teams = frozenset(team for some in told for team in some) if all(told) else None
+        concerned = resting_on(self._outside, organisation, teams)
+
+        def forget(connection: sa.Connection) -> None:
+            forget_people(connection, organisation, self._outside.clock())
+            after_people(connection, self._outside, concerned)
+
+        steps.transaction("forget members", forget)
 
     def _follow(self, steps: Steps, events: list[_Taken]) -> Later | None:
         """The repository where the configuration lies was pushed to."""
