@@ -21,6 +21,8 @@ from homebot.core.commands.parse import Call, parse
 from homebot.core.credit.events import Disputed, Dropped, Event
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.rollup import tree_of
+from homebot.core.found import RepositoryFacts
+from homebot.store.consumers import see_repository, see_services
 from homebot.store.engine import open_engine, writing
 from tests.core.credit.example import CLOSED_ON, DIRECTORY, FACTS, I9, I12, I15, carried, observed, on
 from tests.core.render.reading import Page
@@ -75,6 +77,9 @@ def ledger(ready_sqlite_url: str) -> Iterator[sa.Engine]:
         note_parameters(connection, Parameters(), on(0))
         for event in FACTS:
             append(connection, event)
+        see_services(connection, DIRECTORY.services, on(-200))
+        for service in DIRECTORY.services.values():
+            see_repository(connection, service.repository, RepositoryFacts(archived=False, fork=False), on(-200))
     yield engine
     engine.dispose()
 

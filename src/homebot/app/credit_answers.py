@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from homebot.app import credit_explained, credit_views
+from homebot.app.consumers import why_ineligible
 from homebot.app.credit_listed import listed
 from homebot.core.credit.clock import parameters_of
 from homebot.core.credit.closes import close_of
 from homebot.core.credit.debt import DebtLine
 from homebot.core.credit.entries import drafted, verify
-from homebot.core.credit.events import Attested, Event, ParametersSet, Seconded
+from homebot.core.credit.events import Attested, ContributionMerged, Event, ParametersSet, Seconded
 from homebot.core.credit.figures import (
     ClaimFigures,
     CreditFacts,
@@ -74,7 +75,7 @@ def _figures(
         case AskedVerify():
             return _verify(connection, now)
         case AskedClaim():
-            return _claim(connection, question)
+            return _claim(connection, question, directory, now)
 
 
 def _statement(
@@ -139,10 +140,26 @@ def _verify(connection: sa.Connection, now: datetime) -> VerifyFigures:
     return VerifyFigures(credit_figures.length(connection), found.hash, fault, found.entries)
 
 
-def _claim(connection: sa.Connection, asked: AskedClaim) -> ClaimFigures:
+def _claim(connection: sa.Connection, asked: AskedClaim, directory: Directory, now: datetime) -> ClaimFigures:
     events: tuple[Event, ...] = tuple(map(credit_views.read, ledger.about(connection, asked.of)))
     said = [event.command for event in events if isinstance(event, Attested | Seconded)]
-    return ClaimFigures(events, commands.actors(connection, said))
+    figures = ClaimFigures(events, commands.actors(connection, said))
+    if figures.merged is None:
+        return figures
+    eligible = ((team, _why_not(connection, team, figures.merged, directory, now)) for team in asked.teams)
+    return replace(figures, eligible=tuple(eligible))
+
+
+def _why_not(
+    connection: sa.Connection, team: str, merged: ContributionMerged, directory: Directory, now: datetime
+) -> str:
+    """Why none of a team's services can adopt; empty where one can."""
+    day, repository = now.date(), merged.pull.rpartition("#")[0]
+    mine = [service for service in directory.services.values() if directory.owner_on(service, day) == team]
+    whys = [
+        why_ineligible(connection, directory, service, merged.parts[0].home_team, repository, day) for service in mine
+    ]
+    return min(whys, key=len) if whys else "it owns no service"
 
 
 def _debt(connection: sa.Connection, question: Question, directory: Directory, now: datetime) -> DebtLine:
