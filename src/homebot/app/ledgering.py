@@ -1,6 +1,8 @@
 """What a merge means for the ledger's event log, written once under its own key."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -10,7 +12,9 @@ from homebot.app.usages import folder_of
 from homebot.core.credit.events import (
     Beneficiary,
     ContributionMerged,
+    Dropped,
     Event,
+    Withdrawn,
     concerns,
     kind_of,
 )
@@ -31,12 +35,24 @@ def append(connection: sa.Connection, event: Event) -> bool:
 
     False, and nothing happens, when an event of its key is there. One transaction at a time: see `ledger.lock`.
     """
+    ledger.lock(connection)
     of, consumer = concerns(event)
+    event = _not_before_what_it_ends(connection, event)
     stored = ledger.LedgerEvent(event.key, kind_of(event), event.at, json.encode(event), of, consumer)
     if not ledger.append(connection, stored):
         return False
     credit_views.follow(connection, event)
     return True
+
+
+def _not_before_what_it_ends(connection: sa.Connection, event: Event) -> Event:
+    """What ends an adoption ends what is known of it, though a clock was set back since."""
+    if not isinstance(event, Dropped | Withdrawn):
+        return event
+    newest = ledger.newest_about(connection, event.of, event.consumer)
+    if newest is None or newest < event.at:
+        return event
+    return replace(event, at=newest + timedelta(microseconds=1))
 
 
 def append_merge(
