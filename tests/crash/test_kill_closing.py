@@ -37,7 +37,7 @@ from homebot.core.credit.quarters import after, quarter_of, start_of
 from homebot.store import books, json
 from homebot.store.credit_tables import ledger_events, ledger_lines
 from homebot.store.engine import open_engine, writing
-from tests.crash.nursery import Nursery
+from tests.nursery import Nursery
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "4"))
