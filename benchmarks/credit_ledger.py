@@ -35,7 +35,8 @@ CARRIERS, USERS = 3, 2
 BATCH = 2000
 """Contributions written at a time."""
 VALUES = tuple(after(FIRST, number) for number in range(QUARTERS))
-NOW = start_of(after(FIRST, QUARTERS)) + timedelta(days=20)
+NOW = start_of(after(FIRST, QUARTERS)) - timedelta(days=5)
+"""In the last quarter, which is open: what was adopted in it waits, a part of it long enough to have vested."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ class Size:
         return self.contributions * (CARRIERS + USERS)
 
 
-FULL, TENTH = Size(200_000), Size(20_000)
 Rows = list[dict[str, Any]]
 
 

@@ -65,7 +65,7 @@ adoptions = sa.Table(
     sa.Column("held", sa.Text, nullable=False),
     sa.Column("settled_in", sa.Text, nullable=False, server_default=""),
     sa.Column("reversed_in", sa.Text, nullable=False, server_default=""),
-    sa.Index("ix_adoptions_settled_in", "settled_in", "consumer", "adopted_at"),
+    sa.Index("ix_adoptions_consumer", "consumer", "settled_in", "adopted_at"),
     sa.Index(
         "ix_adoptions_undone",
         "reversed_in",
