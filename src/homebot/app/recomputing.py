@@ -41,11 +41,22 @@ def recompute(connection: sa.Connection, quarter: str | None = None) -> Recomput
     """
     closes = _closes(connection)
     until = next((place for place, close in enumerate(closes, 1) if close.quarter == quarter), len(closes))
-    found = [
-        _of_quarter(connection, one, due) for one, due in _due(connection, closes[:until]) if quarter in (None, one)
-    ]
+    due = _due(connection, closes[:until])
+    found = [_of_quarter(connection, one, drafts) for one, drafts in due if quarter in (None, one)]
+    if quarter is None:
+        found += _never_closed(connection, closes)
+    return _together(found)
+
+
+def _never_closed(connection: sa.Connection, closes: Sequence[Close]) -> Iterator[Recomputed]:
+    """A difference for each quarter that has entries and no close."""
     known = {close.quarter for close in closes}
-    found += [_never_closed(one) for one in books.quarters(connection) if quarter is None and one not in known]
+    for quarter in books.quarters(connection):
+        if quarter not in known:
+            yield Recomputed(0, 0, 1, (f"{printable(quarter)} has entries and was never closed",))
+
+
+def _together(found: Sequence[Recomputed]) -> Recomputed:
     first = [text for one in found for text in one.first]
     return Recomputed(
         entries=sum(one.entries for one in found),
@@ -53,10 +64,6 @@ def recompute(connection: sa.Connection, quarter: str | None = None) -> Recomput
         differ=sum(one.differ for one in found),
         first=tuple(first[:MOST_SHOWN]),
     )
-
-
-def _never_closed(quarter: str) -> Recomputed:
-    return Recomputed(0, 0, 1, (f"{printable(quarter)} has entries and was never closed",))
 
 
 def _due(connection: sa.Connection, closes: Sequence[Close]) -> Iterator[tuple[str, dict[str, Draft]]]:

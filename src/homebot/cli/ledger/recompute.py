@@ -1,7 +1,10 @@
 """`homebot ledger recompute [QUARTER]`: the books made again from facts, and compared."""
 
+from collections.abc import Sequence
+
 import click
 
+from homebot.app.recomputing import Recomputed
 from homebot.app.recomputing import recompute as run
 from homebot.cli import exits
 from homebot.cli.start import read_settings, ready_database
@@ -20,19 +23,27 @@ def recompute(quarter: str | None) -> None:
     engine = ready_database(read_settings())
     name = quarter.upper() if quarter is not None else None
     with engine.connect() as connection:
-        closed = books.quarters(connection)
-        if name is not None and name not in closed:
-            which = f"closed are {', '.join(closed[-4:])}" if closed else "none is closed yet"
-            exits.leave(exits.WRONG_USE, f"the quarter {quoted(name)} is not closed; {which}")
+        if name is not None:
+            _require(name, books.quarters(connection))
         try:
             found = run(connection, name)
         except ValueError as error:
             exits.leave(exits.FINDINGS, f"{error}; homebot ledger verify names the first bad entry")
+    _show(found, name or "all closed quarters")
+
+
+def _require(quarter: str, closed: Sequence[str]) -> None:
+    if quarter not in closed:
+        which = f"closed are {', '.join(closed[-4:])}" if closed else "none is closed yet"
+        exits.leave(exits.WRONG_USE, f"the quarter {quoted(quarter)} is not closed; {which}")
+
+
+def _show(found: Recomputed, which: str) -> None:
     for text in found.first:
         click.echo(text)
     if found.differ > len(found.first):
         click.echo(f"and {found.differ - len(found.first)} more")
-    what = f"{found.entries} entries of {name or 'all closed quarters'}"
+    what = f"{found.entries} entries of {which}"
     if found.corrections:
         what += f" (and {found.corrections} corrections, which rest on no facts)"
     if found.differ:
