@@ -90,6 +90,7 @@ def _become(wanted: dict[str, Any]) -> None:
     os.setsid()
     os.environ.clear()
     os.environ.update(wanted["environment"])
+    sys.path[:0] = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
     sys.argv = ["homebot", *wanted["arguments"]]
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for descriptor, name in ((1, "output"), (2, "errors")):
