@@ -21,7 +21,8 @@ class Nursery:
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.nursery"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        root = Path(__file__).parents[1]
+        self._process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self) -> "Nursery":
         return self
