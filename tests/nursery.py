@@ -21,7 +21,8 @@ class Nursery:
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.nursery"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        root = Path(__file__).parents[1]
+        self._process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self) -> "Nursery":
         return self
@@ -90,6 +91,7 @@ def _become(wanted: dict[str, Any]) -> None:
     os.setsid()
     os.environ.clear()
     os.environ.update(wanted["environment"])
+    sys.path[:0] = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
     sys.argv = ["homebot", *wanted["arguments"]]
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for descriptor, name in ((1, "output"), (2, "errors")):

@@ -16,7 +16,7 @@ from homebot.app.takeover import ROUND_SECONDS
 from homebot.store import deliveries
 from homebot.store.deliveries import Delivery
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def clock() -> datetime:
@@ -66,11 +66,11 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
     """Polls until the condition holds.
 
     Raises:
-        AssertionError: after a minute.
+        AssertionError: after two minutes.
     """
     end = time.monotonic() + PATIENCE
     while not condition():
-        assert time.monotonic() < end, f"waited a minute for: {what}"
+        assert time.monotonic() < end, f"waited two minutes for: {what}"
         time.sleep(0.02)
 
 

@@ -1,5 +1,7 @@
 """The database goes away and comes back: 503 meanwhile, and afterwards nothing is missing."""
 
+import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -22,7 +24,9 @@ def until_ready(served: Served) -> None:
 
 
 def test_what_came_before_and_during_is_done_afterwards(tmp_path: Path) -> None:
-    postgres = get_server(tmp_path / "postgres")
+    # Not below pytest's own folder: another session that starts closes that to other users, as the server runs by one.
+    folder = tempfile.mkdtemp(prefix="homebot-pg-")
+    postgres = get_server(folder)
     try:
         with serving(tmp_path, HOMEBOT_DATABASE_URL=postgres.get_uri()) as served:
             begun = [served.away_pull(f"begun-{index}") for index in range(4)]
@@ -52,3 +56,4 @@ def test_what_came_before_and_during_is_done_afterwards(tmp_path: Path) -> None:
                 assert_once(served.box.state(REPOSITORY, number), f"#{number}")
     finally:
         postgres.cleanup()
+        shutil.rmtree(folder)
