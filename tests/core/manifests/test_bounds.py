@@ -128,7 +128,7 @@ def test_no_version_that_packaging_admits_is_below_the_bound(specifiers: str, ve
 @given(RELEASES, RELEASES)
 def test_the_order_of_releases_is_packagings(one: str, other: str) -> None:
     first, second = Version(one), Version(other)
-    if first.release != second.release or first.is_prerelease != second.is_prerelease:
+    if first != second:
         assert (bounds.order(one) < bounds.order(other)) == (first < second)
 
 
@@ -139,6 +139,9 @@ def test_the_order_of_releases_is_packagings(one: str, other: str) -> None:
         ("v1.2.3", "v1.2.4"),
         ("1.0.0-beta.2", "1.0.0"),
         ("1.0.0-rc.1", "1.0.0-rc.2"),
+        ("0.0b2", "0rc1"),
+        ("1.0.dev3", "1.0a1"),
+        ("1.0", "1.0.post1"),
         ("1.0", "1.0.1"),
         ("", "0.1"),
     ],

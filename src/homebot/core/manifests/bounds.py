@@ -20,20 +20,30 @@ ANY = Bound()
 
 _LONGEST = 1_000
 _CLAUSE = re.compile(r"\s*(===|==|~=|!=|<=|>=|<|>|~>|=|\^|~|)\s*((?:\d{1,9}!)?[^\s,;|<>=~^!()]+)\s*")
-_NUMBERS = re.compile(r"\d{1,18}")
+_NUMBERS = re.compile(r"[0-9]{1,18}")
+_PARTS = re.compile(r"[0-9]{1,18}|[A-Za-z]+")
 _PARTIAL = re.compile(r"v?(\d{1,18}|[xX*])(?:\.(\d{1,18}|[xX*]))?(?:\.(\d{1,18}|[xX*]))?([-+][0-9A-Za-z.+-]{1,100})?")
 _RANGE = re.compile(r"([\[(])([^,\[\]()]{0,100})(,?)([^,\[\]()]{0,100})([\])])")
 
 
-def order(version: str) -> tuple[tuple[int, ...], bool, tuple[int, ...]]:
+Key = tuple[tuple[int, ...], bool, tuple[tuple[str, int], ...]]
+
+
+def order(version: str) -> Key:
     """A key by which versions of one package can be put in order whatever the ecosystem: the numbers before any letter,
-    whether it is a release, the numbers after it."""
+    whether it is a release, and the words and numbers after it, so that beta comes before rc."""
     main, letter, rest = _split(version[:200])
     numbers = [int(number) for number in _NUMBERS.findall(main)]
     while numbers and numbers[-1] == 0:
         numbers.pop()
-    # A build or local part (1.0+abc) does not make a version older; any other letter (1.0rc1, 1.0-beta) does.
-    return tuple(numbers), letter in ("", "+"), tuple(int(number) for number in _NUMBERS.findall(rest))
+    # A build or local part (1.0+abc) or a post release does not make a version older; any other letter (1.0rc1) does.
+    is_release = letter in ("", "+") or rest.lower().startswith("post")
+    return tuple(numbers), is_release, tuple(_word(part) for part in _PARTS.findall(rest))
+
+
+def _word(part: str) -> tuple[str, int]:
+    """Numbers come before words; PEP 440's development releases before all other words."""
+    return ("", int(part)) if part.isdigit() else ("!" if part.lower() == "dev" else part.lower(), 0)
 
 
 def _split(version: str) -> tuple[str, str, str]:
