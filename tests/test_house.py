@@ -30,7 +30,6 @@ TANGLED: dict[str, int] = {
     "adapters/github/failures.py:of_answer": 11,
     "adapters/github/read.py:_cut": 12,
     "app/handle.py:Handler._handle": 13,
-    "app/usages.py:read_usages": 13,
     "cli/logs.py:Redaction._clean": 12,
     "core/commands/live_lines.py:_spans": 11,
     "core/commands/why.py:_text": 15,

@@ -96,8 +96,13 @@ TYPES = """
     StatusCheckRollupContextConnection StatusCheckRollupContextEdge StatusContext WorkflowRun Workflow
     MergeQueue MergeQueueConfiguration MergeQueueEntry MergeQueueEntryConnection MergeQueueEntryEdge
 """.split()
-WEBHOOKS = {"merge_group": ["checks_requested", "destroyed"]}
-"""Webhooks whose payloads are held against their description: event and actions."""
+WEBHOOKS = {
+    "create": [""],
+    "merge_group": ["checks_requested", "destroyed"],
+    "push": [""],
+    "release": ["created", "prereleased", "published", "released"],
+}
+"""Webhooks whose payloads are held against their description: event and actions, an empty one where it has none."""
 PLACE = "#/components/schemas/"
 
 
@@ -134,8 +139,9 @@ def project_webhooks(description: dict[str, Any]) -> dict[str, Any]:
     payloads = {}
     for event, actions in WEBHOOKS.items():
         for action in actions:
-            hook = description["webhooks"][f"{event}-{action}".replace("_", "-")]["post"]
-            payloads[f"{event}.{action}"] = plain(hook["requestBody"]["content"]["application/json"]["schema"])
+            hook = description["webhooks"][f"{event}-{action}".replace("_", "-").strip("-")]["post"]
+            schema = hook["requestBody"]["content"]["application/json"]["schema"]
+            payloads[f"{event}.{action}".strip(".")] = plain(schema)
     version = description["info"]["version"]
     return {"version": version, "payloads": payloads, "components": {"schemas": reached(description, payloads)}}
 

@@ -159,3 +159,16 @@ def test_the_door_is_told_anew_of_repositories_that_have_services_by_their_own_f
     Listening(replace(room.outside, configuration=Configuration(changed)), room.door).tell_the_door()
     assert room.says("d2", "build", repository=name) == "new"
     assert room.says("d3", "test", repository=name) == "ignored"
+
+
+def test_the_door_drops_pushes_to_where_neither_the_configuration_nor_a_service_lies(room: Room) -> None:
+    def pushed(delivery: str, repository: str) -> str:
+        about = {"full_name": repository, "default_branch": "main"}
+        commits = [{"added": [], "removed": [], "modified": ["a.py"]}]
+        body = {"ref": "refs/heads/main", "repository": about, "commits": commits}
+        return room.door.receive(delivery, "push", json.dumps(body).encode(), clock()).status
+
+    assert pushed("before", "acme/elsewhere") == "new"
+    room.listening.tell_the_door()
+    assert pushed("after", "acme/elsewhere") == "ignored"
+    assert pushed("listed", "Acme/LedgerD") == "new"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from homebot.core.events import HANDLERS, Event, Ignored, Malformed, Unknown, parse
 from homebot.core.facts import PullId
 from homebot.core.merge_groups import MergeGroup
+from homebot.core.pushes import Pushed
 
 REPOSITORY = {"full_name": "Acme/LedgerD", "name": "LedgerD", "default_branch": "main"}
 ALICE = {"login": "Alice", "type": "User"}
@@ -33,6 +34,8 @@ def comment(body: str, action: str = "created", kind: str = "User", **issue: Any
         ("issue_comment", comment("thanks!\r\n/homebot why"), "acme/ledgerd#7"),
         ("team", payload(action="edited", organization={"login": "Acme"}), "org:acme"),
         ("push", payload(ref="refs/heads/main"), "push:acme/ledgerd"),
+        ("create", payload(ref="v1.2.0", ref_type="tag"), "push:acme/ledgerd"),
+        ("release", payload(action="published", release={"tag_name": "v1.2.0"}), "push:acme/ledgerd"),
         ("ping", {"zen": "Keep it logically awesome."}, "ping"),
     ],
 )
@@ -84,6 +87,18 @@ def test_an_event_of_a_team_names_it_and_the_one_it_is_nested_in() -> None:
     assert everybody.teams == ()
 
 
+def test_what_is_said_of_a_repository_by_the_way_is_kept_where_it_can_be() -> None:
+    said = {**REPOSITORY, "size": 12, "archived": False, "fork": True}
+    release = payload(action="published", release={"tag_name": "v1.2.0"}) | {"repository": said}
+    event = parse("release", release)
+    assert isinstance(event, Event)
+    assert (event.tag, event.pushed) == ("v1.2.0", Pushed(12, archived=False, fork=True))
+    strange = payload(ref="refs/heads/main") | {"repository": {**REPOSITORY, "size": "large", "fork": 1}}
+    event = parse("push", strange)
+    assert isinstance(event, Event)
+    assert (event.tag, event.pushed) == (None, Pushed())
+
+
 def test_the_names_of_a_pull_request_are_in_lower_case() -> None:
     event = parse("pull_request", payload(action="opened", pull_request={"number": 7}))
     assert isinstance(event, Event)
@@ -107,6 +122,8 @@ def test_the_names_of_a_pull_request_are_in_lower_case() -> None:
         ("merge_group", payload(action="created", merge_group={}), "no check"),
         ("push", payload(ref="refs/heads/topic"), "another branch"),
         ("push", payload(ref="refs/tags/main"), "another branch"),
+        ("create", payload(ref="topic", ref_type="branch"), "a branch"),
+        ("release", payload(action="edited", release={"tag_name": "v1.2.0"}), "release edited"),
     ],
 )
 def test_what_cannot_matter_is_ignored_with_the_reason(name: str, body: dict[str, Any], why: str) -> None:
@@ -127,6 +144,8 @@ def test_what_cannot_matter_is_ignored_with_the_reason(name: str, body: dict[str
         ("issue_comment", {"action": "created", "comment": {"body": "/homebot why"}}, "comment.user"),
         ("team", payload(action="edited"), "organization.login"),
         ("push", payload(), "ref"),
+        ("create", payload(ref="v1"), "ref_type"),
+        ("release", payload(action="published", release={"tag_name": None}), "release.tag_name"),
         ("push", {**payload(ref="refs/heads/main"), "repository": {"full_name": "a/b"}}, "default_branch"),
         ("status", payload(state="success", context="ci"), "sha"),
         ("status", payload(state="success", sha="1" * 40), "context"),

@@ -147,12 +147,7 @@ class TestALoneOwner:
     """Who wrote the change is the only one of the service's team."""
 
     DIRECTORY = build.directory(
-        teams=(
-            build.team("payments", "bob"),
-            build.team("checkout", "alice"),
-            build.team("guests", "gil"),
-            build.team("video", "vera", entity="media"),
-        )
+        teams=(build.team("payments", "bob"), build.team("checkout", "alice"), build.team("guests", "gil"))
     )
 
     def lone(self, **facts: Any) -> Decision:

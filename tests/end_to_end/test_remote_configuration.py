@@ -105,7 +105,7 @@ def test_pushes_elsewhere_cost_nothing(served: Served) -> None:
     served.quiet()
     served.box.calls(clear=True)
     served.box.commit(GOVERNANCE, "topic", {"config/services.yaml": "broken"}, "dana")
-    served.box.commit(REPOSITORY, "main", {"README.md": "# more\n"}, "alice")
+    served.box.commit(REPOSITORY, "topic", {"README.md": "# more\n"}, "alice")
     served.quiet()
     assert [call for call in served.box.calls() if GOVERNANCE in call["path"] or call.get("operation")] == []
 

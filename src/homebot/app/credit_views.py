@@ -1,7 +1,8 @@
 """What follows from the ledger's facts, kept in tables so that asking costs no more as the ledger grows.
 
-The views (`contributions`, `releases`, `adoptions`) are a function of the facts and the books: `follow` brings them up
-to date after one fact, from the facts about the same contribution and consumer only; `rebuild` makes them anew.
+The views (`contributions`, `releases`, `adoptions`, `carrying`) are a function of the facts and the books: `follow`
+brings them up to date after one fact, from the facts about the same contribution and consumer only;
+`rebuild` makes them anew.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,14 +15,16 @@ from homebot.core.credit.entries import Draft
 from homebot.core.credit.events import (
     KINDS,
     BatchConfirmed,
+    Carried,
     ContributionMerged,
     ContributionReleased,
     ContributionVoided,
+    Dropped,
     Event,
     ParametersSet,
     concerns,
 )
-from homebot.store import adoptions, contributions, json, ledger
+from homebot.store import adoptions, carrying, contributions, json, ledger
 from homebot.store.ledger import LedgerEvent
 
 CHUNK = 1000
@@ -59,6 +62,7 @@ def rebuild(connection: sa.Connection) -> int:
     ledger.lock(connection)
     contributions.clear(connection)
     adoptions.clear(connection)
+    carrying.clear(connection)
     confirmed = tuple(map(read, ledger.events(connection, "batch.confirmed")))
     count = 0
     for batch in _batches(_by_contribution(connection), CHUNK):
@@ -106,6 +110,8 @@ def _mark(connection: sa.Connection, event: Event) -> None:
         contributions.set_void(connection, event.of)
     elif isinstance(event, ContributionReleased):
         contributions.put_release(connection, event)
+    elif isinstance(event, Carried | Dropped):
+        carrying.follow(connection, event)
 
 
 def _fold_again(connection: sa.Connection, of: str, consumer: str = "") -> None:

@@ -21,9 +21,8 @@ from homebot.app.configuration_edits import governs
 from homebot.app.coverage import reports_of
 from homebot.app.debts import read_debts
 from homebot.app.edits import proposal_of
-from homebot.app.gathered import Gathered, Usage
+from homebot.app.gathered import Gathered
 from homebot.app.knowledge import with_knowledge
-from homebot.app.ledgering import is_recorded
 from homebot.app.membership import acting_on, read_membership
 from homebot.app.outside import Outside
 from homebot.app.owned import Owned, also_ownership, owned, read_files
@@ -39,13 +38,11 @@ from homebot.app.ownership import (
 )
 from homebot.app.proposing import Ground
 from homebot.app.surfaces import with_surfaces
-from homebot.app.usages import read_usages
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.found import Context
 from homebot.core.ownership import PathOwners
 from homebot.core.proposal import Proposal
 from homebot.core.recognise import day_of
-from homebot.core.repository_catalogue import in_force
 from homebot.core.repository_files import RepositoryFiles
 from homebot.core.wanted import Wanted, named_contexts, wanted
 from homebot.store import sent
@@ -85,7 +82,7 @@ def gather(
         with outside.github.job(pull.repository, installation) as client:
             snapshot = read_snapshot(outside, client, pull, wants.actors)
             members = _members(client, pull, wants.askers)
-            gathered = Gathered(snapshot=snapshot, members=members, usages=_usages(outside, snapshot))
+            gathered = Gathered(snapshot=snapshot, members=members)
         return _with_answers(outside, gathered, pull.repository, wants)
     except (Gone, RepositoryGone) as gone:
         if attempt < GRACE_ATTEMPTS:
@@ -282,17 +279,3 @@ def _reports(outside: Outside, pull: PullId, head: str, asked: Wanted) -> Report
 
 def _is_small(conversation: Conversation) -> bool:
     return (conversation.repository_kilobytes or 0) <= WHOLE_KILOBYTES
-
-
-def _usages(outside: Outside, snapshot: Snapshot) -> tuple[Usage, ...]:
-    """Who names the packages of what was merged; asked only when something was merged that provides packages."""
-    if snapshot.conversation.state != "merged":
-        return ()
-    directory = in_force(outside.configuration.current(), snapshot.catalogue)
-    services = directory.services_of_repository(snapshot.pull.repository)
-    if not any(service.provides for service in services):
-        return ()
-    with outside.engine.connect() as connection:
-        if is_recorded(connection, snapshot.pull):
-            return ()
-    return read_usages(outside, directory, snapshot.pull.repository)

@@ -8,27 +8,17 @@ from homebot.core.facts import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """The packages that the manifests in a folder of a default branch name, each as (path of the manifest, package)."""
-
-    repository: str
-    folder: str
-    packages: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Gathered:
     """The facts of a pull request, or why there are none.
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
-    `members` says of each person asked about whether GitHub counts them in the organisation; `usages` is read after a
-    merge only, `debts` and `owned` when a command asks for them.
+    `members` says of each person asked about whether GitHub counts them in the organisation; `debts` and `owned` are
+    read when a command asks for them.
     """
 
     snapshot: Snapshot | None = None
     later: tuple[float, str] | None = None
     gone: str | None = None
     members: tuple[tuple[str, bool], ...] = ()
-    usages: tuple[Usage, ...] = ()
     debts: tuple[ServiceDebt, ...] = ()
     owned: OwnedPaths = field(default_factory=OwnedPaths)

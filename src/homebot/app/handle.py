@@ -3,6 +3,7 @@
 Only *record* is remembered by the engine. Reading again harms nobody, and deliver looks before it writes again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ import structlog
 from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
-from homebot.app import metrics
+from homebot.app import branches, metrics
 from homebot.app.anew import after_people, after_push, resting_on
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
@@ -33,6 +34,7 @@ from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.effects import WantReaction
 from homebot.core.events import Comment, Event, parse
 from homebot.core.facts import Observed, PullId
+from homebot.core.pushes import Pushed
 from homebot.store import cache, deliveries, turns
 from homebot.store.deliveries import Delivery
 from homebot.store.engine import writing
@@ -53,6 +55,7 @@ class Handler:
 
     def __init__(self, outside: Outside, door: Door) -> None:
         self._outside = outside
+        self._door = door
         self._listening = Listening(outside, door)
         self._groups = MergeGroups(outside, door)
         self._introduced = False
@@ -72,7 +75,7 @@ class Handler:
             return None
         if lane.startswith("push:"):
             after_push(self._outside, [one.event for one in events])
-            return self._follow(steps, events)
+            return self._push(steps, events)
         return self._handle(steps, events)
 
     def _people_changed(self, steps: Steps, organisation: str, told: list[tuple[str, ...]]) -> None:
@@ -87,10 +90,18 @@ class Handler:
 
         steps.transaction("forget members", forget)
 
-    def _follow(self, steps: Steps, events: list[_Taken]) -> Later | None:
+    def _push(self, steps: Steps, events: list[_Taken]) -> Later | None:
+        """A default branch, or a tag: the configuration may lie there, and services may."""
+        later = self._follow(steps, {one.event.repository for one in events})
+        asked = branches.asked((one.event for one in events), max((one.delivery.attempts for one in events), default=1))
+        if later is not None or asked is None:
+            return later
+        return branches.follow(self._outside, steps, asked)
+
+    def _follow(self, steps: Steps, repositories: Collection[str | None]) -> Later | None:
         """The repository where the configuration lies was pushed to."""
         following = self._outside.following
-        if following is None or following.place.repository not in {one.event.repository for one in events}:
+        if following is None or following.place.repository not in repositories:
             return None
         try:
             with steps.outside():
@@ -133,12 +144,20 @@ class Handler:
         if conclusion in ("later", "gone") or (conclusion == "silent" and not asked):
             return Later(*later) if later is not None else None
         metrics.evaluations.labels(conclusion).inc()
+        self._look_for_releases(pull, gathered)
         with steps.outside():
             later = deliver_pull(
                 self._outside, steps, pull, installation, key, asked, newest.attempts, again=run.before
             )
         log.info("evaluated", conclusion=conclusion, deliveries=len(events), later=later)
         return Later(*later) if later is not None else None
+
+    def _look_for_releases(self, pull: PullId, gathered: Gathered) -> None:
+        """A merge that is recorded now may be released by a tag that was read before: once for each merge."""
+        said = gathered.snapshot.conversation if gathered.snapshot is not None else None
+        if said is not None and said.state == "merged" and said.base_ref == said.default_branch:
+            name = f"merged-{pull.owner}-{pull.name}-{pull.number}"
+            self._door.read_branch(name, pull.repository, Pushed(said.repository_kilobytes), self._outside.clock())
 
     def _issue(self, steps: Steps, issue: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
         installation = _installation(events)

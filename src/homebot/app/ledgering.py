@@ -1,20 +1,12 @@
 """What a merge means for the ledger's event log, written once under its own key."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
-
 import sqlalchemy as sa
 
 from homebot.app import credit_views
-from homebot.app.gathered import Usage
-from homebot.app.usages import folder_of
 from homebot.core.credit.events import (
     Beneficiary,
     ContributionMerged,
-    Dropped,
     Event,
-    Withdrawn,
     concerns,
     kind_of,
 )
@@ -24,7 +16,7 @@ from homebot.core.decision import Recognition
 from homebot.core.directory import Directory
 from homebot.core.facts import PullId, Snapshot
 from homebot.core.recognise import day_of
-from homebot.store import contributions, json, ledger
+from homebot.store import contributions, dependencies, json, ledger
 
 MOST_UNDONE = 100
 """Contributions that one pull request can undo."""
@@ -35,9 +27,7 @@ def append(connection: sa.Connection, event: Event) -> bool:
 
     False, and nothing happens, when an event of its key is there. One transaction at a time: see `ledger.lock`.
     """
-    ledger.lock(connection)
     of, consumer = concerns(event)
-    event = _not_before_what_it_ends(connection, event)
     stored = ledger.LedgerEvent(event.key, kind_of(event), event.at, json.encode(event), of, consumer)
     if not ledger.append(connection, stored):
         return False
@@ -45,27 +35,16 @@ def append(connection: sa.Connection, event: Event) -> bool:
     return True
 
 
-def _not_before_what_it_ends(connection: sa.Connection, event: Event) -> Event:
-    """What ends an adoption ends what is known of it, though a clock was set back since."""
-    if not isinstance(event, Dropped | Withdrawn):
-        return event
-    newest = ledger.newest_about(connection, event.of, event.consumer)
-    if newest is None or newest < event.at:
-        return event
-    return replace(event, at=newest + timedelta(microseconds=1))
-
-
 def append_merge(
     connection: sa.Connection,
     snapshot: Snapshot,
     recognition: Recognition,
     directory: Directory,
-    usages: Sequence[Usage],
 ) -> None:
     """Records a merged pull request as a contribution, and as the undoing of those it reverts. Twice is once."""
     if snapshot.conversation.state != "merged":
         return
-    found = _beneficiaries(snapshot, recognition, directory, usages)
+    found = _beneficiaries(connection, snapshot, recognition, directory)
     merged = contribution(snapshot, recognition, directory, found)
     if merged is not None:
         append(connection, merged)
@@ -87,15 +66,17 @@ def _named(connection: sa.Connection, snapshot: Snapshot) -> list[ContributionMe
 
 
 def _beneficiaries(
-    snapshot: Snapshot, recognition: Recognition, directory: Directory, usages: Sequence[Usage]
+    connection: sa.Connection, snapshot: Snapshot, recognition: Recognition, directory: Directory
 ) -> list[Beneficiary]:
+    """Services whose manifests name a package that a touched service provides, directly, as far as they were read."""
     touched = [standing.service for standing in recognition.standings]
+    provided = {package for name in touched for package in directory.services[name].provides}
     day = day_of(snapshot)
-    found: list[Beneficiary] = []
-    for usage in usages:
-        for service in directory.services.values():
-            folder = folder_of(service)
-            if (folder.repository, folder.path) == (usage.repository, usage.folder):
-                for path, package in usage.packages:
-                    found += manifest_consumers(service.name, path, frozenset({package}), touched, directory, day)
-    return found
+    return [
+        found
+        for row in dependencies.naming(connection, provided)
+        if row.line.direct and row.line.service in directory.services
+        for found in manifest_consumers(
+            row.line.service, row.line.path, frozenset({row.line.package}), touched, directory, day
+        )
+    ]

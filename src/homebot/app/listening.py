@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from homebot.app.outside import Outside
 from homebot.app.ownership import catalogue_of, contexts_of_own
-from homebot.app.receive import CONTEXTS, FOLLOWED, Door
+from homebot.app.receive import CONTEXTS, FOLLOWED, LISTED, Door
 from homebot.core.contexts import worst
 from homebot.core.events import Event, Said
 from homebot.core.facts import PullId, Snapshot
@@ -34,7 +34,9 @@ class Listening:
             return
         now, following = self._outside.clock(), self._outside.following
         repository = following.place.repository if following is not None else ""
+        listed = sorted({service.repository for service in directory.services.values()})
         told = {CONTEXTS: json.encode(contexts_by_repository(directory)), FOLLOWED: repository}
+        told[LISTED] = json.encode(listed)
         with writing(self._outside.engine) as connection:
             for key, value in (told | contexts_of_own(connection, directory, now.date())).items():
                 cache.put(connection, key, value, now)

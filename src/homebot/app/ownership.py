@@ -18,6 +18,7 @@ from homebot.core.commands.answer import OwnedPaths
 from homebot.core.directory import Directory, Service
 from homebot.core.ownership import Fault, PathOwners, RepositoryCatalogue
 from homebot.core.path_owners import named
+from homebot.core.repository_catalogue import in_force, join
 from homebot.core.repository_files import RepositoryFiles, bounded
 from homebot.core.service_paths import service_table
 from homebot.core.wanted import named_contexts, wanted
@@ -62,6 +63,21 @@ def catalogues_with(outside: Outside, service: str) -> dict[str, Directory]:
         known = {listed.repository: known.get(listed.repository, RepositoryFiles())}
     by = {name: owned(directory, files, name, day).directory for name, files in sorted(known.items())}
     return {name: one for name, one in by.items() if service in one.services}
+
+
+def whole_catalogue(connection: sa.Connection, central: Directory, day: date) -> Directory:
+    """The catalogue of a day with what is known of every repository's own files; nothing is read.
+
+    Each repository is joined with `services.yaml` alone, as its pull requests are: two that claim one package both have
+    it here, which is a conflict. Of two that name a service alike the first has the name.
+    """
+    whole = central
+    for repository, files in sorted(known_repositories(connection).items()):
+        if files.settings or files.components or files.words:
+            found = join(central, files, repository, day)
+            own = (one for one in found.services if whole.services.get(one.name, one).repository == repository)
+            whole = in_force(whole, replace(found, services=tuple(own)))
+    return whole
 
 
 def read_owned(outside: Outside, repository: str, paths: Sequence[str]) -> OwnedPaths:

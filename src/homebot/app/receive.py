@@ -19,6 +19,7 @@ from dbos import DBOSClient
 from homebot.app import lanes
 from homebot.core.events import Event, Ignored, Malformed, Unknown, parse
 from homebot.core.facts import PullId
+from homebot.core.pushes import Pushed
 from homebot.store import cache, deliveries
 from homebot.store.deliveries import Delivery, NewDelivery
 from homebot.store.engine import writing
@@ -30,6 +31,8 @@ IDENTITY = "identity"
 """Under which homebot's own login on GitHub is remembered."""
 FOLLOWED = "followed repository"
 """Under which it is remembered in which repository the configuration lies; empty for a folder."""
+LISTED = "repositories of services"
+"""Under which it is remembered in which repositories the catalogue says that services lie, as JSON."""
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 ReceivedStatus = Literal["new", "again", "ignored", "failed", "unknown", "unreadable"]
@@ -117,6 +120,15 @@ class Door:
         }
         return self.receive(name, "pull_request", json.dumps(body).encode(), now)
 
+    def read_branch(self, name: str, repository: str, said: Pushed, now: datetime) -> Received:
+        """A delivery of our own that has a repository's default branch read anew; the same name again changes
+        nothing."""
+        about = {"full_name": repository, "default_branch": "default", "size": said.kilobytes}
+        about |= {"archived": said.archived, "fork": said.fork}
+        nothing: dict[str, list[str]] = {"added": [], "removed": [], "modified": []}
+        body = {"ref": "refs/heads/default", "repository": about, "commits": [nothing]}
+        return self.receive(name, "push", json.dumps(body).encode(), now)
+
     def retry(self, delivery_id: str) -> Delivery | None:
         """A failed delivery is processed again; `None` when there is no failed delivery of that id."""
         with writing(self._engine) as connection:
@@ -133,7 +145,7 @@ class Door:
         if event.ci is not None and not self._is_required(event):
             return Ignored(f"no standard in force asks for the check {event.ci.context.name[:200]!r}")
         if event.kind == "push" and not event.speaks_of_owners and not self._is_followed(event):
-            return Ignored("neither the configuration nor a file that says whose the repository is was pushed")
+            return Ignored("neither the configuration nor a service lies in this repository")
         return None
 
     def _is_own(self, event: Event) -> bool:
@@ -158,10 +170,15 @@ class Door:
         return name in json.loads(known).get(event.repository, ()) or name in json.loads(own or "[]")
 
     def _is_followed(self, event: Event) -> bool:
-        """Whether the configuration lies in the repository that was pushed to: known once a worker has started."""
+        """Whether the configuration or a service lies in the repository that was pushed to: known once a worker has
+        started. Of one whose own files once said something the worker finds out."""
         with self._engine.connect() as connection:
             known = cache.get(connection, FOLLOWED, _ALWAYS)
-        return known is None or known == event.repository
+            listed = cache.get(connection, LISTED, _ALWAYS)
+            own = cache.get(connection, f"{CONTEXTS}:{event.repository}", _ALWAYS)
+        if known is None or listed is None or own is not None:
+            return True
+        return event.repository == known or event.repository in json.loads(listed)
 
     def _store(self, row: NewDelivery) -> bool:
         mine = _Waiting(row)

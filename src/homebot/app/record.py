@@ -93,7 +93,7 @@ def record_pull(
     turns.move(connection, snapshot.pull, decision.choice.moved, now)
     last = LastTurn(decision.turn.mover, decision.turn.begun or decision.turn.since)
     turns.keep(connection, snapshot.pull, last, decision.look_again_at, (look.began, now + PAUSE))
-    append_merge(connection, snapshot, decision.recognition, directory, gathered.usages)
+    append_merge(connection, snapshot, decision.recognition, directory)
     review_clocks.keep(connection, snapshot.pull, find_clocks(snapshot, decision, directory))
     append_uses(connection, outside.configuration.current(), snapshot, decision.recognition, directory, now)
     debts.append_merge(connection, snapshot, decision.recognition, directory)

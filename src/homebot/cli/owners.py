@@ -1,4 +1,5 @@
-"""`homebot owners PATH...`: whose files are, who reviews them, and which file and line says so.
+"""`homebot owners PATH...`: whose files are, who reviews them, and which file and line says so; `--consumers SERVICE`:
+who depends on it.
 
 In a checkout, what its last commit says in CODEOWNERS, OWNERS, `catalog-info.yaml` and `.homebot.yml` counts too.
 """
@@ -27,15 +28,35 @@ WIDE = 300
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--consumers", "service", metavar="SERVICE", help="Who depends on it, instead of whose a path is.")
 @click.option("--repository", metavar="OWNER/NAME", help="Default: that of the checkout you are in.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="By the catalogue of that day. Default: today.")
 @click.option("--config", "folder", envvar="HOMEBOT_CONFIG", default="config", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def owners(paths: tuple[str, ...], repository: str | None, day: datetime | None, folder: Path, form: str) -> None:
-    """Tell whose each PATH is. Exits 1 if one of them belongs to no service."""
+def owners(
+    paths: tuple[str, ...], service: str | None, repository: str | None, day: datetime | None, folder: Path, form: str
+) -> None:
+    """Tell whose each PATH is. Exits 1 if one of them belongs to no service.
+
+    With --consumers: which services depend on SERVICE, by the manifests of their default branches as homebot read them
+    and by what is declared. Exits 1 if two services say that they provide one package.
+    """
+    if bool(paths) == (service is not None):
+        leave(WRONG_USE, "give PATHs, or --consumers SERVICE")
     directory = _directory(folder)
+    if service is not None:
+        _tell_consumers(service, directory, day, folder, form)
+        return
     answers, faults = _answers(paths, repository, (day or now()).date(), directory)
+    _tell(answers, folder, form)
+    for fault in faults:
+        click.echo(_line_of(fault, folder), err=True)
+    if any(answer.service is None for answer in answers):
+        sys.exit(FINDINGS)
+
+
+def _tell(answers: Sequence[OwnerAnswer], folder: Path, form: str) -> None:
     if form == "json":
         found = [_as_json(answer, folder) for answer in answers]
         click.echo(json.dumps(found[0] if len(found) == 1 else found, indent=2))
@@ -43,10 +64,14 @@ def owners(paths: tuple[str, ...], repository: str | None, day: datetime | None,
         click.echo("\n".join(_as_text(answers[0], folder)))
     else:
         _write_table(answers, folder)
-    for fault in faults:
-        click.echo(_line_of(fault, folder), err=True)
-    if any(answer.service is None for answer in answers):
-        sys.exit(FINDINGS)
+
+
+def _tell_consumers(service: str, directory: Directory, day: datetime | None, folder: Path, form: str) -> None:
+    # Imported late: only this needs the database.
+    from homebot.cli.consumers import ask_consumers, tell_consumers
+
+    found = ask_consumers(service, directory, now().date(), day.date() if day is not None else None)
+    tell_consumers(found, folder, form)
 
 
 def _directory(folder: Path) -> Directory:

@@ -15,6 +15,7 @@ from homebot.core.found import Context
 from homebot.core.merge_groups import MergeGroup, named, rerun
 from homebot.core.ownership_places import edited_files
 from homebot.core.payloads import Missing, number_at, repository_of, text_at, value_at
+from homebot.core.pushes import Pushed, changed_paths, said_of
 
 EventKind = Literal["pull", "comment", "ci", "group", "teams", "push", "ping"]
 
@@ -46,6 +47,7 @@ class Event:
 
     `sender_is_bot` lets the worker drop what homebot did itself. `paths` are those that a push changed, `None` where it
     may not name all; `teams` (`org/slug`) are those an event of an organisation is about, none where it is about all.
+    `pushed` is what a push, a tag or a release says of the repository, `tag` what a release is of.
     """
 
     kind: EventKind
@@ -61,6 +63,8 @@ class Event:
     group: MergeGroup | None = None
     paths: tuple[str, ...] | None = ()
     teams: tuple[str, ...] = ()
+    tag: str | None = None
+    pushed: Pushed | None = None
 
     @property
     def speaks_of_owners(self) -> bool:
@@ -94,8 +98,6 @@ PULL_ACTIONS = frozenset({
     "labeled", "unlabeled", "review_requested", "review_request_removed",
 })  # fmt: skip
 OWN_CHECKS = ("homebot: standards", "homebot: review")
-MOST_COMMITS = 2048
-"""GitHub lists no more of one push."""
 
 
 def _event(payload: Any, kind: EventKind, number: int | None = None, comment: Comment | None = None) -> Event:
@@ -226,25 +228,31 @@ def _teams(payload: Any) -> Parsed:
 
 
 def _push(payload: Any) -> Parsed:
-    """The configuration may lie in that repository, or a file was changed that says whose it is. What they say is not
-    for the payload to tell."""
-    owner, name = repository_of(payload)
+    """The configuration or a service may lie in that repository, or a file was changed that says whose it is. What they
+    say is not for the payload to tell."""
     if text_at(payload, "ref") != f"refs/heads/{text_at(payload, 'repository', 'default_branch')}":
         return Ignored("a push to another branch than the default one")
-    return replace(_frame(payload, "push", f"push:{owner}/{name}", f"{owner}/{name}"), paths=_changed(payload))
+    return replace(_branch(payload), paths=changed_paths(payload))
 
 
-def _changed(payload: Any) -> tuple[str, ...] | None:
-    """The paths of a push; `None` where it may not name all: a forced one says nothing of what it takes away."""
-    commits = payload.get("commits")
-    if payload.get("forced") or not isinstance(commits, list) or not 0 < len(commits) < MOST_COMMITS:
-        return None
-    found: dict[str, None] = {}
-    for listed in (commit.get(kind) for commit in commits for kind in ("added", "removed", "modified")):
-        if not isinstance(listed, list):
-            return None
-        found |= dict.fromkeys(map(str, listed))
-    return tuple(found)
+def _create(payload: Any) -> Parsed:
+    is_tag = text_at(payload, "ref_type") == "tag"
+    return _branch(payload) if is_tag else Ignored("a branch that nothing was pushed to yet")
+
+
+def _release(payload: Any) -> Parsed:
+    """A draft has no tag yet, and what is edited later was published before."""
+    action = text_at(payload, "action")
+    if action != "published":
+        return Ignored(f"release {action} changes nothing homebot looks at")
+    return replace(_branch(payload), tag=text_at(payload, "release", "tag_name"))
+
+
+def _branch(payload: Any) -> Event:
+    """In a lane of the repository's own: however much is pushed and released, its newest state is read once."""
+    owner, name = repository_of(payload)
+    frame = _frame(payload, "push", f"push:{owner}/{name}", f"{owner}/{name}")
+    return replace(frame, pushed=said_of(payload["repository"]))
 
 
 def _ping(payload: Any) -> Parsed:
@@ -266,10 +274,12 @@ HANDLERS: dict[str, Callable[[Any], Parsed]] = {
     "team": _teams,
     "organization": _teams,
     "push": _push,
+    "create": _create,
+    "release": _release,
     "ping": _ping,
     "status": _status,
     **dict.fromkeys(
-        ("create", "deployment_status", "installation", "installation_repositories", "release", "repository"),
+        ("deployment_status", "installation", "installation_repositories", "repository"),
         _nothing_waits,
     ),
 }

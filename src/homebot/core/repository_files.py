@@ -7,6 +7,7 @@ read again.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from homebot.core.catalogues.backstage import BackstageFile, Entity
 from homebot.core.catalogues.codeowners import CodeownersFile
@@ -18,6 +19,8 @@ from homebot.core.ownership import Fault, Owner, Source
 MOST_SERVICES = 200
 """Services of one file; the rest is left out, and a fault says so."""
 MOST_MEMBERS = 1000
+MOST_USES = 100
+"""Of one component."""
 MOST_FAULTS = 100
 MOST_HINTS = 10
 """Wrong names of a repository's files for which the nearest valid one is looked for, among all there are: it takes
@@ -52,8 +55,19 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """That a component needs another entity: `ref` in full (`component:default/ledgerd`), `key` is `dependsOn` or
+    `consumesApis`."""
+
+    key: Literal["dependsOn", "consumesApis"]
+    ref: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
-    """A Backstage Component. `owner` reads `group:default/payments`; `source` is its `backstage.io/source-location`."""
+    """A Backstage Component. `ref` and `owner` read `group:default/payments`; `source` is its
+    `backstage.io/source-location`. `apis` are those it provides, in full."""
 
     name: str
     place: Place
@@ -62,6 +76,9 @@ class Component:
     lifecycle: str = ""
     source: str | None = None
     github: str | None = None
+    ref: str = ""
+    apis: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +179,20 @@ def _components(file: BackstageFile) -> tuple[Component, ...]:
             lifecycle=entity.lifecycle,
             source=entity.source,
             github=entity.github,
+            ref=str(entity.ref),
+            apis=tuple(str(named.ref) for named in entity.provides[:MOST_USES]),
+            uses=_uses(entity),
         )
         for entity in file.of_kind("component")
     )
+
+
+def _uses(entity: Entity) -> tuple[Use, ...]:
+    """What it says that it needs, of components and APIs."""
+    components = (named for named in entity.depends_on if named.ref.kind in ("component", "api"))
+    found = [Use("dependsOn", str(named.ref), named.place) for named in components]
+    found += [Use("consumesApis", str(named.ref), named.place) for named in entity.consumes]
+    return tuple(found[:MOST_USES])
 
 
 def _owning(file: BackstageFile, components: Iterable[Component]) -> tuple[tuple[Group, ...], tuple[Fault, ...]]:

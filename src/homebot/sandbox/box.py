@@ -87,6 +87,10 @@ class Box:
         given = {"repository": repository, "branch": branch, "files": dict(files), "author": author}
         return str(self.control("commit", **given, **more)["sha"])
 
+    def tag(self, repository: str, tag: str, at: str | None = None, **more: Any) -> None:
+        """A tag, pushed: at a commit, else where the default branch stands; one that is there is moved."""
+        self.control("tag", repository=repository, tag=tag, at=at, **more)
+
     def ci(self, repository: str, sha: str, name: str, conclusion: str | None = None, **more: Any) -> None:
         """A job of somebody else's CI begins at a commit, or ends with a conclusion."""
         self.control("ci", repository=repository, sha=sha, name=name, conclusion=conclusion, **more)
@@ -181,6 +185,10 @@ class Person:
         """Takes requests back."""
         path = f"/repos/{repository}/pulls/{number}/requested_reviewers"
         self.call("DELETE", path, {"reviewers": list(logins)})
+
+    def release(self, repository: str, tag: str, **given: Any) -> int:
+        """Publishes a release, its tag made if need be; its id."""
+        return int(self.call("POST", f"/repos/{repository}/releases", {"tag_name": tag, **given})["id"])
 
     def update_branch(self, repository: str, number: int, **given: Any) -> None:
         """Clicks *Update branch*."""

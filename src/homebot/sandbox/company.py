@@ -40,9 +40,8 @@ class Company:
         """A branch was pushed: a `push`, `synchronize` for each open pull request it heads, and `closed` for each whose
         head it brought into its base."""
         repository.pushed_at = now()
-        self.webhooks.send(
-            "push", None, repository, who.user, **pushed(self.present, repository, branch, before, after)
-        )
+        told = pushed(self.present, repository, f"refs/heads/{branch}", before, after, who.user)
+        self.webhooks.send("push", None, repository, who.user, **told)
         for pull in repository.pulls:
             commit = merging.found(repository, pull, before, after) if after and _into(pull, branch) else None
             if commit is not None:

@@ -82,7 +82,7 @@ class Contract:
 
     def webhook_errors(self, event: str, payload: dict[str, Any]) -> list[str]:
         """What is wrong with a webhook's payload; nothing for an event whose description is not kept here."""
-        name = f"{event}.{payload.get('action')}"
+        name = f"{event}.{payload['action']}" if "action" in payload else event
         return self._errors(f"{WEBHOOKS}#/payloads/{name}", payload) if name in self._hooks else []
 
     def complete(self, operation: Operation, status: int, body: Any) -> Any:

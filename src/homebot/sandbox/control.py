@@ -15,6 +15,7 @@ from homebot.sandbox.control_teams import Act, team_acts
 from homebot.sandbox.errors import ApiError
 from homebot.sandbox.faults import Faults
 from homebot.sandbox.present import moment
+from homebot.sandbox.releases import Releases
 from homebot.sandbox.signing_in import Caller
 from homebot.sandbox.state import App, Pull, Repository, Team, User, now
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from homebot.sandbox.server import Journal
 
 
-def blueprint(company: Company, journal: "Journal", faults: Faults) -> Blueprint:
+def blueprint(company: Company, releases: Releases, journal: "Journal", faults: Faults) -> Blueprint:
     """Mounted under `/_sandbox`; no signing in."""
     routes = Blueprint("control", __name__)
-    acts = {**_setting_up(company), **_moving(company), **_looking(company, journal, faults)}
+    acts = {**_setting_up(company), **_moving(company, releases), **_looking(company, journal, faults)}
 
     @routes.post("/<act>")
     def do(act: str) -> Any:
@@ -105,7 +106,7 @@ def _setting_up(company: Company) -> dict[str, Act]:
     return _with_lock(company, acts)
 
 
-def _moving(company: Company) -> dict[str, Act]:
+def _moving(company: Company, releases: Releases) -> dict[str, Act]:
     world = company.world
 
     def commit(given: dict[str, Any]) -> dict[str, Any]:
@@ -129,6 +130,20 @@ def _moving(company: Company) -> dict[str, Act]:
         git.set_ref(repository.path, f"refs/heads/{given['branch']}", None)
         if "pull" in given:
             git.set_ref(repository.path, f"refs/pull/{given['pull']}/head", None)
+
+    def tag(given: dict[str, Any]) -> None:
+        """A tag is pushed: new, or moved by force; at `at`, else where the default branch stands; `gone` deletes it."""
+        repository = world.repositories[given["repository"].lower()]
+        oid = repository.objects.resolve(given.get("at") or f"refs/heads/{repository.default_branch}")
+        who = Caller(world.add_user(given.get("as", "root")), "user")
+        releases.tag(repository, who, given["tag"], None if given.get("gone") else oid, given.get("annotated", False))
+
+    def rename(given: dict[str, Any]) -> None:
+        """A repository gets another name, or `gone` is deleted: its old name is known no more."""
+        found = world.repositories.pop(given["repository"].lower())
+        if not given.get("gone"):
+            found.name = given["to"]
+            world.repositories[found.full_name.lower()] = found
 
     def draft(given: dict[str, Any]) -> None:
         """To a draft, or ready for review; GitHub does this by GraphQL mutations only."""
@@ -172,6 +187,7 @@ def _moving(company: Company) -> dict[str, Act]:
 
     acts: dict[str, Act] = {
         "merge-queue": merge_queue, "enqueue": enqueue,
+        "tag": tag, "rename": rename,
         "ci": ci, "commit": commit, "delete-branch": delete_branch, "draft": draft, "bot-pull": bot_pull,
         "tokens": tokens,
     }  # fmt: skip

@@ -18,13 +18,14 @@ from homebot.sandbox.state import Repository, World
 
 FETCH, PUSH = "git-upload-pack", "git-receive-pack"
 SERVICES = (FETCH, PUSH)
+PLACES = ("refs/heads/", "refs/tags/")
 _ALLOWED = ("-c", "uploadpack.allowFilter=true", "-c", "uploadpack.allowAnySHA1InWant=true")
 """As on GitHub: a history without its files, and any object by its id."""
 Pushed = Callable[[Repository, Caller, str, str | None, str | None], None]
-"""Told of each branch a push moved: repository, who, branch, before, after."""
+"""Told of each branch or tag a push moved: repository, who, its name, before, after."""
 
 
-def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None], faults: Faults) -> Blueprint:
+def blueprint(world: World, pushed: Pushed, tagged: Pushed, logged: Callable[[str], None], faults: Faults) -> Blueprint:
     """`/{owner}/{name}.git/...`."""
     routes = Blueprint("git", __name__)
 
@@ -91,13 +92,14 @@ def blueprint(world: World, pushed: Pushed, logged: Callable[[str], None], fault
             refs = listed_refs(repository.objects, body) if is_second else None
             return _run(service, repository, [], body) if refs is None else refs
         with repository.pushing:  # what a push moved is told once, and of this push only
-            before = _branches(repository)
+            before = dict(repository.objects.refs.under(*PLACES))
             done = _run(service, repository, [], body)
-            after = _branches(repository)
+            after = dict(repository.objects.refs.under(*PLACES))
         with world.lock:
-            for branch in sorted(before.keys() | after.keys()):
-                if before.get(branch) != after.get(branch):
-                    pushed(repository, who, branch, before.get(branch), after.get(branch))
+            for ref in sorted(before.keys() | after.keys()):
+                if before.get(ref) != after.get(ref):
+                    told = pushed if ref.startswith(PLACES[0]) else tagged
+                    told(repository, who, ref.split("/", 2)[2], before.get(ref), after.get(ref))
         return done
 
     return routes
@@ -128,7 +130,3 @@ def _try_merges(world: World, repository: Repository, prefixes: Sequence[str] | 
             name = f"refs/pull/{pull.number}/merge"
             if pull.state == "open" and (not prefixes or name.startswith(tuple(prefixes))):
                 tried(repository, pull)
-
-
-def _branches(repository: Repository) -> dict[str, str]:
-    return {name.removeprefix("refs/heads/"): oid for name, oid in repository.objects.refs.under("refs/heads/")}

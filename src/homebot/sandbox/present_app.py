@@ -10,8 +10,8 @@ PERMISSIONS = {
     "metadata": "read", "pull_requests": "write", "statuses": "read",
 }  # fmt: skip
 EVENTS = (
-    "check_run", "check_suite", "issue_comment", "issues", "membership", "merge_group", "pull_request",
-    "pull_request_review", "push", "status",
+    "check_run", "check_suite", "create", "issue_comment", "issues", "membership", "merge_group", "pull_request",
+    "pull_request_review", "push", "release", "status",
 )  # fmt: skip
 
 

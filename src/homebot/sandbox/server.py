@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 from gunicorn.app.base import BaseApplication
 from werkzeug.exceptions import HTTPException
 
-from homebot.sandbox import control, git_http, rest, rest_checks, rest_contents
+from homebot.sandbox import control, git_http, releases, rest, rest_checks, rest_contents
 from homebot.sandbox.company import Company
 from homebot.sandbox.contract import Contract, Operation
 from homebot.sandbox.errors import ApiError
@@ -190,10 +190,12 @@ def create(root: Path, base: str, checked: bool = True) -> Flask:
         return Response(json.dumps(answered, separators=(",", ":")), content_type=JSON)
 
     with_lock = _locked(world, gate.said)
-    for routes in (*rest.blueprints(company), rest_checks.blueprint(company), rest_contents.blueprint(company)):
+    made = releases.Releases(company)
+    checks, contents = rest_checks.blueprint(company), rest_contents.blueprint(company)
+    for routes in (*rest.blueprints(company), checks, contents, releases.blueprint(company, made)):
         app.register_blueprint(routes, url_prefix=API)
-    app.register_blueprint(git_http.blueprint(world, company.moved, logged, faults))
-    app.register_blueprint(control.blueprint(company, journal, faults), url_prefix="/_sandbox")
+    app.register_blueprint(git_http.blueprint(world, company.moved, made.tagged, logged, faults))
+    app.register_blueprint(control.blueprint(company, made, journal, faults), url_prefix="/_sandbox")
     for name, view in app.view_functions.items():
         if not name.startswith(("git.", "graphql", "static", "control.")):
             app.view_functions[name] = with_lock(view)

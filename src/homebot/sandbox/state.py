@@ -192,6 +192,21 @@ class MergeQueue:
 
 
 @dataclass
+class Release:
+    """A release of a tag."""
+
+    id: int
+    tag: str
+    target: str
+    name: str
+    body: str
+    author: User
+    draft: bool
+    prerelease: bool
+    at: datetime
+
+
+@dataclass
 class Repository:
     """A repository; its git data is in `path`."""
 
@@ -208,6 +223,7 @@ class Repository:
     checks: dict[int, CheckRun] = field(default_factory=dict)
     statuses: list[Status] = field(default_factory=list)
     queues: dict[str, MergeQueue] = field(default_factory=dict)
+    releases: list[Release] = field(default_factory=list)
     pushing: threading.Lock = field(default_factory=threading.Lock)
     objects: Objects = field(init=False)
 

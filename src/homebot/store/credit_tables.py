@@ -134,9 +134,10 @@ dependencies = sa.Table(
     sa.Column("until", Moment),
     sa.Index("ix_dependencies_package", "package", "until"),
     sa.Index("ix_dependencies_repository", "repository", "until"),
+    sa.Index("ix_dependencies_service", "service", "until"),
 )
 
-# What was read last of a default branch: its commit, and the newest tags.
+# What was read last of a default branch: its commit, and what of it could not be read (JSON: path, line, text).
 branches = sa.Table(
     "branches",
     metadata,
@@ -144,6 +145,38 @@ branches = sa.Table(
     sa.Column("commit", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("problems", sa.Text, nullable=False),
+)
+
+# Every version of a package that was seen in the repository that provides it, each where it was seen first: `name` is
+# the tag or the manifest. `oid` is the commit, empty for the version a manifest had when it was first read, which is no
+# release; `moved` is where the tag points by now, empty where it stayed.
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("repository", sa.Text, primary_key=True),
+    sa.Column("package", sa.Text, primary_key=True),
+    sa.Column("version", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("how", sa.Text, nullable=False),
+    sa.Column("oid", sa.Text, nullable=False),
+    sa.Column("moved", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# Which service carries which part of a contribution, as the events tell: the newest word of each. `key` is the event's,
+# `open` whether it still carries it, `times` how often it began.
+carrying = sa.Table(
+    "carrying",
+    metadata,
+    sa.Column("consumer_service", sa.Text, primary_key=True),
+    sa.Column("of", sa.Text, primary_key=True),
+    sa.Column("service", sa.Text, primary_key=True),
+    sa.Column("consumer", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("package", sa.Text, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False),
 )
 
 # The first release of each contribution's part in a package.

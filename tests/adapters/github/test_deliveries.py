@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from homebot.adapters.github.client import Client, GitHub
-from homebot.adapters.github.deliveries import FailedDelivery, changed_pulls, failed_deliveries, redeliver
+from homebot.adapters.github.deliveries import Changed, FailedDelivery, changed, failed_deliveries, redeliver
 from homebot.adapters.github.outcomes import Gone
 from homebot.core.facts import PullId
 from tests.adapters.github.company import Company
@@ -93,8 +93,11 @@ def test_pull_requests_that_changed_are_told_the_newest_first(company: Company) 
     other = company.carol.open_pull(repository, "other", "Another")
     company.alice.merge(repository, one.number)
     with company.github().job(repository) as client:
-        found = changed_pulls(client, repository, LONG_AGO)
-        none = changed_pulls(client, repository, datetime(2100, 1, 1, tzinfo=UTC))
+        said = changed(client, repository, LONG_AGO)
+        none = changed(client, repository, datetime(2100, 1, 1, tzinfo=UTC)).pulls
+    found = said.pulls
+    assert said.tip == company.box.state(repository, one.number)["merged"]
+    assert (said.kilobytes is not None, said.archived, said.fork) == (True, False, False)
     assert {pull.pull for pull in found} == {one, PullId(one.owner, one.name, other)}
     assert [pull.updated_at for pull in found] == sorted((pull.updated_at for pull in found), reverse=True)
     assert none == ()
@@ -111,12 +114,12 @@ def test_changes_are_read_page_by_page_back_to_a_moment(wire: Wire, client: Clie
         return Reply(200, {"data": {"repository": {"pullRequests": {"nodes": [None, *nodes], "pageInfo": info}}}})
 
     wire.on_query(page)
-    assert len(changed_pulls(client, "acme/ledgerd", NOON - timedelta(minutes=250))) == 251
+    assert len(changed(client, "acme/ledgerd", NOON - timedelta(minutes=250)).pulls) == 251
     assert len(wire.calls("/api/graphql")) == 3
-    assert len(changed_pulls(client, "acme/ledgerd", LONG_AGO)) == 1000
+    assert len(changed(client, "acme/ledgerd", LONG_AGO).pulls) == 1000
 
 
 def test_a_repository_that_homebot_may_not_see_changed_nothing(wire: Wire, client: Client) -> None:
     errors = [{"type": "NOT_FOUND", "message": "Could not resolve to a Repository"}]
     wire.on_query(Reply(200, {"data": {"repository": None}, "errors": errors}))
-    assert changed_pulls(client, "acme/ledgerd", LONG_AGO) == ()
+    assert changed(client, "acme/ledgerd", LONG_AGO) == Changed(())

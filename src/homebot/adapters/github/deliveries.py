@@ -1,12 +1,12 @@
 """GitHub's own log of what it sent to the App, and which pull requests changed: for reconciliation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from homebot.adapters.github.client import Client
-from homebot.adapters.github.reach import next_page, nodes
+from homebot.adapters.github.reach import inside, next_page, nodes
 from homebot.core.facts import PullId
 
 PAGES = 100
@@ -14,6 +14,10 @@ PULL_PAGES = 10
 CHANGED = """\
 query Changed($owner: String!, $name: String!, $after: String) {
   repository(owner: $owner, name: $name) {
+    diskUsage
+    isArchived
+    isFork
+    defaultBranchRef { target { oid } }
     pullRequests(first: 100, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
       nodes { number updatedAt }
       pageInfo { hasNextPage endCursor }
@@ -38,6 +42,18 @@ class ChangedPull:
 
     pull: PullId
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed in a repository: `pulls`, the newest first; where its default branch stands, empty where it has
+    none; how large it is, where GitHub says so, and whether it is archived or a fork."""
+
+    pulls: tuple[ChangedPull, ...]
+    tip: str = ""
+    kilobytes: int | None = None
+    archived: bool = False
+    fork: bool = False
 
 
 def failed_deliveries(app: Client, since: datetime) -> tuple[FailedDelivery, ...]:
@@ -72,21 +88,38 @@ def _entries(app: Client, since: datetime) -> Iterator[dict[str, Any]]:
             yield entry
 
 
-def changed_pulls(client: Client, repository: str, since: datetime) -> tuple[ChangedPull, ...]:
-    """Pull requests of `owner/name`, open or ended, that changed since then: at most a thousand, the newest first.
-    Raises a `CallFailed`."""
+def changed(client: Client, repository: str, since: datetime) -> Changed:
+    """What changed in `owner/name`: its default branch, and pull requests, open or ended, that changed since then: at
+    most a thousand. Raises a `CallFailed`."""
     owner, _, name = repository.partition("/")
-    changed: list[ChangedPull] = []
+    pulls: list[ChangedPull] = []
+    about: Mapping[str, Any] = {}
     after: str | None = None
     for _ in range(PULL_PAGES):
         data = client.query("changed pull requests", CHANGED, {"owner": owner, "name": name, "after": after})
-        pulls = nodes(data, "repository", "pullRequests")
-        found = [ChangedPull(PullId(owner, name, int(n["number"])), _moment(n["updatedAt"])) for n in pulls]
-        changed += [pull for pull in found if pull.updated_at >= since]
+        about = about or inside(data, "repository")
+        shown = nodes(data, "repository", "pullRequests")
+        found = [_pull(owner, name, node) for node in shown]
+        pulls += [pull for pull in found if pull.updated_at >= since]
         after = next_page(data, "repository", "pullRequests")
         if after is None or not found or found[-1].updated_at < since:
             break
-    return tuple(changed)
+    return _changed(about, tuple(pulls))
+
+
+def _pull(owner: str, name: str, node: Mapping[str, Any]) -> ChangedPull:
+    return ChangedPull(PullId(owner, name, int(node["number"])), _moment(node["updatedAt"]))
+
+
+def _changed(about: Mapping[str, Any], pulls: tuple[ChangedPull, ...]) -> Changed:
+    size = about.get("diskUsage")
+    return Changed(
+        pulls=pulls,
+        tip=str(inside(about, "defaultBranchRef", "target").get("oid") or ""),
+        kilobytes=size if isinstance(size, int) else None,
+        archived=bool(about.get("isArchived")),
+        fork=bool(about.get("isFork")),
+    )
 
 
 def _moment(text: str) -> datetime:

@@ -12,7 +12,7 @@ from typing import Literal
 from homebot.core.decision import Result
 
 How = Literal["declared", "manifest"]
-ReleasedBy = Literal["tag", "release", "manifest"]
+ReleasedBy = Literal["tag", "release", "manifest", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class ContributionVoided:
 
 @dataclass(frozen=True, slots=True)
 class ContributionReleased:
-    """`package` (a package URL without version) holds the contribution from `version` on; `name` is the tag or release
-    that says so, empty where the manifest at `oid` does."""
+    """`package` (a package URL without version) holds the contribution from `version` on, of one without releases in
+    every version (empty); `name` is the tag or release that says so, empty where the manifest at `oid` does."""
 
     key: str
     of: str

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _dependencies()
     _review_clocks()
     _consumers()
+    _versions()
     sqlite = op.get_context().dialect.name == "sqlite"
     (_fill_on_sqlite if sqlite else _fill_on_postgresql)()
     for table in APPEND_ONLY:
@@ -152,6 +153,7 @@ def _dependencies() -> None:
     )
     op.create_index("ix_dependencies_package", "dependencies", ["package", "until"])
     op.create_index("ix_dependencies_repository", "dependencies", ["repository", "until"])
+    op.create_index("ix_dependencies_service", "dependencies", ["service", "until"])
     op.create_table(
         "branches",
         sa.Column("repository", sa.Text(), nullable=False),
@@ -211,6 +213,34 @@ def _consumers() -> None:
         sa.Column("forked_from", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("repository", name=op.f("pk_repositories")),
+    )
+
+
+def _versions() -> None:
+    op.create_table(
+        "versions",
+        sa.Column("repository", sa.Text(), nullable=False),
+        sa.Column("package", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("oid", sa.Text(), nullable=False),
+        sa.Column("moved", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("repository", "package", "version", "name", name=op.f("pk_versions")),
+    )
+    op.create_table(
+        "carrying",
+        sa.Column("consumer_service", sa.Text(), nullable=False),
+        sa.Column("of", sa.Text(), nullable=False),
+        sa.Column("service", sa.Text(), nullable=False),
+        sa.Column("consumer", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("package", sa.Text(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("consumer_service", "of", "service", name=op.f("pk_carrying")),
     )
 
 
