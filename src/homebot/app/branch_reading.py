@@ -17,12 +17,14 @@ from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.git.tags import containing, fetch_heads, read_heads
 from homebot.adapters.github.outcomes import Denied, Gone, Later
 from homebot.adapters.versions import in_order
+from homebot.app import surface_questions
 from homebot.app.carrying import providers
 from homebot.app.outside import Outside
 from homebot.app.owned import owned, read_files
 from homebot.app.ownership import keep_files, known_files, whole_catalogue
 from homebot.core.credit.events import ReleasedBy
 from homebot.core.credit.releasing import Seen, newly_said, newly_tagged
+from homebot.core.credit.surface_gone import Looked
 from homebot.core.credit.tags import released
 from homebot.core.dependency_lines import Line, Trouble, is_own, lines, said_versions, troubles
 from homebot.core.directory import Directory, Service
@@ -71,6 +73,8 @@ class BranchRead:
     lines: tuple[Line, ...] | None = None
     versions: tuple[Seen, ...] = ()
     held: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    looked: tuple[Looked, ...] = ()
+    """What stands there of the surfaces that other teams use."""
     later: tuple[float, str] | None = None
     gone: str = ""
 
@@ -143,6 +147,7 @@ def _read(outside: Outside, remote: _Remote, repository: str, published: frozens
         found.lines,
         new,
         _held(outside, mirror, repository, provides, head.oid, (*known, *new)),
+        surface_questions.look(outside, mirror, directory, repository, head.oid),
     )
 
 

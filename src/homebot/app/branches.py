@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import structlog
 
 from homebot.adapters.versions import in_order
+from homebot.app import surface_questions
 from homebot.app.branch_reading import BranchRead, Kept, kept_of, provided_in, read_branch, without_files
 from homebot.app.carrying import Ground, follow_release, follow_service, ground
 from homebot.app.consumers import see_pushed
@@ -70,6 +71,9 @@ def follow(outside: Outside, steps: Steps, asked: Asked) -> Later | None:
     if read.gone:
         log.warning("a default branch cannot be read", repository=asked.repository, reason=read.gone)
     later = steps.transaction("record branch", record, outside, read, asked.said)
+    if later is None and not read.gone:
+        with steps.outside():
+            later = surface_questions.ask(outside, steps, directory, asked.repository, asked.installation)
     return Later(*later) if later is not None else None
 
 
@@ -89,6 +93,7 @@ def record(connection: sa.Connection, outside: Outside, read: BranchRead, said: 
     released = _release(connection, here, read)
     for service in here.directory.services_of_repository(read.repository):
         follow_service(connection, here, service.name, read.repository, read.commit)
+    surface_questions.write_down(connection, read.looked, read.repository, read.commit, at)
     if released:
         packages = {one.package for one in released}
         follow_release(connection, here, packages, {one.of for one in released})

@@ -18,6 +18,7 @@ from homebot.app.ledgering import append
 from homebot.app.outside import Outside
 from homebot.app.ownership import whole_catalogue
 from homebot.app.steps import Steps
+from homebot.app.uses import admit
 from homebot.core.credit.carried import Consumer, Named, Refused, changes
 from homebot.core.directory import Directory, Service
 from homebot.store import cache, carrying, dependencies, ledger
@@ -133,6 +134,7 @@ def sweep(connection: sa.Connection, outside: Outside) -> int:
         # What was never read, or is no more, says nothing of what its services name.
         if (branch := branches.get(homes[name])) is not None and branch.commit:
             found += follow_service(connection, here, name, homes[name], branch.commit)
+    found += admit(connection, outside.configuration.current(), here.directory, here.at)
     if some:
         cache.put(connection, SWEPT, some[-1], here.at)
     return found
