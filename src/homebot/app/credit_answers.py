@@ -147,7 +147,9 @@ def _claim(connection: sa.Connection, asked: AskedClaim, directory: Directory, n
     if figures.merged is None:
         return figures
     eligible = ((team, _why_not(connection, team, figures.merged, directory, now)) for team in asked.teams)
-    return replace(figures, eligible=tuple(eligible))
+    touched = (directory.services.get(part.service) for part in figures.merged.parts)
+    releasing = frozenset(service.name for service in touched if service is not None and service.provides)
+    return replace(figures, eligible=tuple(eligible), releasing=releasing)
 
 
 def _why_not(

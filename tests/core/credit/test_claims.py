@@ -41,7 +41,7 @@ def test_attested_and_seconded_is_used() -> None:
     [
         (ClaimFigures(), VERA, None, "knows no contribution"),
         (known(facts.voided(2)), VERA, None, "was undone"),
-        (ClaimFigures((merged(),), (), ELIGIBLE), VERA, None, "not released yet"),
+        (ClaimFigures((merged(),), (), ELIGIBLE, frozenset({"ledgerd"})), VERA, None, "not released yet"),
         (known(), VIC, None, "not yours to say"),
         (known(), VERA, "ads", "not yours to say"),
         (known(), BOB, None, "home or away team"),
@@ -63,6 +63,10 @@ def test_a_member_of_the_away_team_cannot_speak_for_another_of_their_teams() -> 
     both = Claimant("both", ("video",), ("video", "checkout"), "1:1", facts.day(3))
     with pytest.raises(Refused, match="home or away team"):
         attest(known(), both)
+
+
+def test_what_releases_no_package_is_in_use_once_it_is_merged() -> None:
+    assert attest(ClaimFigures((merged(),), (), ELIGIBLE), VERA).facts
 
 
 def test_only_foreign_parts_are_attested() -> None:

@@ -53,7 +53,8 @@ def attest(of: str, team: str | None, note: str, figures: ClaimFigures, who: Cla
     merged = _standing(of, figures)
     consumer = _one_team(team, who.owns, "an owner of the consuming team attests")
     parts = _foreign(merged, consumer, who)
-    if not any(isinstance(event, ContributionReleased) for event in figures.events):
+    parts = [part for part in parts if _is_released(part, figures)]
+    if not parts:
         raise Refused(f"{code(of)} is not released yet: nobody can use it.")
     why = dict(figures.eligible).get(consumer, "it owns no service")
     if why:
@@ -205,6 +206,12 @@ def _foreign(merged: ContributionMerged, consumer: str, who: Claimant) -> list[P
     if not parts:
         raise Refused("Nobody of the home or away team can attest a use of their own work.")
     return parts
+
+
+def _is_released(part: Part, figures: ClaimFigures) -> bool:
+    """Whether somebody can have it: by its first release, or by the merge where its service releases no package."""
+    released = (one.service for one in figures.events if isinstance(one, ContributionReleased))
+    return part.service not in figures.releasing or part.service in released
 
 
 def _open_attestation(figures: ClaimFigures, team: str) -> list[Attested]:

@@ -169,11 +169,13 @@ class VerifyFigures:
 @dataclass(frozen=True, slots=True)
 class ClaimFigures:
     """What a claim about a contribution rests on: everything known of it, who said what (`spoken`: the key of a command
-    and who gave it), and for teams that could attest whether one of their services is eligible, or why not."""
+    and who gave it), for teams that could attest whether one of their services is eligible, or why not, and which of
+    the touched services release packages: what is merged to another is in use at once."""
 
     events: tuple[Event, ...] = ()
     spoken: tuple[tuple[str, str], ...] = ()
     eligible: tuple[tuple[str, str], ...] = ()
+    releasing: frozenset[str] = frozenset()
 
     @property
     def merged(self) -> ContributionMerged | None:
