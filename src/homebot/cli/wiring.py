@@ -1,5 +1,7 @@
 """Everything put together: settings become what the worker does."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from homebot import __version__
@@ -24,9 +26,9 @@ EVERY_FIVE_MINUTES = "*/5 * * * *"
 EVERY_HOUR = "7 * * * *"
 
 
-def build(settings: Settings) -> Work:
-    """What a worker does: with deliveries, and regularly."""
-    outside = open_outside(settings, shows=True)
+def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
+    """What a worker does: with deliveries, and regularly. Its rules know the time from `clock` alone."""
+    outside = open_outside(settings, shows=True, clock=clock)
     client = open_client(outside.engine)
     door = Door(outside.engine, client)
     handler = Handler(outside, door)
@@ -39,7 +41,7 @@ def build(settings: Settings) -> Work:
     return Work(desk.before(handler.handle), (reconciling, waiting, closes))
 
 
-def open_outside(settings: Settings, shows: bool = False) -> Outside:
+def open_outside(settings: Settings, shows: bool = False, clock: Callable[[], datetime] = now) -> Outside:
     """GitHub, mirrors, analysis, catalogue and database; ends the process with one line when the catalogue is broken
     and there is no last good one. `shows`: what is found in a catalogue in a repository is said on GitHub."""
     engine = open_engine(settings.database_url)
@@ -52,7 +54,7 @@ def open_outside(settings: Settings, shows: bool = False) -> Outside:
         mirrors=mirrors,
         analysis=analysers(ANALYSERS, settings.analysis_python, shelf(engine, now)),
         engine=engine,
-        clock=now,
+        clock=clock,
         version=__version__,
         following=following,
     )

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -124,6 +125,10 @@ class Box:
     def clear_faults(self) -> int:
         """Takes all faults back; how many strikes were left."""
         return int(self.control("faults", clear=True)["left"])
+
+    def clock(self, at: datetime) -> None:
+        """It is so late on GitHub from now on."""
+        self.control("clock", at=at.isoformat())
 
     def idle(self, seconds: float = 30) -> None:
         """Waits until every webhook was sent."""

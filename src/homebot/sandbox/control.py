@@ -1,7 +1,7 @@
 """What GitHub has no API for: setting up the company, moving things along, faults, and looking behind the scenes."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives import serialization
@@ -17,7 +17,7 @@ from homebot.sandbox.faults import Faults
 from homebot.sandbox.present import moment
 from homebot.sandbox.releases import Releases
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import App, Pull, Repository, Team, User, now
+from homebot.sandbox.state import CLOCK, App, Pull, Repository, Team, User, now
 
 if TYPE_CHECKING:
     from homebot.sandbox.server import Journal
@@ -164,10 +164,14 @@ def _moving(company: Company, releases: Releases) -> dict[str, Act]:
         world.token_seconds = given.get("seconds", world.token_seconds)
         if given.get("expire"):
             for token in world.tokens.values():
-                token.ends_at = now() - timedelta(seconds=1)
+                token.ends_at = datetime.now(UTC) - timedelta(seconds=1)
         if "budget" in given:
             for text in world.tokens:
                 world.budget[f"token {text}"] = given["budget"]
+
+    def clock(given: dict[str, Any]) -> None:
+        """From now on it is `at` on GitHub, and time goes on from there."""
+        CLOCK.later = datetime.fromisoformat(given["at"]) - datetime.now(UTC)
 
     def ci(given: dict[str, Any]) -> dict[str, Any]:
         """CI speaks: a check run of another App at `sha` begins or, with a `conclusion`, ends. The App is GitHub
@@ -189,7 +193,7 @@ def _moving(company: Company, releases: Releases) -> dict[str, Act]:
         "merge-queue": merge_queue, "enqueue": enqueue,
         "tag": tag, "rename": rename,
         "ci": ci, "commit": commit, "delete-branch": delete_branch, "draft": draft, "bot-pull": bot_pull,
-        "tokens": tokens,
+        "tokens": tokens, "clock": clock,
     }  # fmt: skip
     return _with_lock(company, acts)
 

@@ -1,6 +1,6 @@
 """GitHub's REST API, as far as a bot and the people around it use it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, g, request
@@ -12,7 +12,7 @@ from homebot.sandbox.paging import log_page, page
 from homebot.sandbox.present import moment
 from homebot.sandbox.present_app import PERMISSIONS
 from homebot.sandbox.signing_in import Caller, seen
-from homebot.sandbox.state import Comment, InstallationToken, Issue, Pull, Repository, now
+from homebot.sandbox.state import Comment, InstallationToken, Issue, Pull, Repository
 
 Answer = tuple[Any, int]
 
@@ -94,7 +94,7 @@ def _app(routes: Blueprint, company: Company) -> None:
         if number not in world.installations:
             raise not_found()
         text = f"ghs_{world.next_long_id()}{'x' * 24}"
-        ends = now() + timedelta(seconds=world.token_seconds)
+        ends = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=world.token_seconds)
         world.tokens[text] = InstallationToken(number, ends)
         shown = {"token": text, "expires_at": moment(ends), "permissions": PERMISSIONS}
         return {**shown, "repository_selection": "all"}, 201
