@@ -1,0 +1,140 @@
+"""homebot at work in the test's own process, for a company on a stand-in for GitHub, by one clock that the test moves.
+
+All of it is what `homebot serve` runs: the web application, the worker with its regular work, the wiring. Only the
+clock is another one, so that quarters pass.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from werkzeug.serving import make_server
+
+from homebot.app.engine import Engine, Work, open_client, prepare
+from homebot.app.liveness import this_process
+from homebot.app.receive import Door
+from homebot.cli.settings import Settings
+from homebot.cli.wiring import build
+from homebot.sandbox.box import Box, Files, Person
+from homebot.store import deliveries
+from homebot.store.engine import open_engine
+from homebot.web.application import create_app
+
+PATIENCE_SECONDS = 120.0
+
+
+@dataclass
+class Clock:
+    """The time, as much earlier or later as was said."""
+
+    later: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.later
+
+
+@dataclass
+class Company:
+    """People, repositories and homebot, all at the same time of the same day."""
+
+    box: Box
+    settings: Settings
+    engine: sa.Engine
+    people: dict[str, Person]
+    clock: Clock = field(default_factory=Clock)
+    _work: Work | None = None
+
+    def on(self, moment: datetime) -> None:
+        """It is that moment now, for homebot and on GitHub. What was sent before is done before."""
+        self.quiet()
+        self.clock.later = moment - datetime.now(UTC)
+        self.box.clock(moment)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """homebot is started, and stopped with the block."""
+        self._work = self._work or build(self.settings, self.clock)
+        worker = Engine(self.engine, self._work, this_process(), self.clock, _lost)
+        worker.start()
+        door = Door(self.engine, open_client(self.engine))
+        secrets = self.settings.require_webhook_secrets()
+        app = create_app(door, secrets, self.engine, lambda: 0, self.clock)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        serving = threading.Thread(target=server.serve_forever, daemon=True)
+        serving.start()
+        self.box.control("webhook", url=f"http://127.0.0.1:{server.port}/webhooks/github")
+        try:
+            yield
+            self.quiet()
+        finally:
+            self.box.control("webhook", paused=True)
+            server.shutdown()
+            serving.join(10)
+            worker.stop(10)
+
+    def quiet(self) -> None:
+        """Waits until every webhook was sent, and everything taken in is done."""
+        self.box.idle()
+        self.until(lambda: not self._waiting(), "the queue is empty")
+
+    def until(self, holds: Callable[[], object], what: str) -> None:
+        """Waits until something holds."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            assert time.monotonic() < ends, f"waited in vain: {what}"
+            time.sleep(0.05)
+
+    def _waiting(self) -> int:
+        with self.engine.connect() as connection:
+            return deliveries.waiting(connection)[0]
+
+    def merged(self, repository: str, author: str, files: Files, approved_by: str, body: str = "") -> str:
+        """A pull request is opened, looked at by homebot, approved by somebody else, and merged by them; its name."""
+        branch = f"change-{author}-{self.clock():%m%d%H%M%S}"
+        self.box.commit(repository, branch, files, author)
+        number = self.people[author].open_pull(repository, branch, f"Change by {author}", body)
+        self.quiet()
+        self.people[approved_by].review(repository, number)
+        self.people[approved_by].merge(repository, number)
+        self.quiet()
+        return f"{repository}#{number}"
+
+    def bumped(self, repository: str, bot: str, files: Files, merged_by: str) -> str:
+        """A bot opens a pull request, and somebody merges it; its name."""
+        branch = f"bump-{self.clock():%m%d%H%M%S}"
+        self.box.commit(repository, branch, files, bot)
+        given = {"as": bot, "repository": repository, "head": branch, "base": "main", "title": "Bump", "body": ""}
+        number = self.box.control("bot-pull", **given)["number"]
+        self.quiet()
+        self.people[merged_by].merge(repository, number)
+        self.quiet()
+        return f"{repository}#{number}"
+
+    def said(self, login: str, contribution: str, text: str) -> str:
+        """What homebot answers to a comment on a pull request."""
+        repository, _, number = contribution.rpartition("#")
+        asked = self.people[login].comment(repository, int(number), text)
+        marker = f"<!-- homebot:reply:{asked} -->"
+
+        def replies() -> list[str]:
+            state: dict[str, Any] = self.box.state(repository, int(number))
+            return [str(one["body"]) for one in state["comments"] if marker in one["body"]]
+
+        self.until(replies, f"an answer to {text}")
+        return replies()[0]
+
+
+def _lost() -> None:
+    raise AssertionError("the worker's name was taken by somebody else")
+
+
+def company(box: Box, settings: Settings, people: dict[str, Person]) -> Company:
+    """With an empty database that is ready."""
+    engine = open_engine(settings.database_url)
+    prepare(engine)
+    return Company(box, settings, engine, people)
