@@ -33,7 +33,7 @@ def team(name: str) -> Subject:
         ("payments", (waiting(kind="carried", level="carried"),), 1000),
         ("payments", (waiting(),), 11_000),
         ("payments", (waiting(), waiting(count=9)), 11_000),
-        ("payments", (waiting(away="checkout"),), 6001),
+        ("payments", (waiting(away="checkout"),), 6000),
         ("checkout", (waiting(away="checkout"),), 5000),
         ("checkout", (waiting(),), 0),
         ("checkout", (waiting("checkout", away="checkout"),), 0),

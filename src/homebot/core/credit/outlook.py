@@ -105,10 +105,9 @@ def _at_most(home: str, tally: _Tally, consumer: str, subject: Subject, paramete
     works = {away for at, away in tally.works if at == home}
     if not works or not earners:
         return bound
-    half = (parameters.used_pool + 1) // 2
     if earners == {home} and None not in works:
-        return bound + half + len(works)
-    return bound + (parameters.used_pool if home in earners else half)
+        return bound + (parameters.used_pool + len(works)) // 2
+    return bound + (parameters.used_pool if home in earners else (parameters.used_pool + 1) // 2)
 
 
 def _aways(home: str, tally: _Tally) -> frozenset[str]:
