@@ -12,7 +12,7 @@ from homebot.cli.demo import company
 from tests.end_to_end.serving import REPOSITORY, Served, comments, serving
 
 PLAYER = "acme/player"
-SERVICES = company.SERVICES.replace("    owner:", "    since: 2024-01-01\n    owner:").replace("advise", "enforce")
+SERVICES = company.ADOPTERS.replace("advise", "enforce")
 BODY = company.GOOD_DESCRIPTION.replace("AnotherCurrency", "AnotherCurrency settle nowhere_at_all")
 CLIENT = "acme-ledgerd-client>=1.3\nflask==3.1\n"
 USE = '"""Plays AnotherCurrency."""\n# AnotherCurrency\nfrom acme_ledgerd_client import AnotherCurrency\n'

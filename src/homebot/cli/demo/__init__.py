@@ -33,7 +33,7 @@ HIDDEN = re.compile(r"<!--.*?-->|</?(?:details|sub)[^>]*>|<summary>|</summary>",
 def demo(keep: bool, plain: bool) -> None:
     """Play one story with a local stand-in for GitHub: real HTTP, real git, real webhooks.
 
-    An away pull request fails its standards, is mended, approved and merged; a consumer stands to benefit.
+    An away pull request fails its standards, is mended, approved and merged; a consumer adopts, and credit is shown.
     """
     console = Console(highlight=False)
     started = time.monotonic()
@@ -44,7 +44,9 @@ def demo(keep: bool, plain: bool) -> None:
             console.print(f"A company in a box: [bold]acme[/bold] at {box.url}, with {len(people)} people in 3 teams.")
             with _homebot(box, folder) as address:
                 console.print(f"homebot serves at {address}.\n")
-                stage = Stage(box, people, lambda line: console.print(f"[cyan]▸[/cyan] {line}"), _show(console, plain))
+                stage = Stage(
+                    box, people, lambda line: console.print(f"[cyan]▸[/cyan] {line}"), _show(console, plain), address
+                )
                 number = play(stage)
                 console.print(f"\nDone in {time.monotonic() - started:.0f} seconds.")
                 if keep:
@@ -67,7 +69,7 @@ def _homebot(box: Box, folder: Path) -> Iterator[str]:
     key_file.touch(mode=0o600)
     key_file.write_text(key)
     catalogue.mkdir()
-    for name, text in company.CATALOGUE.items():
+    for name, text in (company.CATALOGUE | {"services.yaml": company.ADOPTERS}).items():
         (catalogue / name).write_text(text)
     environment = {
         "HOMEBOT_GITHUB_APP_ID": str(app_id),

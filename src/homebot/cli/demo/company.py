@@ -35,6 +35,9 @@ services:
     mode: advise
 """
 
+ADOPTERS = SERVICES.replace("    repository:", "    since: 2024-01-01\n    repository:")
+"""The same, long in the catalogue: only then can they adopt."""
+
 STANDARDS = """\
 version: 1
 profiles:
@@ -152,3 +155,24 @@ Goal: one currency from the basket to the books, so that refunds are exact.
 Headline: Shoppers are refunded to the cent, whatever currency they paid in.
 Surface: AnotherCurrency
 """
+
+RELEASED, NEXT = "v1.2.0", "v1.3.0"
+"""The release of ledgerd that is there, and the one with the change."""
+ADOPTION = {
+    "requirements.txt": "acme-ledgerd-client==1.3.0\nflask==3.1\n",
+    "refunds.py": '''\
+"""Refunds to viewers."""
+
+from acme_ledgerd_client import AnotherCurrency, settle
+
+
+def refund(entries, currency):
+    """What a viewer is owed; nothing where nobody knows the rate."""
+    try:
+        return settle(entries, currency)
+    except AnotherCurrency:
+        return {}
+''',
+}
+"""What video merges in its player."""
+ADOPTING = "Refund viewers in their currency"
