@@ -67,7 +67,7 @@ def waiting(connection: sa.Connection, subject: Subject, vested: datetime) -> tu
     held = (known.held != "").label("is_held")
     old = (known.adopted_at <= vested).label("is_old")
     alike = (known.consumer, known.home, known.away, known.kind, known.level, held, old)
-    figures = (sa.func.count(), sa.func.min(known.adopted_at))
+    figures = (sa.func.count(), sa.func.min(known.adopted_at), sa.func.max(known.adopted_at))
     query = (
         sa.select(*alike, *figures)
         .where(_concerns(known, subject), known.settled_in == "", known.undone_at.is_(None))
@@ -76,8 +76,8 @@ def waiting(connection: sa.Connection, subject: Subject, vested: datetime) -> tu
         .limit(MOST_WAITING)
     )
     return tuple(
-        Waiting(consumer, home, away or None, kind, level, bool(is_held), bool(is_old), count, first)
-        for consumer, home, away, kind, level, is_held, is_old, count, first in connection.execute(query)
+        Waiting(consumer, home, away or None, kind, level, bool(is_held), bool(is_old), count, first, last)
+        for consumer, home, away, kind, level, is_held, is_old, count, first, last in connection.execute(query)
     )
 
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,19 +8,22 @@ from hypothesis import strategies as st
 from homebot.core.credit.figures import Waiting
 from homebot.core.credit.outlook import outlook
 from homebot.core.credit.parameters import Parameters
+from homebot.core.credit.quarters import quarter_of
 from homebot.core.credit.settle import Use, settle
 from homebot.core.credit.subject import Subject
 from tests.core.credit import facts
 
+MOMENT = timedelta(microseconds=1)
 PARAMETERS = Parameters()
 
 
 def waiting(consumer: str = "ads", away: str | None = None, **changes: Any) -> Waiting:
-    """Adoptions of work in payments' services."""
+    """Adoptions of work in payments' services, all of one day unless said otherwise."""
     values: dict[str, Any] = {
         "kind": "used", "level": "observed", "held": False, "vested": False, "count": 1, "first_adopted": facts.day(1),
     }  # fmt: skip
-    return Waiting(consumer=consumer, home="payments", away=away, **values | changes)
+    values |= changes
+    return Waiting(consumer=consumer, home="payments", away=away, **{"last_adopted": values["first_adopted"]} | values)
 
 
 def team(name: str) -> Subject:
@@ -38,6 +42,12 @@ def team(name: str) -> Subject:
         ("checkout", (waiting(),), 0),
         ("checkout", (waiting("checkout", away="checkout"),), 0),
         ("payments", (waiting("ads"), waiting("video")), 22_000),
+        # In each quarter in which something settles the pools are paid once.
+        ("payments", (waiting(), waiting(first_adopted=facts.day(60))), 11_000),
+        ("payments", (waiting(), waiting(first_adopted=facts.day(61))), 11_000),
+        ("payments", (waiting(), waiting(first_adopted=facts.day(62))), 22_000),
+        ("payments", (waiting(last_adopted=facts.day(200), count=5),), 33_000),
+        ("payments", (waiting(), waiting(held=True), waiting(held=True, first_adopted=facts.day(99))), 22_000),
     ],
 )
 def test_what_could_come_of_it_at_most(subject: str, known: tuple[Waiting, ...], at_most: int) -> None:
@@ -62,16 +72,29 @@ uses = st.builds(
 )  # fmt: skip
 
 
-@given(st.lists(uses, max_size=8), teams)
+@given(st.lists(st.tuples(uses, st.integers(0, 400)), max_size=8), teams)
 @settings(max_examples=300)
-def test_the_bound_is_never_below_what_is_settled(found: list[Use], name: str) -> None:
-    """A contribution is one team's work, whoever adopts it."""
-    aways = {use.contribution: use.away for use in found if use.away != "payments"}
-    found = [Use(u.consumer, u.service, u.home, u.contribution, aways.get(u.contribution), u.level) for u in found]
-    found = [use for use in found if use.consumer != use.home]
-    earned = sum(one.amount for one in settle(found, PARAMETERS) if one.earner == name)
-    known = [
-        waiting(use.consumer, use.away, kind="carried" if use.level == "carried" else "used", level=use.level)
-        for use in found
+def test_the_bound_is_never_below_what_is_settled(drawn: list[tuple[Use, int]], name: str) -> None:
+    """A contribution is one team's work, whoever adopts it and when."""
+    aways = {use.contribution: use.away for use, _ in drawn if use.away != "payments"}
+    found = [
+        (Use(use.consumer, use.service, use.home, use.contribution, aways.get(use.contribution), use.level), day)
+        for use, day in drawn
+        if use.consumer != use.home
     ]
+    by_quarter: dict[str, list[Use]] = {}
+    for use, day in found:
+        by_quarter.setdefault(quarter_of(facts.day(day + PARAMETERS.vesting_days)), []).append(use)
+    postings = [one for some in by_quarter.values() for one in settle(some, PARAMETERS)]
+    known = [
+        waiting(
+            use.consumer,
+            use.away,
+            kind="carried" if use.level == "carried" else "used",
+            level=use.level,
+            first_adopted=facts.day(day) + MOMENT,
+        )
+        for use, day in found
+    ]
+    earned = sum(one.amount for one in postings if one.earner == name)
     assert earned <= outlook(team(name), known, PARAMETERS).at_most

@@ -24,8 +24,8 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Adoptions that are not settled yet, alike in all of this: how many, and when the first was made. `vested` ones
-    have stood for long enough."""
+    """Adoptions that are not settled yet, alike in all of this: how many, and when the first and the last were made.
+    `vested` ones have stood for long enough."""
 
     consumer: str
     home: str
@@ -36,6 +36,7 @@ class Waiting:
     vested: bool
     count: int
     first_adopted: datetime
+    last_adopted: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,21 @@
-"""What adoptions that wait could bring at most: an upper bound, for pools are shared and caps apply later."""
+"""What adoptions that wait could bring at most: an upper bound, for pools are shared and caps apply later.
 
-from collections.abc import Iterable, Sequence
+A pool is paid once for each quarter in which something of it settles: adoptions that vest in two quarters may bring it
+twice. What is held is taken as released together, in a quarter of its own.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from homebot.core.credit.figures import Waiting
 from homebot.core.credit.parameters import Parameters
+from homebot.core.credit.quarters import after, quarter_of
 from homebot.core.credit.subject import Subject
 from homebot.core.render.markdown import series
+
+_MOMENT = timedelta(microseconds=1)
+"""What vests with a quarter's end settles in that quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,8 @@ class _Tally:
     used: int = 0
     carried: int = 0
     next_at: datetime | None = None
-    homes: set[str] = field(default_factory=set)
-    works: set[tuple[str, str | None]] = field(default_factory=set)
+    works: dict[tuple[str, str], set[str | None]] = field(default_factory=dict)
+    """Whose work is used, by home team and the quarter in which that settles; nobody's where it is only carried."""
 
 
 def outlook(subject: Subject, waiting: Iterable[Waiting], parameters: Parameters) -> Outlook:
@@ -69,6 +77,9 @@ def outlook(subject: Subject, waiting: Iterable[Waiting], parameters: Parameters
 
 def _take(tally: _Tally, one: Waiting, parameters: Parameters) -> None:
     """Counts adoptions that are alike."""
+    for quarter in _quarters(one, parameters):
+        works = tally.works.setdefault((one.home, quarter), set())
+        works |= {one.away} if one.kind == "used" else set()
     if one.held:
         tally.held += one.count
     elif one.vested:
@@ -77,12 +88,24 @@ def _take(tally: _Tally, one: Waiting, parameters: Parameters) -> None:
         tally.pending += one.count
         vests = one.first_adopted + timedelta(days=parameters.vesting_days)
         tally.next_at = vests if tally.next_at is None else min(tally.next_at, vests)
-    tally.homes.add(one.home)
     if one.kind == "used":
         tally.used += one.count
-        tally.works.add((one.home, one.away))
     else:
         tally.carried += one.count
+
+
+def _quarters(one: Waiting, parameters: Parameters) -> Iterator[str]:
+    """The quarters in which they may settle: those in which they vest."""
+    if one.held:
+        yield "held"
+        return
+    first, last = (
+        quarter_of(at + timedelta(days=parameters.vesting_days) - _MOMENT)
+        for at in (one.first_adopted, one.last_adopted)
+    )
+    while first <= last:
+        yield first
+        first = after(first)
 
 
 def _from(consumer: str, tally: _Tally, subject: Subject, parameters: Parameters) -> FromConsumer:
@@ -92,24 +115,18 @@ def _from(consumer: str, tally: _Tally, subject: Subject, parameters: Parameters
         f"from {tally.next_at:%Y-%m-%d}" if tally.next_at else "",
         "held" if tally.held else "",
     ]
-    at_most = sum(_at_most(home, tally, consumer, subject, parameters) for home in tally.homes)
+    at_most = sum(_at_most(home, works, consumer, subject, parameters) for (home, _), works in tally.works.items())
     return FromConsumer(consumer, series([*filter(None, kinds)]), at_most, ", ".join(filter(None, states)))
 
 
-def _at_most(home: str, tally: _Tally, consumer: str, subject: Subject, parameters: Parameters) -> int:
-    """From one consumer's use of one home team's services, for those whom the subject stands for. R1: nobody earns by
-    their own use. R6: an away team's work is half home's."""
-    teams = subject.teams if subject.kind != "service" else frozenset({home, *_aways(home, tally)})
-    earners = (teams & {home, *_aways(home, tally)}) - {consumer}
+def _at_most(home: str, works: Collection[str | None], consumer: str, subject: Subject, parameters: Parameters) -> int:
+    """From one consumer's use of one home team's services in one quarter, for those whom the subject stands for. R1:
+    nobody earns by their own use. R6: an away team's work is half home's."""
+    workers = {home, *(away for away in works if away is not None)}
+    earners = (subject.teams & workers if subject.kind != "service" else workers) - {consumer}
     bound = parameters.carried_pool if home in earners else 0
-    works = {away for at, away in tally.works if at == home}
     if not works or not earners:
         return bound
     if earners == {home} and None not in works:
         return bound + (parameters.used_pool + len(works)) // 2
     return bound + (parameters.used_pool if home in earners else (parameters.used_pool + 1) // 2)
-
-
-def _aways(home: str, tally: _Tally) -> frozenset[str]:
-    """The away teams whose work in a home team's services is used."""
-    return frozenset(away for at, away in tally.works if at == home and away is not None)
