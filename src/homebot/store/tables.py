@@ -1,6 +1,7 @@
 """homebot's tables. Texts that came from strangers and all JSON are TEXT (see `store.json`); times are UTC.
 
-Changing one means a new file in `migrations/versions`.
+Changing one means a new file in `migrations/versions`. PostgreSQL finds a text by how it begins (`store.prefix`) only in
+an index of `text_pattern_ops`, or of the collation "C".
 """
 
 import sqlalchemy as sa
@@ -57,7 +58,7 @@ evaluations = sa.Table(
     sa.Column("review_status", sa.Text, nullable=False),
     sa.Column("review_conclusion", sa.Text),
     sa.Column("delivered_at", Moment),
-    sa.Index("ix_evaluations_pull_at", "pull", "at"),
+    sa.Index("ix_evaluations_pull_at", "pull", "at", postgresql_ops={"pull": "text_pattern_ops"}),
     sa.Index("ix_evaluations_head", "head"),
 )
 
@@ -166,7 +167,7 @@ commands = sa.Table(
 cache = sa.Table(
     "cache",
     metadata,
-    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
