@@ -1,7 +1,7 @@
 """homebot's tables. Texts that came from strangers and all JSON are TEXT (see `store.json`); times are UTC.
 
-Changing one means a new file in `migrations/versions`. PostgreSQL finds a text by how it begins (`store.prefix`) only in
-an index of `text_pattern_ops`, or of the collation "C".
+Changing one means a new file in `migrations/versions`. PostgreSQL finds a text by how it begins (`store.prefix`) in an
+index of `text_pattern_ops`, or of the collation "C", only.
 """
 
 import sqlalchemy as sa
