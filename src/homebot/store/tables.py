@@ -116,8 +116,8 @@ moves = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
-# Whose move it is on a pull request since when, and the moment to look again though nothing happens. `looks` counts
-# how often that moment came.
+# Whose move it is on a pull request since when, and the moment to look again though nothing happens: a wait is over at
+# `due_at`, and something else has changed at `hastened_at`. `looks` counts how often such a moment came.
 turns = sa.Table(
     "turns",
     metadata,
@@ -126,7 +126,9 @@ turns = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("due_at", Moment),
     sa.Column("looks", sa.Integer, nullable=False),
+    sa.Column("hastened_at", Moment),
     sa.Index("ix_turns_due_at", "due_at"),
+    sa.Index("ix_turns_hastened_at", "hastened_at"),
 )
 
 # Pull requests whose review somebody holds.
