@@ -46,14 +46,23 @@ def keep(
 def hasten(connection: sa.Connection, at: datetime, repositories: Collection[str] | None = None) -> int:
     """What is open in these repositories (`owner/name`), or anywhere, is to be looked at again at that moment, if not
     sooner anyway; of how many this is new."""
-    moments = (turns.c.due_at, turns.c.hastened_at)
-    later = (turns.c.mover != "ended", *(sa.or_(one.is_(None), one > at) for one in moments))
+    later = _later(at)
     found = connection.execute(sa.select(turns.c.pull).where(*later)).scalars()
     pulls = [pull for pull in found if repositories is None or pull.rpartition("#")[0] in repositories]
     for start in range(0, len(pulls), BATCH):
         some = pulls[start : start + BATCH]
         connection.execute(sa.update(turns).where(turns.c.pull.in_(some), *later).values(hastened_at=at))
     return len(pulls)
+
+
+def once_more(connection: sa.Connection, pull: str, at: datetime) -> None:
+    """What is open (`owner/name#7`) is to be looked at again at that moment, if not sooner anyway."""
+    connection.execute(sa.update(turns).where(turns.c.pull == pull, *_later(at)).values(hastened_at=at))
+
+
+def _later(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    moments = (turns.c.due_at, turns.c.hastened_at)
+    return turns.c.mover != "ended", *(sa.or_(one.is_(None), one > at) for one in moments)
 
 
 def forget(connection: sa.Connection, pull: PullId) -> None:
@@ -68,8 +77,8 @@ def last(connection: sa.Connection, pull: PullId) -> LastTurn | None:
 
 
 def due(connection: sa.Connection, until: datetime, limit: int) -> tuple[Due, ...]:
-    """The first `limit` pull requests to look at again whose moment has come, the oldest moment first; those whose wait is
-    over before those that are only hastened, of which there may be thousands."""
+    """The first `limit` pull requests to look at again whose moment has come, the oldest moment first. Those whose wait
+    is over go before those that are only hastened, of which there may be thousands."""
     waited = turns.c.due_at <= until
     moment = sa.case((waited, turns.c.due_at), else_=turns.c.hastened_at)
     query = sa.select(turns.c.pull, moment, turns.c.looks).where(_has_come(until))
