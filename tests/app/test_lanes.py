@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from homebot.app.engine import Regular, Work
 from homebot.app.lanes import LONGEST_PAUSE, Later, pause_before
 from homebot.app.steps import Steps
-from homebot.store import ledger
+from homebot.core.facts import PullId
+from homebot.core.waits import LastTurn
+from homebot.store import ledger, turns
 from homebot.store.deliveries import Delivery
 from homebot.store.engine import writing
 from homebot.store.ledger import LedgerEvent
@@ -109,6 +111,30 @@ def test_a_bug_fails_the_delivery_with_its_reason_and_a_retry_does_it_again(data
         assert find(database, "d1").reason == "KeyError: 'head'"
         door.retry("d1")
         wait_for_state(database, "done", "d1")
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_wake_by_time_that_fails_for_good_is_set_again(database: sa.Engine, old: bool) -> None:
+    def handle(steps: Steps, lane: str, taken: tuple[Delivery, ...]) -> Later | None:
+        if not old:
+            raise LookupError("a bug of ours")
+        return Later(1.0, "GitHub is away")
+
+    door = open_door(database)
+    with writing(database) as connection:
+        for number in (7, 8):
+            turns.keep(connection, PullId("acme", "ledgerd", number), LastTurn("reviewer", clock()), None)
+    send(door, "wait-7", pull=7)
+    send(door, "webhook-8", pull=8)
+    with database.begin() as connection:
+        received = clock() - timedelta(days=4 if old else 0)
+        connection.execute(sa.update(deliveries).values(received_at=received))
+    with working(database, handle):
+        wait_for_state(database, "failed", "wait-7", "webhook-8")
+    with database.connect() as connection:
+        again = [one.pull.number for one in turns.due(connection, clock() + timedelta(minutes=10), 10)]
+        assert again == [7], "what GitHub sent is sent again by whoever runs homebot"
+        assert turns.due(connection, clock() + timedelta(minutes=5), 10) == ()
 
 
 def test_steps_are_remembered_and_transactions_are_whole(database: sa.Engine) -> None:

@@ -298,6 +298,29 @@ class TestTheSweep:
         assert wake_due(outside, door) == 1
         assert self.woken(outside) == [1]
 
+    def test_who_hastens_once_it_is_woken_has_it_looked_at_once_more(self, room: tuple[Outside, Door]) -> None:
+        outside, door = room
+        self.due(outside, 1, timedelta(hours=1))
+        hastened: list[int] = []
+
+        def hasten(*_connection: object) -> None:
+            if hastened:
+                return
+            hastened.append(0)  # its own transactions end here too
+            if self.woken(outside) == []:
+                hastened.clear()
+                return
+            with writing(outside.engine) as connection:
+                hastened.append(turns.hasten(connection, clock() + timedelta(minutes=5)))
+
+        sa.event.listen(outside.engine, "checkin", hasten)  # a transaction has ended
+        wake_due(outside, door)
+        sa.event.remove(outside.engine, "checkin", hasten)
+        assert hastened == [0, 1]
+        assert isinstance(outside.clock, MovedClock)
+        outside.clock.later += timedelta(minutes=8)
+        assert wake_due(outside, door) == 1
+
     def test_a_wait_that_ended_a_moment_ago_is_left_to_the_next(self, room: tuple[Outside, Door]) -> None:
         outside, door = room
         self.due(outside, 1, timedelta(seconds=30))

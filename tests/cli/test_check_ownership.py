@@ -29,8 +29,8 @@ def remote(tmp_path: Path) -> Remote:
     return made
 
 
-def run(remote: Remote, head: dict[bytes, Content], form: str = "json") -> Result:
-    first = remote.commit("refs/heads/main", BASE)
+def run(remote: Remote, head: dict[bytes, Content], form: str = "json", base: dict[bytes, Content] = BASE) -> Result:
+    first = remote.commit("refs/heads/main", base)
     remote.commit("refs/heads/work", head, parent=first)
     given = ["--repo", str(remote.path), "--base", "main", "--head", "work", "--format", form]
     return CliRunner().invoke(check, given, env={"HOMEBOT_CONFIG": None}, catch_exceptions=False)
@@ -84,3 +84,17 @@ def test_it_is_explained() -> None:
     result = CliRunner().invoke(explain, ["ownership"])
     assert result.exit_code == 0
     assert "To fix:" in result.stdout
+
+
+@pytest.mark.parametrize("catalogue", [True, False])
+def test_the_file_that_sets_services_is_held_to_the_standards_of_each(remote: Remote, catalogue: bool) -> None:
+    rooms = "version: 1\nservices:\n" + "".join(
+        f"  {name}: {{owner: {owner}, repository: acme/ledgerd, paths: [{name}/**]}}\n"
+        for name, owner in (("books", "payments"), ("vault", "video"))
+    )
+    own = b"- {name: books, paths: [books/**]}\n- {name: vault, paths: [vault/**], mode: %s}\n"
+    files = BASE | {b"config/services.yaml": rooms.encode()} if catalogue else {}
+    result = run(remote, {b".homebot.yml": own % b"observe"}, base={**files, b".homebot.yml": own % b"enforce"})
+    found = json.loads(result.stdout)
+    assert [one["name"] for one in found["services"]] == ["books", "vault"], found
+    assert found["unowned"] == []

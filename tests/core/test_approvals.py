@@ -57,6 +57,31 @@ def test_an_approval_falls_with_the_paths_it_covers(
     assert {service: not need.fallen for service, need in found.items()} == {s: bool(p) for s, p in standing.items()}
 
 
+OWN = build.file(".homebot.yml")
+
+
+@pytest.mark.parametrize(
+    ("reviews", "met"),
+    [
+        ((), {"ledger": False, "player": False}),
+        ((build.review("bob"),), {"ledger": True, "player": False}),
+        ((build.review("bob"), build.review("vera")), {"ledger": True, "player": True}),
+    ],
+)
+def test_whoever_edits_how_services_are_judged_needs_each_of_their_teams(
+    reviews: tuple[Review, ...], met: dict[str, bool]
+) -> None:
+    decision = decided(files=(OWN,), configures=("ledger", "player"), reviews=reviews)
+    assert {need.service: need.met for need in decision.needs} == met
+    assert (decision.review_status == "completed") is all(met.values())
+
+
+def test_an_approval_falls_with_what_is_set_for_its_service() -> None:
+    facts = {"files": (*FILES, OWN), "since": since(".homebot.yml")}
+    assert needs(**facts, configures=("ledger",))["player"].approved_by == ("vera",)
+    assert needs(**facts, configures=("ledger",))["ledger"].fallen
+
+
 def test_a_name_of_a_file_is_no_sentence_of_ours() -> None:
     facts = {"since": since("ledger/a` changed, all of it approved by `b")}
     snapshot = build.snapshot(files=FILES, reviews=BOTH, **facts)

@@ -70,6 +70,35 @@ def test_the_last_service_that_covers_a_path_has_it() -> None:
     assert [(one.service, one.paths) for one in found.standings] == [("all", ("x.py",)), ("cart", ("cart/a.py",))]
 
 
+class TestTheFileThatSetsServices:
+    @pytest.mark.parametrize(
+        ("configures", "paths", "found", "unowned"),
+        [
+            ((), [".homebot.yml"], {}, (".homebot.yml",)),
+            (("ledgerd", "player"), [".homebot.yml"], {"ledgerd": 1, "player": 1}, ()),
+            (("ledgerd",), [".homebot.yml", "ledger/a.py", "cart/b.py"], {"ledgerd": 2, "cart": 1}, ()),
+            (("ledgerd",), ["docs/.homebot.yml"], {}, ("docs/.homebot.yml",)),
+            (("elsewhere",), [".homebot.yml"], {}, (".homebot.yml",)),
+        ],
+    )
+    def test_concerns_each_of_them(
+        self, configures: tuple[str, ...], paths: list[str], found: dict[str, int], unowned: tuple[str, ...]
+    ) -> None:
+        one = of(*paths, configures=configures)
+        assert {standing.service: len(standing.paths) for standing in one.standings} == found
+        assert one.unowned_paths == unowned
+
+    @pytest.mark.parametrize("configures", [(), ("ledgerd",)])
+    def test_a_service_of_all_paths_has_it_once(self, configures: tuple[str, ...]) -> None:
+        one = of(".homebot.yml", directory=build.directory(), configures=configures)
+        assert [(standing.service, standing.paths) for standing in one.standings] == [("ledgerd", (".homebot.yml",))]
+
+    def test_the_service_that_covers_it_is_concerned_as_well(self) -> None:
+        services = (build.service("rest", "video"), *MONOREPO.services.values())
+        one = of(".homebot.yml", directory=build.directory(services=services), configures=("cart",))
+        assert [standing.service for standing in one.standings] == ["rest", "cart"]
+
+
 class TestAuthorOfSeveralTeams:
     DIRECTORY = replace(MONOREPO, teams={**MONOREPO.teams, "video": build.team("video", "vera", "alice")})
 

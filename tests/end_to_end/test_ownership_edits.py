@@ -92,6 +92,23 @@ def test_an_owner_elsewhere_and_another_mode_are_shown_and_do_not_rule_the_edit_
     assert checks(served.box.state(name, number))[REVIEW] == ("in_progress", None)
 
 
+def test_each_home_team_approves_how_its_services_are_judged(served: Served) -> None:
+    books = "- {name: books, owner: payments, mode: enforce, paths: [core/**]}\n"
+    both = f"{books}- {{name: shop, owner: checkout, mode: enforce, paths: [docs/**]}}\n"
+    name = repository(served, "settings", {OWN: both})
+
+    number = pull(served, name, "edit", {OWN: both.replace("enforce", "observe")}, "mallory")
+
+    comment(served, name, number)
+    state = served.box.state(name, number)
+    assert checks(state)[REVIEW] == ("in_progress", None)
+    for approver, status in (("alice", "in_progress"), ("carol", "completed")):
+        served.people[approver].review(name, number, "APPROVE")
+        served.until(number, lambda now, status=status: checks(now)[REVIEW][0] == status, repository=name)
+        served.quiet()
+    assert checks(served.box.state(name, number))[REVIEW] == ("completed", "success")
+
+
 @pytest.mark.parametrize(("mode", "conclusion"), [("enforce", "failure"), ("advise", "neutral")])
 def test_a_file_that_would_be_broken_turns_the_standards_red(served: Served, mode: str, conclusion: str) -> None:
     name = repository(served, f"broken-{mode}", {OWN: f"owner: payments\nmode: {mode}\n"})

@@ -84,6 +84,27 @@ def test_what_is_open_is_looked_at_sooner_and_nothing_later(connection: sa.Conne
     assert len(turns.due(connection, LATER, 10)) == 4
 
 
+def test_a_wait_that_is_over_goes_before_what_is_only_hastened(connection: sa.Connection) -> None:
+    soon = NOW + timedelta(minutes=10)
+    for number in range(1, 6):
+        turns.keep(connection, PullId("acme", "ledgerd", number), LastTurn("ready", NOW), None)
+    turns.keep(connection, OTHER, LastTurn("reviewer", NOW), soon)
+    turns.hasten(connection, NOW)
+    first, *others = turns.due(connection, soon, 3)
+    assert first == Due(OTHER, soon, 0)
+    assert [(one.pull.number, one.due_at) for one in others] == [(1, NOW), (2, NOW)]
+    assert turns.waiting(connection, soon) == 6
+
+
+def test_a_look_that_was_hastened_leaves_the_wait_as_it_is(connection: sa.Connection) -> None:
+    turns.keep(connection, PULL, LastTurn("reviewer", NOW), LATER)
+    turns.hasten(connection, NOW)
+    [first] = turns.due(connection, NOW, 10)
+    turns.looked(connection, first)
+    assert turns.due(connection, NOW, 10) == ()
+    assert turns.due(connection, LATER, 10) == (Due(PULL, LATER, 1),)
+
+
 def test_a_moment_that_comes_while_a_pull_request_is_read_is_not_lost(connection: sa.Connection) -> None:
     """What was read may be from before."""
     began, turn = NOW - timedelta(minutes=1), LastTurn("reviewer", NOW)

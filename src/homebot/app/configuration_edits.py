@@ -107,7 +107,7 @@ def _scenes(
 
 
 def _scene(snapshot: Snapshot, by: Owned) -> Scene:
-    touched = touched_services(by.directory, snapshot.pull.repository, snapshot.change.paths)
+    touched = touched_services(by.directory, snapshot.pull.repository, snapshot.change)
     return Scene(replace(snapshot, catalogue=concerning(by.catalogue, touched)), by.directory)
 
 

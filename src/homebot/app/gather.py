@@ -8,7 +8,7 @@ from homebot.adapters.analysis.whole import Bounds
 from homebot.adapters.git.change import read_change
 from homebot.adapters.git.crowd import Ref
 from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, RepositoryGone
-from homebot.adapters.git.mirror import branch, pull_head
+from homebot.adapters.git.mirror import Mirror, branch, pull_head
 from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
@@ -25,7 +25,7 @@ from homebot.app.gathered import Gathered
 from homebot.app.knowledge import with_knowledge
 from homebot.app.membership import acting_on, read_membership
 from homebot.app.outside import Outside
-from homebot.app.owned import Owned, also_ownership, owned, read_files
+from homebot.app.owned import Owned, also_ownership, owned, read_files, with_configured
 from homebot.app.ownership import (
     catalogue_of,
     concerning,
@@ -179,7 +179,7 @@ def _completed(
     if not asked <= required and conversation.head_oid:
         contexts = read_contexts(client, pull, conversation.head_oid, asked)[0]
         bare = replace(bare, conversation=replace(conversation, contexts=contexts))
-    touched = touched_services(directory, pull.repository, read.change.paths)
+    touched = touched_services(directory, pull.repository, read.change)
     day = day_of(bare)
     owners = sorted({directory.owner_on(service, day) for service in touched})
     acting = acting_on(conversation, actors)
@@ -231,7 +231,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             reports = _reports(outside, pull, head.oid, asked)
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
-            change = with_approvals(mirror, change, conversation)
+            change = with_approvals(mirror, _configured(outside, mirror, conversation, change, now), conversation)
             change = with_surfaces(outside, mirror, conversation, change, now.directory)
             ground = Ground(start, tip, expected.files)
             proposal = proposal_of(outside, client, mirror, conversation, change, ground, now)
@@ -239,6 +239,15 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return _Read(Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason), expected)
+
+
+def _configured(outside: Outside, mirror: Mirror, conversation: Conversation, change: Change, now: Owned) -> Change:
+    """With the services that an edit of `.homebot.yml` speaks of; on another branch than the default one it says
+    nothing."""
+    if conversation.base_ref != conversation.default_branch:
+        return change
+    directory, repository = outside.configuration.current(), conversation.pull.repository
+    return with_configured(mirror, outside.ownership, directory, repository, change, now.files)
 
 
 def _refs(conversation: Conversation) -> list[Ref]:

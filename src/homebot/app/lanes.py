@@ -16,7 +16,7 @@ from dbos._error import DBOSUnexpectedStepError  # no public door; DBOS is pinne
 
 from homebot.app import metrics
 from homebot.app.steps import Steps
-from homebot.store import deliveries, json
+from homebot.store import deliveries, json, turns
 from homebot.store.deliveries import Delivery
 
 QUEUE = "lanes"
@@ -25,6 +25,11 @@ GIVE_UP_AFTER = timedelta(days=3)
 """As long as GitHub keeps its own log of deliveries."""
 LONGEST_PAUSE = 900.0
 DATABASE_PAUSE = 15.0
+WAIT = "wait-"
+"""How the names of deliveries begin by which the passing of time wakes a pull request (`app.timers`)."""
+AFTER_FAILURE = timedelta(minutes=8)
+"""When a wake by time failed for good nothing else comes by itself: then it is woken again, with the rhythm of sweeps
+within a quarter of an hour."""
 
 log = structlog.get_logger(__name__)
 
@@ -120,14 +125,22 @@ class Lanes:
     ) -> str:
         if later is not None:
             return self._put_off(connection, lane, taken, later)
-        state: deliveries.DeliveryState = "done" if failure is None else "failed"
-        deliveries.finish(connection, (one.id for one in taken), state, failure, self._clock())
-        return state
+        if failure is not None:
+            self._fail(connection, lane, [one.id for one in taken], failure)
+            return "failed"
+        deliveries.finish(connection, (one.id for one in taken), "done", None, self._clock())
+        return "done"
+
+    def _fail(self, connection: sa.Connection, lane: str, ids: list[str], reason: str) -> None:
+        now = self._clock()
+        deliveries.finish(connection, ids, "failed", reason, now)
+        if any(one.startswith(WAIT) for one in ids):
+            turns.once_more(connection, lane, now + AFTER_FAILURE)
 
     def _put_off(self, connection: sa.Connection, lane: str, taken: tuple[Delivery, ...], later: Later) -> str:
         now = self._clock()
         old = [one.id for one in taken if now - one.received_at > GIVE_UP_AFTER]
-        deliveries.finish(connection, old, "failed", f"given up after three days: {later.reason}", now)
+        self._fail(connection, lane, old, f"given up after three days: {later.reason}")
         young = [one for one in taken if one.id not in old]
         if not young:
             return "given up"

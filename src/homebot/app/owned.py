@@ -2,7 +2,7 @@
 commands on a laptop both ask here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from homebot.adapters.git.mirror import Mirror
@@ -10,7 +10,10 @@ from homebot.adapters.git.needs import Also
 from homebot.adapters.git.ownership_files import Edited, find_files
 from homebot.adapters.ownership import Memory, Ownership, read_ownership
 from homebot.core.directory import Directory
+from homebot.core.facts import Change
+from homebot.core.own_services import set_by
 from homebot.core.ownership import PathOwners, RepositoryCatalogue
+from homebot.core.ownership_places import OWN
 from homebot.core.path_owners import OwnershipRules, path_owners
 from homebot.core.repository_catalogue import in_force, join
 from homebot.core.repository_files import RepositoryFiles
@@ -57,3 +60,16 @@ def read_files(
     if mirror.is_partial:
         mirror.require(found.oids)
     return read_ownership(mirror.objects, found, memory)
+
+
+def with_configured(
+    mirror: Mirror, memory: Memory, directory: Directory, repository: str, change: Change, files: RepositoryFiles
+) -> Change:
+    """A change to the default branch with the services that its edit of `.homebot.yml` speaks of: as the file is in
+    force, by `files`, or as the head has it. Raises a `GitError`."""
+    if OWN not in change.paths:
+        return change
+    after = read_files(mirror, memory, change.base, change.base, (), Edited(change.head, frozenset({OWN})))
+    settings = (files.settings, after.own.settings if after.own is not None else ())
+    names = dict.fromkeys(name for words in settings for name in set_by(directory, words, repository))
+    return replace(change, configures=tuple(names))

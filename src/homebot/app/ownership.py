@@ -16,11 +16,12 @@ from homebot.app.owned import Owned, owned, read_files
 from homebot.app.receive import CONTEXTS
 from homebot.core.commands.answer import OwnedPaths
 from homebot.core.directory import Directory, Service
+from homebot.core.facts import Change
 from homebot.core.ownership import Fault, PathOwners, RepositoryCatalogue
 from homebot.core.path_owners import named
 from homebot.core.repository_catalogue import in_force, join
 from homebot.core.repository_files import RepositoryFiles, bounded
-from homebot.core.service_paths import service_table
+from homebot.core.service_paths import touched
 from homebot.core.wanted import named_contexts, wanted
 from homebot.core.wording import suggestion
 from homebot.store import cache, json
@@ -136,12 +137,10 @@ def concerning(catalogue: RepositoryCatalogue, services: Iterable[Service]) -> R
     )
 
 
-def touched_services(directory: Directory, repository: str, paths: Iterable[str]) -> tuple[Service, ...]:
-    """The services of a repository that cover one of the paths, in the order of the catalogue."""
-    services = directory.services_of_repository(repository)
-    table = service_table(services)
-    touched = {service.name for path in paths if (service := table.match(path)) is not None}
-    return tuple(service for service in services if service.name in touched)
+def touched_services(directory: Directory, repository: str, change: Change) -> tuple[Service, ...]:
+    """The services of a repository that a change concerns, in the order of the catalogue."""
+    found, _ = touched(directory.services_of_repository(repository), change)
+    return tuple(service for service, _ in found)
 
 
 def unseen(found: Sequence[PathOwners], invisible: Iterable[str], directory: Directory) -> tuple[Fault, ...]:

@@ -129,7 +129,7 @@ def _scenes(open_pulls: Iterable[Snapshot], now: Owned, then: Owned, new: NewPeo
 
 def _scene(snapshot: Snapshot, by: Owned) -> Scene:
     paths = snapshot.change.paths
-    touched = touched_services(by.directory, snapshot.pull.repository, paths)
+    touched = touched_services(by.directory, snapshot.pull.repository, snapshot.change)
     facts = replace(snapshot, catalogue=concerning(by.catalogue, touched), path_owners=by.of_paths(paths))
     return Scene(facts, by.directory)
 

@@ -112,13 +112,14 @@ class Door:
 
     def look_again(self, name: str, pull: PullId, installation: int | None, now: datetime) -> Received:
         """A delivery of our own that has a pull request evaluated anew; the same name again changes nothing."""
-        body = {
-            "action": "synchronize",
-            "pull_request": {"number": pull.number},
-            "repository": {"full_name": pull.repository},
-            "installation": {"id": installation},
-        }
-        return self.receive(name, "pull_request", json.dumps(body).encode(), now)
+        return self.receive(name, "pull_request", _synchronized(pull, installation), now)
+
+    def look_again_with(self, connection: sa.Connection, name: str, pull: PullId, now: datetime) -> None:
+        """The same in the caller's transaction."""
+        body = _synchronized(pull, None)
+        parsed = parse("pull_request", read_json(body))
+        assert isinstance(parsed, Event)
+        take_in(connection, self._client, [_row(name, "pull_request", body, now, parsed)])
 
     def read_branch(self, name: str, repository: str, said: Pushed, now: datetime) -> Received:
         """A delivery of our own that has a repository's default branch read anew; the same name again changes
@@ -213,6 +214,16 @@ class Door:
             new = take_in(connection, self._client, [waiting.row for waiting in first.values()])
         for waiting in batch:
             waiting.is_new = waiting.row.id in new and first[waiting.row.id] is waiting
+
+
+def _synchronized(pull: PullId, installation: int | None) -> bytes:
+    body = {
+        "action": "synchronize",
+        "pull_request": {"number": pull.number},
+        "repository": {"full_name": pull.repository},
+        "installation": {"id": installation},
+    }
+    return json.dumps(body).encode()
 
 
 def _row(delivery_id: str, event: str, body: bytes, now: datetime, parsed: Event | Ignored | Malformed) -> NewDelivery:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from homebot.app.anew import under_new_configuration
+from homebot.app.lanes import WAIT
 from homebot.app.outside import Outside
 from homebot.app.receive import Door
 from homebot.app.steps import Steps
@@ -42,10 +43,9 @@ def wake_due(outside: Outside, door: Door) -> int:
 
 
 def _wake(outside: Outside, door: Door, one: Due) -> None:
-    """As a delivery of our own, named by what is stored: who dies between the two writes does the first one again under
-    the same name, which changes nothing."""
-    pull = one.pull
-    name = f"wait-{pull}-{one.due_at:%Y%m%dT%H%M%S}-{one.looks}"
-    door.look_again(name, pull, None, outside.clock())
+    """As a delivery of our own, named by what is stored: the same name again changes nothing. In one transaction:
+    whoever hastens sees a moment that is still to come, or none, and never one whose wake reads already."""
+    name = f"{WAIT}{one.pull}-{one.due_at:%Y%m%dT%H%M%S}-{one.looks}"
     with writing(outside.engine) as connection:
+        door.look_again_with(connection, name, one.pull, outside.clock())
         turns.looked(connection, one)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from homebot.adapters.git.errors import GitError
 from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.ownership import Memory
-from homebot.app.owned import Owned, owned, read_files
+from homebot.app.owned import Owned, owned, read_files, with_configured
 from homebot.app.ownership_edits import linted, read_edit
 from homebot.cli.check.checkout import Checkout
 from homebot.cli.clock import now
@@ -19,6 +19,16 @@ def own_files(mirror: Mirror, commit: str, directory: Directory, repository: str
     """The files of `commit` joined with the catalogue. Raises a `GitError`."""
     found = read_files(mirror, Memory(), commit, commit, paths)
     return owned(directory, found.files(), repository, now().date(), found.rules)
+
+
+def configured(checkout: Checkout, mirror: Mirror, change: Change, directory: Directory) -> Change:
+    """The change with the services that its edit of `.homebot.yml` speaks of."""
+    try:
+        before = own_files(mirror, checkout.base_oid, directory, checkout.repository).files
+        return with_configured(mirror, Memory(), directory, checkout.repository, change, before)
+    except GitError:
+        # A partial clone may lack them; the edit is said to be not looked at.
+        return change
 
 
 def proposed(checkout: Checkout, mirror: Mirror, change: Change, directory: Directory | None) -> Proposal | None:

@@ -93,7 +93,7 @@ class FunctionComplexity:
     """Cyclomatic complexity of one function the change adds or touches.
 
     `before` is `None` for a new function; a moved or renamed one is matched with its former self.
-    `line` and `end_line` are one-based lines at the head.
+    `line` and `end_line` are one-based lines at the head. Counts of different tools differ: `tool` says whose it is.
     """
 
     path: str
@@ -106,7 +106,6 @@ class FunctionComplexity:
     """Cognitive complexity, where some service holds to it."""
     cognitive_after: int | None = None
     tool: str = "radon"
-    """Whose count it is: those of different tools differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +133,14 @@ class Change:
     coverage: Coverage | None = None
     """What tests ran of the added lines; `None` where no standard asks."""
     secrets: Secrets | None = None
-    """`None`: no standard of the repository asked."""
     lint: Lint | None = None
-    """`None`: no standard of the repository asked."""
+    """`None`, as of `secrets`: no standard of the repository asked."""
     since: tuple[Since, ...] = ()
     """Of each approved commit that is not the head; none where every approval is of the head."""
     clean_merges: tuple[str, ...] = ()
     """Merge commits that hold nothing of their own, of those on which it depends who is a committer."""
+    configures: tuple[str, ...] = ()
+    """Services that its edit of `.homebot.yml` speaks of, as the file is or as it would be."""
     surfaces: Surfaces | None = None
     """Read of a merge to the default branch only."""
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from homebot.core.accountable import above
 from homebot.core.approvals import Covers, Say, latest_words, words_on
 from homebot.core.decision import Need, Recognition, ServiceStanding
-from homebot.core.directory import Directory, Service
+from homebot.core.directory import Directory
 from homebot.core.facts import Review, Snapshot
 from homebot.core.path_needs import path_needs
-from homebot.core.paths import PathTable
 from homebot.core.recognise import day_of, members_on
-from homebot.core.service_paths import service_table
+from homebot.core.service_paths import Concern
 from homebot.core.writers import with_access, without_access, writers
 
 _Access = tuple[frozenset[str], frozenset[str]]
@@ -31,12 +30,12 @@ def needs(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
     owners of its paths: an approval counts as long as the paths it is for are as they were approved, the newest word of
     each person holds, and neither author nor committers have a say. One approval may serve several needs."""
     services = directory.services_of_repository(snapshot.pull.repository)
-    table = service_table(services)
+    concern = Concern(services, snapshot.change)
     guests = _guests(snapshot, directory, recognition)
     asked: list[_Asked] = []
     for standing in recognition.standings:
         if not standing.home:
-            asked += _asked(snapshot, directory, standing, table, guests)
+            asked += _asked(snapshot, directory, standing, concern, guests)
     latest = latest_words(snapshot.conversation)
     needed = frozenset(login for one in asked for login in (*one.need.eligible, *one.need.excluded))
     access = with_access(snapshot), without_access(snapshot)
@@ -53,17 +52,17 @@ def _asked(
     snapshot: Snapshot,
     directory: Directory,
     standing: ServiceStanding,
-    table: PathTable[Service],
+    concern: Concern,
     guests: frozenset[str],
 ) -> list[_Asked]:
     of_team = _of_team(snapshot, directory, standing, guests)
     of_paths, notes = path_needs(snapshot, of_team, standing.paths)
-    first = _Asked(replace(of_team, notes=notes), lambda path: _is_of(table.match(path), standing))
+    first = _Asked(replace(of_team, notes=notes), lambda path: _concerns(concern, path, standing))
     return [first, *(_Asked(need, frozenset(paths).__contains__) for need, paths in of_paths)]
 
 
-def _is_of(service: Service | None, standing: ServiceStanding) -> bool:
-    return service is not None and service.name == standing.service
+def _concerns(concern: Concern, path: str, standing: ServiceStanding) -> bool:
+    return any(service.name == standing.service for service in concern.of(path))
 
 
 def _of_team(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, guests: frozenset[str]) -> Need:

@@ -186,6 +186,12 @@ class OwnServices:
         self.faults.append(Fault(place, message, fix))
 
 
+def set_by(directory: Directory, settings: tuple[Settings, ...], repository: str) -> tuple[str, ...]:
+    """The services of `owner/name` that these words of `.homebot.yml` set, or would set."""
+    own = OwnServices(directory, RepositoryFiles(settings=settings), repository)
+    return tuple(service.name for service in own.services if own.settings_of(service.name) is not None)
+
+
 def _folder(component: Component, repository: str) -> str | None:
     """The folder of a component; "" for the whole repository, `None` for one of another repository."""
     found = _SOURCE.fullmatch(component.source or "")

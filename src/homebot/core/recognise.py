@@ -7,7 +7,7 @@ from homebot.core.committers import committers
 from homebot.core.decision import Recognition, Result, ServiceStanding
 from homebot.core.directory import Directory, Service
 from homebot.core.facts import Snapshot
-from homebot.core.service_paths import service_table
+from homebot.core.service_paths import touched
 
 _TEAM = re.compile(r"^Team:[ \t]*([^\s,]+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _ON_BEHALF = re.compile(r"^On-behalf-of:[ \t]*([^\s,]+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -36,7 +36,7 @@ def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
     """The recognition of a snapshot; `silent` in a repository without any service."""
     day = day_of(snapshot)
     services = directory.services_of_repository(snapshot.pull.repository)
-    touched, unowned = _touched(snapshot, services)
+    concerned, unowned = touched(services, snapshot.change)
     author = snapshot.conversation.author
     bot = snapshot.conversation.author_is_bot or author in directory.bots
     behalf = _on_behalf_of(snapshot, directory, day) if bot else None
@@ -50,7 +50,7 @@ def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
             home=owner in teams and not bot,
             paths=paths,
         )
-        for service, paths in touched
+        for service, paths in concerned
     )
     result = _result(standings, teams, bot)
     away = None
@@ -74,23 +74,6 @@ def _is_silent(snapshot: Snapshot, services: tuple[Service, ...]) -> bool:
 
 def _bot_teams(behalf: str | None) -> tuple[str, ...]:
     return () if behalf is None else (behalf,)
-
-
-def _touched(
-    snapshot: Snapshot, services: tuple[Service, ...]
-) -> tuple[list[tuple[Service, tuple[str, ...]]], tuple[str, ...]]:
-    """The touched services with their paths, in the order of the catalogue, and the paths of none."""
-    table = service_table(services)
-    of_service: dict[str, list[str]] = {}
-    unowned = []
-    for path in snapshot.change.paths:
-        service = table.match(path)
-        if service is None:
-            unowned.append(path)
-        else:
-            of_service.setdefault(service.name, []).append(path)
-    touched = [(service, tuple(of_service[service.name])) for service in services if service.name in of_service]
-    return touched, tuple(unowned)
 
 
 def _result(standings: tuple[ServiceStanding, ...], teams: tuple[str, ...], bot: bool) -> Result:

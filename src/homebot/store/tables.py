@@ -1,6 +1,7 @@
 """homebot's tables. Texts that came from strangers and all JSON are TEXT (see `store.json`); times are UTC.
 
-Changing one means a new file in `migrations/versions`.
+Changing one means a new file in `migrations/versions`. PostgreSQL finds a text by how it begins (`store.prefix`) in an
+index of `text_pattern_ops`, or of the collation "C", only.
 """
 
 import sqlalchemy as sa
@@ -57,7 +58,7 @@ evaluations = sa.Table(
     sa.Column("review_status", sa.Text, nullable=False),
     sa.Column("review_conclusion", sa.Text),
     sa.Column("delivered_at", Moment),
-    sa.Index("ix_evaluations_pull_at", "pull", "at"),
+    sa.Index("ix_evaluations_pull_at", "pull", "at", postgresql_ops={"pull": "text_pattern_ops"}),
     sa.Index("ix_evaluations_head", "head"),
 )
 
@@ -115,8 +116,8 @@ moves = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
-# Whose move it is on a pull request since when, and the moment to look again though nothing happens. `looks` counts
-# how often that moment came.
+# Whose move it is on a pull request since when, and the moment to look again though nothing happens: a wait is over at
+# `due_at`, and something else has changed at `hastened_at`. `looks` counts how often such a moment came.
 turns = sa.Table(
     "turns",
     metadata,
@@ -125,7 +126,9 @@ turns = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("due_at", Moment),
     sa.Column("looks", sa.Integer, nullable=False),
+    sa.Column("hastened_at", Moment),
     sa.Index("ix_turns_due_at", "due_at"),
+    sa.Index("ix_turns_hastened_at", "hastened_at"),
 )
 
 # Pull requests whose review somebody holds.
@@ -166,7 +169,7 @@ commands = sa.Table(
 cache = sa.Table(
     "cache",
     metadata,
-    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )

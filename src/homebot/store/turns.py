@@ -33,30 +33,36 @@ def keep(
     meanwhile: tuple[datetime, datetime] | None = None,
 ) -> None:
     """Writes down whose move it is, and when to look again; never, when `due_at` is `None`. Nothing is kept of what has
-    ended. An earlier moment that stands there and is between the two of `meanwhile` stays: it was written down while
-    the pull request was read (`hasten`)."""
+    ended. It is no longer hastened, unless that was between the two of `meanwhile`: while the pull request was read."""
     if turn.mover == "ended":
         forget(connection, pull)
         return
     row = {"pull": str(pull), "mover": turn.mover, "since": turn.since, "due_at": due_at, "looks": 0}
-    upsert(connection, turns, row, keep=("looks", "due_at"))
-    moment, (first, last) = turns.c.due_at, meanwhile or (None, None)
-    stays = sa.false() if first is None else sa.func.coalesce(moment.between(first, last), sa.false())
-    sooner = sa.true() if due_at is None else sa.func.coalesce(moment < due_at, sa.false())
-    here = (turns.c.pull == str(pull), ~sa.and_(stays, sooner))
-    connection.execute(sa.update(turns).where(*here).values(due_at=due_at))
+    upsert(connection, turns, row, keep=("looks",))
+    answered = sa.true() if meanwhile is None else ~turns.c.hastened_at.between(*meanwhile)
+    connection.execute(sa.update(turns).where(turns.c.pull == str(pull), answered).values(hastened_at=None))
 
 
 def hasten(connection: sa.Connection, at: datetime, repositories: Collection[str] | None = None) -> int:
     """What is open in these repositories (`owner/name`), or anywhere, is to be looked at again at that moment, if not
     sooner anyway; of how many this is new."""
-    later = (turns.c.mover != "ended", sa.or_(turns.c.due_at.is_(None), turns.c.due_at > at))
+    later = _later(at)
     found = connection.execute(sa.select(turns.c.pull).where(*later)).scalars()
     pulls = [pull for pull in found if repositories is None or pull.rpartition("#")[0] in repositories]
     for start in range(0, len(pulls), BATCH):
         some = pulls[start : start + BATCH]
-        connection.execute(sa.update(turns).where(turns.c.pull.in_(some), *later).values(due_at=at))
+        connection.execute(sa.update(turns).where(turns.c.pull.in_(some), *later).values(hastened_at=at))
     return len(pulls)
+
+
+def once_more(connection: sa.Connection, pull: str, at: datetime) -> None:
+    """What is open (`owner/name#7`) is to be looked at again at that moment, if not sooner anyway."""
+    connection.execute(sa.update(turns).where(turns.c.pull == pull, *_later(at)).values(hastened_at=at))
+
+
+def _later(at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    moments = (turns.c.due_at, turns.c.hastened_at)
+    return turns.c.mover != "ended", *(sa.or_(one.is_(None), one > at) for one in moments)
 
 
 def forget(connection: sa.Connection, pull: PullId) -> None:
@@ -71,22 +77,31 @@ def last(connection: sa.Connection, pull: PullId) -> LastTurn | None:
 
 
 def due(connection: sa.Connection, until: datetime, limit: int) -> tuple[Due, ...]:
-    """The first `limit` pull requests to look at again whose moment has come, the oldest moment first."""
-    columns = (turns.c.pull, turns.c.due_at, turns.c.looks)
-    query = sa.select(*columns).where(turns.c.due_at <= until).order_by(turns.c.due_at, turns.c.pull).limit(limit)
+    """The first `limit` pull requests to look at again whose moment has come, the oldest moment first. Those whose wait
+    is over go before those that are only hastened, of which there may be thousands."""
+    waited = turns.c.due_at <= until
+    moment = sa.case((waited, turns.c.due_at), else_=turns.c.hastened_at)
+    query = sa.select(turns.c.pull, moment, turns.c.looks).where(_has_come(until))
+    query = query.order_by(sa.case((waited, 0), else_=1), moment, turns.c.pull).limit(limit)
     return tuple(Due(_pull(pull), at, looks) for pull, at, looks in connection.execute(query))
+
+
+def _has_come(until: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(turns.c.due_at <= until, turns.c.hastened_at <= until)
 
 
 def looked(connection: sa.Connection, one: Due) -> None:
     """The pull request was woken; whoever evaluates it writes down the next moment. One that was written down since
     stays."""
-    here = (turns.c.pull == str(one.pull), turns.c.due_at == one.due_at, turns.c.looks == one.looks)
-    connection.execute(sa.update(turns).where(*here).values(due_at=None, looks=turns.c.looks + 1))
+    moments = (turns.c.due_at, turns.c.hastened_at)
+    here = (turns.c.pull == str(one.pull), turns.c.looks == one.looks, sa.or_(*(at == one.due_at for at in moments)))
+    others = {at.name: sa.func.nullif(at, one.due_at) for at in moments}
+    connection.execute(sa.update(turns).where(*here).values(looks=turns.c.looks + 1, **others))
 
 
 def waiting(connection: sa.Connection, until: datetime) -> int:
     """How many pull requests are to be looked at again whose moment has come."""
-    return connection.execute(sa.select(sa.func.count()).where(turns.c.due_at <= until)).scalar_one()
+    return connection.execute(sa.select(sa.func.count()).where(_has_come(until))).scalar_one()
 
 
 def move(connection: sa.Connection, pull: PullId, people: Iterable[tuple[str, datetime]], at: datetime) -> None:

@@ -100,7 +100,8 @@ def _checked(
     from homebot.cli.check.judging import Asked, check_change
     from homebot.cli.check.reading import mirrored, read, read_reports
     from homebot.cli.check.rules import rules_for
-    from homebot.cli.own_files import proposed
+    from homebot.cli.own_files import configured, proposed
+    from homebot.core.directory import Directory
     from homebot.core.wanted import wanted
 
     python = os.environ.get("HOMEBOT_ANALYSIS_PYTHON", "").strip()
@@ -108,6 +109,7 @@ def _checked(
         rules = rules_for(checkout, mirror, config)
         reports = read_reports(uploads, analysis)
         change = read(checkout, mirror, analysis, wanted(rules.directory, checkout.repository), reports)
+        change = configured(checkout, mirror, change, rules.catalogue or Directory())
         edit = proposed(checkout, mirror, change, rules.catalogue)
         return check_change(checkout, change, rules, Asked(author, description, service), now(), edit)
 
