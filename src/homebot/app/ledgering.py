@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from homebot.app import credit_views
+from homebot.core.credit.adoptions import in_its_place
 from homebot.core.credit.events import (
     Beneficiary,
     ContributionMerged,
@@ -27,7 +28,9 @@ def append(connection: sa.Connection, event: Event) -> bool:
 
     False, and nothing happens, when an event of its key is there. One transaction at a time: see `ledger.lock`.
     """
+    ledger.lock(connection)
     of, consumer = concerns(event)
+    event = in_its_place(event, ledger.newest_about(connection, of, consumer) if consumer else None)
     stored = ledger.LedgerEvent(event.key, kind_of(event), event.at, json.encode(event), of, consumer)
     if not ledger.append(connection, stored):
         return False

@@ -76,7 +76,7 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class StatementFigures:
     """What `credit TEAM` says. `closed` is the newest closed quarter, empty for none; `rolled` is an entity's books;
-    `owner` owns the service that is asked about."""
+    `owner` owns the service that is asked about. `cut`: more wait than `waiting` tells of."""
 
     earned: tuple[Earned, ...] = ()
     taken_back: int = 0
@@ -86,6 +86,7 @@ class StatementFigures:
     closed: str = ""
     rolled: Rolled | None = None
     owner: str = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,11 @@ class RollupFigures:
 
 @dataclass(frozen=True, slots=True)
 class VerifyFigures:
-    """What `credit verify` says: how many entries the chain has and where it ends, and the first fault in words."""
+    """What `credit verify` says: how many entries the chain has, up to which one it was followed and that one's hash,
+    and the first fault in words."""
 
     entries: int
+    until: int
     hash: str
     fault: str = ""
     checked: int = 0
@@ -170,13 +173,15 @@ class VerifyFigures:
 @dataclass(frozen=True, slots=True)
 class ClaimFigures:
     """What a claim about a contribution rests on: everything known of it, who said what (`spoken`: the key of a command
-    and who gave it), for teams that could attest whether one of their services is eligible, or why not, and which of
-    the touched services release packages: what is merged to another is in use at once."""
+    and who gave it), for teams that could attest whether one of their services is eligible, or why not, which of the
+    touched services release packages (what is merged to another is in use at once), and by service the team that is
+    `asked` when its surface is gone."""
 
     events: tuple[Event, ...] = ()
     spoken: tuple[tuple[str, str], ...] = ()
     eligible: tuple[tuple[str, str], ...] = ()
     releasing: frozenset[str] = frozenset()
+    asked: tuple[tuple[str, str], ...] = ()
 
     @property
     def merged(self) -> ContributionMerged | None:
