@@ -7,6 +7,7 @@ from homebot.core.credit.amounts import bound_of, credits_of, in_credits
 from homebot.core.credit.clock import closes_at
 from homebot.core.credit.debt import write
 from homebot.core.credit.figures import CreditFacts, Earned, Listed, PartFigures, StatementFigures
+from homebot.core.credit.growth import growth_note
 from homebot.core.credit.outlook import Outlook, outlook
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.period import Period
@@ -27,6 +28,7 @@ def statement(asked: AskedStatement, figures: StatementFigures, facts: CreditFac
     return paragraphs(
         f"**Credit of {subject.kind} {code(subject.name)}, {span(asked.period)}:** {_headline(figures, subject.kind)}",
         _of_owner(figures) if subject.kind == "service" else _sources(figures.earned),
+        growth_note(figures.reach) if figures.reach is not None else "",
         _books(subject.name, figures.rolled),
         _outlook(outlook(subject, figures.waiting, facts.parameters), figures.closed, facts.parameters, now),
         _contributions(figures),
