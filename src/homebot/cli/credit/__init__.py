@@ -14,6 +14,8 @@ def _found(module: str, name: str) -> click.Command:
 
 
 COMMANDS: dict[str, Callable[[], click.Command]] = {
+    "backfill": partial(_found, "backfill", "backfill"),
+    "confirm": partial(_found, "confirm", "confirm"),
     "simulate": partial(_found, "simulate", "simulate"),
 }
 """What makes each subcommand, by its name."""
