@@ -5,9 +5,10 @@ A pull request that is in the ledger already is left alone. Adoptions of the pas
 graph shows today is carried from today on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from itertools import groupby
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from homebot.adapters.git.listing import default_branch
 from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.git.past import Past, commit_times, read_past
 from homebot.adapters.github.outcomes import CallFailed
-from homebot.adapters.github.people import read_people
+from homebot.adapters.github.people import People, read_people
 from homebot.app.branch_reading import read_branch
 from homebot.app.branches import record
 from homebot.app.knowledge import logins_of
@@ -25,7 +26,8 @@ from homebot.app.outside import Outside
 from homebot.app.ownership import whole_catalogue
 from homebot.app.surfaces import own_words, services_by_path
 from homebot.core.credit.events import BatchConfirmed, ContributionMerged
-from homebot.core.credit.past import People, Replayed, name_of, replay
+from homebot.core.credit.past import Replayed, name_of, replay
+from homebot.core.credit.past_authors import Identities
 from homebot.core.directory import Directory
 from homebot.core.pushes import Pushed
 from homebot.store import contributions, ledger, versions
@@ -35,6 +37,7 @@ AT_ONCE = 500
 """Contributions that are written in one transaction."""
 MOST_SURFACES = 500
 """Merges of a repository whose declared words are looked for in the code, the newest."""
+TEAMS_AT_ONCE = 50
 MOST_READINGS = 20
 """Of a repository, for its releases: each finds some thousands."""
 MOST_CONTRIBUTIONS = 100_000
@@ -125,7 +128,7 @@ def _replayed(
         with outside.github.job(repository) as client:
             (head,) = mirror.fetch(outside.github.git_url(owner, name), client.token, [default_branch()])
         past = read_past(mirror, head.oid, datetime.combine(since, time(), UTC))
-        people = People(logins_of(outside, sorted({mail for one in past.commits for mail in one.mails})), members)
+        people = Identities(logins_of(outside, sorted({mail for one in past.commits for mail in one.mails})), members)
         found = replay(repository, past.commits, service_of, directory, people, outside.clock())
         return replace(_with_surfaces(outside, directory, mirror, found), cuts=_cuts(past, found))
 
@@ -172,20 +175,32 @@ def _members(
     on_github = {team.github_team: name for name, team in directory.teams.items() if team.github_team}
     found = {name: frozenset((*team.members, *team.owners)) for name, team in directory.teams.items()}
     unread: list[tuple[str, str]] = []
-    for organisation in sorted({slug.partition("/")[0] for slug in on_github} if repositories else ()):
-        slugs = [slug for slug in on_github if slug.startswith(f"{organisation}/")]
+    for some in _together(on_github if repositories else ()):
+        organisation = some[0].partition("/")[0]
         try:
             with outside.github.job(organisation) as client:
-                read = read_people(client, None, slugs, (), ())
+                read = read_people(client, None, some, (), ())
         except CallFailed as failed:
-            unread.append((f"the teams of {organisation}", str(failed)))
+            unread.append((f"{len(some)} teams of {organisation}", str(failed)))
             continue
         for team in read.teams:
             found[on_github[team.team]] |= set(team.members)
-            if team.total > len(team.members):
-                unread.append((team.team, f"only {len(team.members):,} of its {team.total:,} people were read"))
-        unread += [(slug, "GitHub shows no such team") for slug in read.invisible]
+        unread += _not_whole(read)
     return found, unread
+
+
+def _together(slugs: Iterable[str]) -> Iterator[list[str]]:
+    """Teams that are asked about at a time: of one organisation, for one installation sees its own."""
+    for _, own in groupby(sorted(slugs), key=lambda slug: slug.partition("/")[0]):
+        some = list(own)
+        yield from (some[start : start + TEAMS_AT_ONCE] for start in range(0, len(some), TEAMS_AT_ONCE))
+
+
+def _not_whole(read: People) -> Iterator[tuple[str, str]]:
+    for team in read.teams:
+        if team.total > len(team.members):
+            yield team.team, f"only {len(team.members):,} of its {team.total:,} people were read"
+    yield from ((slug, "GitHub shows no such team") for slug in read.invisible)
 
 
 def _release(outside: Outside, repositories: Iterable[str]) -> tuple[int, list[tuple[str, str]]]:

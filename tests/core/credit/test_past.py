@@ -10,13 +10,13 @@ from homebot.core.credit.past import (
     NO_SERVICE,
     TWICE,
     PastCommit,
-    People,
     Replayed,
     Said,
     name_of,
     replay,
     said,
 )
+from homebot.core.credit.past_authors import Identities
 from homebot.core.directory import Succession
 from tests import build
 
@@ -29,7 +29,7 @@ DIRECTORY = build.directory(
     ),
     services=(build.service("ledgerd", "payments"), build.service("player", "video")),
 )
-PEOPLE = People(
+PEOPLE = Identities(
     {f"{login}@x": login for login in ("bob", "alice", "vera", "both", "cleo", "guest")},
     {name: frozenset(team.members) for name, team in DIRECTORY.teams.items()},
 )

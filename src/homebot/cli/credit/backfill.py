@@ -84,21 +84,25 @@ def _write(outside: Outside, planned: app.Plan) -> None:
 
 def _lines(planned: app.Plan) -> Iterator[str]:
     """What was found, and what was not and why."""
-    events = planned.contributions
-    parts = [part for event in events for part in event.parts]
-    yield f"{count(len(events), 'contribution')} in {count(len(planned.repositories), 'repository', 'repositories')}"
-    by_service = Counter(part.service for part in parts)
-    away = Counter(part.service for part in parts if part.away_team is not None)
-    for name, number in sorted(by_service.items())[:MOST_SHOWN]:
-        yield f"  {number:>6,}  {visible(name, 100)}, of which {away[name]:,} by away teams"
-    if len(by_service) > MOST_SHOWN:
-        yield f"          and {len(by_service) - MOST_SHOWN:,} more services"
+    found = count(len(planned.contributions), "contribution")
+    yield f"{found} in {count(len(planned.repositories), 'repository', 'repositories')}"
+    yield from _by_service(planned)
     for why, number in sorted(_sum(one.doubts for one in planned.repositories).items()):
         yield f"  {number:>6,}  without an away team: {why}; they count as home's own"
     undone = sum(len(one.voids) for one in planned.repositories)
     if undone:
         yield f"  {undone:>6,}  undone by a later commit"
     yield from _left_out(planned)
+
+
+def _by_service(planned: app.Plan) -> Iterator[str]:
+    parts = [part for event in planned.contributions for part in event.parts]
+    by_service = Counter(part.service for part in parts)
+    away = Counter(part.service for part in parts if part.away_team is not None)
+    for name, number in sorted(by_service.items())[:MOST_SHOWN]:
+        yield f"  {number:>6,}  {visible(name, 100)}, of which {away[name]:,} by away teams"
+    if len(by_service) > MOST_SHOWN:
+        yield f"          and {len(by_service) - MOST_SHOWN:,} more services"
 
 
 def _left_out(planned: app.Plan) -> Iterator[str]:

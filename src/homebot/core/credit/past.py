@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
-from homebot.core.credit.events import ContributionMerged, ContributionVoided, Part
-from homebot.core.credit.merges import declared_consumers, surface
+from homebot.core.credit.events import Beneficiary, ContributionMerged, ContributionVoided, Part
+from homebot.core.credit.merges import MAX_CONSUMERS, declared_consumers, surface
+from homebot.core.credit.past_authors import Authors, Identities, authors
 from homebot.core.credit.reverts import commits_named, pulls_named
 from homebot.core.decision import Result
 from homebot.core.directory import Directory
@@ -21,7 +22,6 @@ from homebot.core.recognise import away_team
 
 _MERGE = re.compile(r"Merge pull request #([1-9]\d{0,8}) from \S+")
 _SQUASH = re.compile(r"(.*\S) \(#([1-9]\d{0,8})\)")
-_BOT = re.compile(r"\[bot\]@")
 LONGEST_TITLE = 256
 
 NO_PULL = "without a pull request's number: pushed, or merged by rebasing"
@@ -52,14 +52,6 @@ class Said:
     number: int
     title: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Who is who: `logins` by address, and the `members` of each team, as far as they are known."""
-
-    logins: Mapping[str, str]
-    members: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ def replay(
     commits: Iterable[PastCommit],
     service_of: Callable[[str], str | None],
     directory: Directory,
-    people: People,
+    known: Identities,
     now: datetime,
 ) -> Replayed:
     """The contributions of a repository's commits, which come the oldest first. `service_of` says whose a path is."""
@@ -122,7 +114,7 @@ def replay(
         if words is None or why_not:
             skipped[why_not] += 1
             continue
-        event, doubt = _contribution(commit, words, pull, services, directory, people)
+        event, doubt = _contribution(commit, words, pull, services, directory, known)
         found[pull], before.by_oid[commit.oid], parents[pull] = event, pull, commit.parent
         doubts.update([doubt] if doubt else [])
     return Replayed(
@@ -157,69 +149,51 @@ def _undone(
     """What this commit undoes of what came before it: as `reverts` says, in the same repository and service."""
     pulls = pulls_named(said.title, said.body, before.repository) if said is not None else frozenset()
     oids = commits_named((commit.message, *commit.brought))
-    for name in sorted({*pulls, *(before.by_oid.get(oid, "") for oid in oids)}):
+    by = pull or f"{before.repository}@{commit.oid[:12]}"
+    for name in sorted({*pulls, *(before.by_oid.get(oid, "") for oid in oids)} - {pull}):
         event = before.found.get(name)
-        if event is None or name == pull or not any(part.service in services for part in event.parts):
-            continue
-        by = pull or f"{before.repository}@{commit.oid[:12]}"
-        because = "its description says so" if name in pulls else f"it reverts {(event.merge_oid or '')[:7]}"
-        yield ContributionVoided(f"voided:{name}:by:{by}", name, by, because, max(commit.at, event.merged_at))
+        if event is not None and not {part.service for part in event.parts}.isdisjoint(services):
+            because = "its description says so" if name in pulls else f"it reverts {(event.merge_oid or '')[:7]}"
+            yield ContributionVoided(f"voided:{name}:by:{by}", name, by, because, max(commit.at, event.merged_at))
 
 
 def _contribution(
-    commit: PastCommit, words: Said, pull: str, services: Sequence[str], directory: Directory, people: People
+    commit: PastCommit, words: Said, pull: str, services: Sequence[str], directory: Directory, known: Identities
 ) -> tuple[ContributionMerged, str]:
     """The contribution, and why it has no away team where git does not tell enough."""
     day = commit.at.date()
     owners = {name: directory.owner_on(directory.services[name], day) for name in services}
-    teams, anybody, doubt = _teams(commit, directory, people, day)
-    homes = {owner for owner in owners.values() if owner in (teams or anybody)}
-    away = away_team(words.body, teams, homes) if teams else None
+    by = authors(commit.mails, directory, known, day)
+    homes = by.at_home & set(owners.values())
+    away = away_team(words.body, by.teams, homes) if by.teams else None
     parts = tuple(Part(name, owner, None if owner in homes else away, owner in homes) for name, owner in owners.items())
     event = ContributionMerged(
         key=f"merged:{pull}",
         pull=pull,
         title=words.title[:LONGEST_TITLE],
-        result=_result(parts, bool(teams), any(map(_BOT.search, commit.mails))),
+        result=_result(parts, by),
         parts=parts,
         merged_at=commit.at,
         merge_oid=commit.oid,
         head_oid=commit.head,
-        surface=(),
-        complexity_delta=None,
-        consumers=tuple(
-            one for name in services for one in declared_consumers(name, directory, day) if one.team != owners[name]
-        ),
+        consumers=_consumers(owners, directory, day),
         configuration=directory.digest,
         unproven_surface=surface(words.body),
     )
-    return event, "" if homes == set(owners.values()) else doubt
+    return event, "" if homes == set(owners.values()) else by.doubt
 
 
-def _teams(
-    commit: PastCommit, directory: Directory, people: People, day: date
-) -> tuple[tuple[str, ...], frozenset[str], str]:
-    """The teams that all authors share that day, those that any of them is in, and why there are none of the first."""
-    if any(map(_BOT.search, commit.mails)):
-        return (), frozenset(), "by a bot"
-    logins = [people.logins.get(mail) for mail in commit.mails]
-    exist = [team for team in directory.teams if directory.team_exists_on(team, day)]
-    of_each = [{team for team in exist if login in people.members.get(team, ())} for login in logins if login]
-    anybody = frozenset(team for teams in of_each for team in teams)
-    if not logins or None in logins:
-        return (), anybody, "by an author whom git does not name"
-    common = tuple(team for team in exist if all(team in teams for teams in of_each))
-    if common:
-        return common, anybody, ""
-    return (), anybody, "by authors of several teams" if anybody else "by an author without a team"
+def _consumers(owners: Mapping[str, str], directory: Directory, day: date) -> tuple[Beneficiary, ...]:
+    declared = (one for name in owners for one in declared_consumers(name, directory, day))
+    return tuple(one for one in declared if one.team != owners[one.of])[:MAX_CONSUMERS]
 
 
-def _result(parts: Sequence[Part], has_team: bool, bot: bool) -> Result:
+def _result(parts: Sequence[Part], by: Authors) -> Result:
     homes = sum(part.home for part in parts)
     if homes == len(parts):
         return "home"
-    if bot:
+    if by.bot:
         return "bot"
-    if not has_team:
+    if not by.teams:
         return "outsider"
     return "mixed" if homes else "away"

@@ -113,7 +113,7 @@ def _outlook(seen: Outlook, closed: str, parameters: Parameters, now: datetime) 
         f"{seen.pending:,} pending (the next vests on {seen.next_at:%Y-%m-%d})"
         if seen.pending and seen.next_at
         else "",
-        f"{seen.held:,} held by a dispute or a question" if seen.held else "",
+        f"{seen.held:,} held by a dispute, a question or a backfill" if seen.held else "",
     ]
     return (
         f"Not settled yet: at most {bound_of(seen.at_most)} credits of {count(seen.count, 'adoption')}:"
