@@ -4,7 +4,7 @@ repository provides, first releases of contributions, and who carries them. All 
 Commits and clocks may go back; the graph does not: what is read last is what stands, and no line ends before it began.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -77,9 +77,15 @@ def follow(outside: Outside, steps: Steps, asked: Asked) -> Later | None:
     return Later(*later) if later is not None else None
 
 
-def record(connection: sa.Connection, outside: Outside, read: BranchRead, said: Pushed) -> tuple[float, str] | None:
+def record(
+    connection: sa.Connection,
+    outside: Outside,
+    read: BranchRead,
+    said: Pushed,
+    made: Mapping[str, datetime] | None = None,
+) -> tuple[float, str] | None:
     """Writes down one reading, and what was `said` of the repository; when to try again, where nothing was read. Twice
-    is once."""
+    is once. For a past that is replayed, `made` says when the commits of its releases were."""
     if read.later is not None:
         return read.later
     ledger.lock(connection)
@@ -90,7 +96,7 @@ def record(connection: sa.Connection, outside: Outside, read: BranchRead, said: 
         return None
     _keep(connection, read, said, at)
     here = ground(connection, outside, at)
-    released = _release(connection, here, read)
+    released = _release(connection, here, read, made or {})
     for service in here.directory.services_of_repository(read.repository):
         follow_service(connection, here, service.name, read.repository, read.commit)
     surface_questions.write_down(connection, read.looked, read.repository, read.commit, at)
@@ -110,7 +116,9 @@ def _keep(connection: sa.Connection, read: BranchRead, said: Pushed, at: datetim
     dependencies.keep_branch(connection, Branch(read.repository, read.commit, at, json.encode(read.kept)))
 
 
-def _release(connection: sa.Connection, here: Ground, read: BranchRead) -> list[ContributionReleased]:
+def _release(
+    connection: sa.Connection, here: Ground, read: BranchRead, made: Mapping[str, datetime]
+) -> list[ContributionReleased]:
     """Appends the first releases that can be said by now; those that were new."""
     provides = provided_in(here.directory, read.repository)
     pairs = [(service, package) for service, packages in provides.items() for package in packages]
@@ -123,7 +131,8 @@ def _release(connection: sa.Connection, here: Ground, read: BranchRead) -> list[
     ordered = {package: _ordered(package, seen) for package, seen in by_package.items()}
     held = {oid: frozenset(merges) for oid, merges in read.held}
     found = first_releases(left, ordered, held, read.commit, here.at)
-    return [event for event in found if append(connection, event)]
+    dated = (replace(event, at=min(made.get(event.oid, event.at), event.at)) for event in found)
+    return [event for event in dated if append(connection, event)]
 
 
 def _ordered(package: str, seen: Iterable[Seen]) -> list[Seen]:

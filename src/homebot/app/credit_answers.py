@@ -9,6 +9,7 @@ import structlog
 from homebot.app import credit_explained, credit_views
 from homebot.app.consumers import why_ineligible
 from homebot.app.credit_listed import listed
+from homebot.app.funding import read_funding, read_reach
 from homebot.core.credit.clock import parameters_of
 from homebot.core.credit.closes import close_of
 from homebot.core.credit.debt import DebtLine
@@ -29,6 +30,7 @@ from homebot.core.credit.questions import (
     AskedClaim,
     AskedContribution,
     AskedEntry,
+    AskedFunding,
     AskedRollup,
     AskedStatement,
     AskedVerify,
@@ -77,6 +79,8 @@ def _figures(
     match question:
         case AskedStatement():
             return _statement(connection, question, directory, now, known)
+        case AskedFunding():
+            return read_funding(connection, question, directory, now)
         case AskedContribution(of=of):
             return credit_explained.contribution(connection, of)
         case AskedEntry():
@@ -110,6 +114,7 @@ def _statement(
         closed=credit_figures.newest_close(connection),
         rolled=_rolled(connection, subject, period, directory) if subject.kind == "entity" else None,
         owner=owner,
+        reach=read_reach(connection, [subject.name], now)[0] if subject.kind == "service" else None,
     )
 
 
@@ -181,7 +186,7 @@ def _why_not(
 def _debt(connection: sa.Connection, question: Question, directory: Directory, now: datetime) -> DebtLine:
     """Of whom the question is about; of the whole company where it is about nobody."""
     subject, period = None, ALL_TIME
-    if isinstance(question, AskedStatement):
+    if isinstance(question, AskedStatement | AskedFunding):
         subject, period = question.subject, question.period
     elif isinstance(question, AskedRollup):
         inside = (team.name for team in directory.teams.values() if question.entity in directory.ancestors(team.entity))

@@ -48,7 +48,7 @@ def with_knowledge(outside: Outside, snapshot: Snapshot, directory: Directory) -
         return snapshot
     authors = _authors(outside, snapshot, snapshot.change.merge_base, files)
     known: Counter[str] = Counter()
-    for mail, login in _logins(outside, [mail for mail, _ in authors.shares]).items():
+    for mail, login in logins_of(outside, [mail for mail, _ in authors.shares]).items():
         known[login] += dict(authors.shares)[mail]
     people = tuple(replace(person, knowledge=min(1000, known[person.login])) for person in snapshot.people)
     return replace(snapshot, people=people, knowledge_cut=authors.cut)
@@ -98,7 +98,7 @@ def _learn(outside: Outside, snapshot: Snapshot) -> None:
                 cache.put(connection, _key(mail), login, outside.clock())
 
 
-def _logins(outside: Outside, mails: Iterable[str]) -> dict[str, str]:
+def logins_of(outside: Outside, mails: Iterable[str]) -> dict[str, str]:
     """The logins behind addresses, as far as they are known."""
     told = {mail: found[1] for mail in mails if (found := _NO_REPLY.fullmatch(mail))}
     return told | _remembered(outside, [mail for mail in mails if mail not in told])

@@ -1,6 +1,7 @@
 """Who the author of a pull request is to the services it touches (SPEC 5), by the catalogue of that day."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from homebot.core.committers import committers
@@ -55,7 +56,9 @@ def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
     result = _result(standings, teams, bot)
     away = None
     if result in ("away", "mixed"):
-        away = behalf or _away_team(snapshot, teams, {standing.team for standing in standings if standing.home})
+        away = behalf or away_team(
+            snapshot.conversation.body, teams, {standing.team for standing in standings if standing.home}
+        )
     return Recognition(
         result=result,
         standings=standings,
@@ -89,10 +92,10 @@ def _result(standings: tuple[ServiceStanding, ...], teams: tuple[str, ...], bot:
     return "mixed" if homes else "away"
 
 
-def _away_team(snapshot: Snapshot, teams: tuple[str, ...], homes: set[str]) -> str:
+def away_team(description: str, teams: tuple[str, ...], homes: Collection[str]) -> str:
     """The team the description's `Team:` names, if the author is in it; else the first listed, one that is not at
     home in the change before one that is."""
-    named = _TEAM.findall(snapshot.conversation.body)
+    named = _TEAM.findall(description)
     for name in reversed(named):
         if name in teams:
             return str(name)

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from homebot.core.credit.events import ContributionMerged, ContributionReleased, Part
-from homebot.store.credit_tables import contributions, releases
+from homebot.store.credit_tables import contributions, ledger_events, releases
 from homebot.store.upsert import upsert
 
 
@@ -25,6 +25,19 @@ class KeptPart:
     surface: tuple[str, ...]
     released: bool
     void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSum:
+    """Of a backfill's contributions to one service: how many, by away teams, undone, released; the first and last."""
+
+    service: str
+    merged: int
+    away: int
+    void: int
+    released: int
+    first: datetime
+    last: datetime
 
 
 def put(connection: sa.Connection, merged: ContributionMerged) -> None:
@@ -138,3 +151,33 @@ def _parts(
         KeptPart(of, service, home, away or None, repository, merged, oid, tuple(surface.split()), released, void)
         for of, service, home, away, repository, merged, oid, surface, released, void in connection.execute(query)
     )
+
+
+def releases_in(connection: sa.Connection, repository: str) -> int:
+    """How many first releases a repository's contributions have."""
+    here = sa.and_(releases.c.of == contributions.c.of, releases.c.service == contributions.c.service)
+    query = sa.select(sa.func.count()).select_from(contributions.join(releases, here))
+    return connection.execute(query.where(contributions.c.repository == repository)).scalar_one()
+
+
+def batch_sums(connection: sa.Connection, batch: str) -> tuple[BatchSum, ...]:
+    """What a backfill found, by service."""
+    known = contributions.c
+    figures = (
+        sa.func.count(),
+        sa.func.sum(sa.case((known.away != "", 1), else_=0)),
+        sa.func.sum(sa.case((known.void, 1), else_=0)),
+        sa.func.sum(sa.case((known.released, 1), else_=0)),
+        sa.func.min(known.merged_at),
+        sa.func.max(known.merged_at),
+    )
+    query = sa.select(known.service, *figures).where(known.batch == batch).group_by(known.service)
+    return tuple(BatchSum(*row) for row in connection.execute(query.order_by(known.service)))
+
+
+def unconfirmed(connection: sa.Connection) -> tuple[str, ...]:
+    """The backfills that nobody has confirmed, by name."""
+    known = contributions.c
+    confirmed = sa.exists().where(ledger_events.c.key == "confirmed:" + known.batch)
+    query = sa.select(known.batch).where(known.batch != "", ~confirmed).distinct().order_by(known.batch)
+    return tuple(connection.execute(query).scalars())

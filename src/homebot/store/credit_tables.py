@@ -76,6 +76,7 @@ adoptions = sa.Table(
     sa.Index("ix_adoptions_home", "home", "settled_in", "adopted_at"),
     sa.Index("ix_adoptions_away", "away", "settled_in", "adopted_at"),
     sa.Index("ix_adoptions_of", "of"),
+    sa.Index("ix_adoptions_service", "service", "adopted_at", "undone_at", "consumer"),
 )
 
 # The books (`core.credit.entries`): append-only and chained. `body` is the draft as canonical JSON, which `hash`

@@ -61,7 +61,7 @@ def read_tree(mirror: Mirror, commit: str, max_bytes: int = MAX_BYTES) -> Tree:
     Raises:
         MirrorCorrupt: when git cannot list it.
     """
-    output, cut = _output(mirror, max_bytes, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit)
+    output, cut = output_of(mirror, max_bytes, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit)
     entries = output.split(b"\0")[:-1]
     found = (entry.split(b"\t", 1) for entry in entries if entry.startswith(_REGULAR))
     return Tree(tuple(TreeFile(name, head[12:].decode()) for head, name in found), cut)
@@ -77,7 +77,7 @@ def read_churn(
     Raises:
         MirrorCorrupt: when git cannot tell.
     """
-    output, cut = _output(
+    output, cut = output_of(
         mirror,
         max_bytes,
         *("log", "--first-parent", "-m", f"--max-count={max_commits + 1}", f"--since=@{int(since.timestamp())}"),
@@ -113,7 +113,7 @@ def _entries(tokens: list[bytes]) -> Iterator[tuple[bytes, bytes] | None]:
             yield (new if status[:1] == b"C" else old), new
 
 
-def _output(mirror: Mirror, max_bytes: int, *arguments: str) -> tuple[bytes, bool]:
+def output_of(mirror: Mirror, max_bytes: int, *arguments: str) -> tuple[bytes, bool]:
     """What git writes, up to a limit, and whether that cut it."""
     git = mirror.repo.git
     command = ["timeout", "--signal=KILL", f"{READ_SECONDS:g}", git.GIT_PYTHON_GIT_EXECUTABLE, *arguments]

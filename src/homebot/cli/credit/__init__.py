@@ -14,6 +14,8 @@ def _found(module: str, name: str) -> click.Command:
 
 
 COMMANDS: dict[str, Callable[[], click.Command]] = {
+    "backfill": partial(_found, "backfill", "backfill"),
+    "confirm": partial(_found, "confirm", "confirm"),
     "simulate": partial(_found, "simulate", "simulate"),
 }
 """What makes each subcommand, by its name."""
@@ -42,7 +44,7 @@ class Subcommands(click.Group):
 @click.group(
     cls=Subcommands,
     context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True},
-    subcommand_metavar="[pending|explain|rollup|verify] [NAME] [PERIOD] | COMMAND [ARGS]...",
+    subcommand_metavar="[pending|funding|explain|rollup|verify] [NAME] [PERIOD] | COMMAND [ARGS]...",
 )
 def credit() -> None:
     """Who made other teams' services better: ask, and try out.
@@ -52,4 +54,5 @@ def credit() -> None:
     homebot credit pending payments             what could become credit
     homebot credit explain acme/ledgerd#12      every line of a contribution, or of an entry (E17)
     homebot credit rollup retail trailing4      the books of an entity
+    homebot credit funding retail               how much services are used, and what their teams keep up with
     """

@@ -1,4 +1,4 @@
-"""`homebot credit [pending|explain|rollup|verify] [NAME] [PERIOD]`: what the chat command answers, on a terminal."""
+"""`homebot credit [pending|funding|explain|rollup|verify] [NAME] [PERIOD]`: what the chat answers, on a terminal."""
 
 import dataclasses
 import json

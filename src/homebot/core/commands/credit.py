@@ -4,6 +4,8 @@ Without a name: your team, or the whole company if you are in none. Periods are 
 (this quarter and the three before it) or `all`; without one, this quarter. The debt line goes with every answer.
 
 - `pending` lists what could become credit, with an upper bound.
+- `funding` shows how many teams use each service, how that changed over the quarters, and what its team has to keep up
+  with. Nobody is ranked: services are in the order of their names.
 - `explain` tells every line of a contribution (`#12`, `owner/name#12`) or of an entry (`E17`, `2026Q2:ads:payments`).
 - `rollup` shows the books of an entity and of those below it; `verify` looks whether the ledger holds.
 - `attest` by an owner of a consuming team, and `second` by another person of it, say that it uses a contribution.
@@ -25,21 +27,23 @@ from homebot.core.credit.figures import (
     ContributionFigures,
     CreditFacts,
     EntryFigures,
+    FundingFigures,
     NothingKnown,
     RollupFigures,
     StatementFigures,
     VerifyFigures,
 )
-from homebot.core.credit.questions import AskedClaim, AskedRollup, AskedStatement, Question
+from homebot.core.credit.funding import funding
+from homebot.core.credit.questions import AskedClaim, AskedFunding, AskedRollup, AskedStatement, Question
 from homebot.core.credit.rolled import books, chain
 from homebot.core.credit.statement import pending, statement
 from homebot.core.render.escape import code
 
-USAGE = "/homebot credit [pending|explain|rollup|verify|attest|second|withdraw|dispute] [NAME] [PERIOD]"
+USAGE = "/homebot credit [pending|funding|explain|rollup|verify|attest|second|withdraw|dispute] [NAME] [PERIOD]"
 WHO_MAY: tuple[Role, ...] = ("org member",)
 WHERE: Where = "anywhere"
 EXAMPLES = ("/homebot credit", "/homebot credit payments 2026Q2", "/homebot credit team=identity all",
-            "/homebot credit pending payments", "/homebot credit explain #12",
+            "/homebot credit pending payments", "/homebot credit funding retail", "/homebot credit explain #12",
             "/homebot credit rollup retail trailing4", "/homebot credit verify",
             '/homebot credit attest acme/ledgerd#12 note="the nightly job calls it"',
             "/homebot credit second acme/ledgerd#12",
@@ -79,6 +83,14 @@ def tell(form: Form, facts: CreditFacts, world: World) -> str:
         return contribution(figures, facts, world.now, world.web)
     if isinstance(figures, EntryFigures):
         return entry(figures, facts)
+    return _of_company(asked, facts)
+
+
+def _of_company(asked: Question, facts: CreditFacts) -> str:
+    """What concerns more than one contribution or statement: books, the chain, who needs people."""
+    figures = facts.figures
+    if isinstance(figures, FundingFigures) and isinstance(asked, AskedFunding):
+        return funding(asked, figures, facts)
     if isinstance(figures, RollupFigures) and isinstance(asked, AskedRollup):
         return books(asked, figures, facts)
     if isinstance(figures, VerifyFigures):

@@ -13,6 +13,7 @@ from homebot.core.credit.questions import (
     AskedClaim,
     AskedContribution,
     AskedEntry,
+    AskedFunding,
     AskedRollup,
     AskedStatement,
     AskedVerify,
@@ -27,6 +28,7 @@ KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
 FORMS = {
     "": "/homebot credit [TEAM|SERVICE|ENTITY] [2026Q2|trailing4|all]",
     "pending": "/homebot credit pending [TEAM|SERVICE|ENTITY]",
+    "funding": "/homebot credit funding [TEAM|SERVICE|ENTITY] [2026Q2|trailing4|all]",
     "explain": "/homebot credit explain PR|CONTRIBUTION|ENTRY",
     "rollup": "/homebot credit rollup ENTITY [2026Q2|trailing4|all]",
     "verify": "/homebot credit verify",
@@ -73,6 +75,8 @@ def _statement(name: str, words: list[str], named: dict[str, str], world: World)
         raise _misread(name)
     waiting = name == "pending"
     subject = _subject(words, named, world)
+    if name == "funding":
+        return Form(name, AskedFunding(subject, span or current(world.day)))
     return Form(name, AskedStatement(subject, span or _usual(world, waiting), waiting))
 
 
@@ -134,6 +138,7 @@ def _reason(name: str, named: dict[str, str]) -> str:
 _READERS: dict[str, Callable[[str, list[str], dict[str, str], World], Form]] = {
     "": _statement,
     "pending": _statement,
+    "funding": _statement,
     "explain": _explain,
     "rollup": _rollup,
     "verify": _verify,

@@ -7,6 +7,7 @@ from homebot.core.credit.adoptions import Kept
 from homebot.core.credit.debt import DebtLine
 from homebot.core.credit.entries import Entry
 from homebot.core.credit.events import Beneficiary, ContributionMerged, Event, Evidence
+from homebot.core.credit.growth import Reach
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.rollup import Rolled
 from homebot.core.credit.settle import Level, PostingKind
@@ -76,7 +77,8 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class StatementFigures:
     """What `credit TEAM` says. `closed` is the newest closed quarter, empty for none; `rolled` is an entity's books;
-    `owner` owns the service that is asked about. `cut`: more wait than `waiting` tells of."""
+    `owner` owns the service that is asked about, and `reach` is who adopted it when. `cut`: more wait than `waiting`
+    tells of."""
 
     earned: tuple[Earned, ...] = ()
     taken_back: int = 0
@@ -87,6 +89,25 @@ class StatementFigures:
     rolled: Rolled | None = None
     owner: str = ""
     cut: bool = False
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFunding:
+    """One service: who adopted it when, how many changes others began to use in the period, and its own debt line."""
+
+    owner: str
+    reach: Reach
+    used: int
+    debt: DebtLine
+
+
+@dataclass(frozen=True, slots=True)
+class FundingFigures:
+    """What `credit funding` says: services by name, and how many are left out."""
+
+    services: tuple[ServiceFunding, ...] = ()
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +217,14 @@ class NothingKnown:
 
 
 Figures = (
-    StatementFigures | ContributionFigures | EntryFigures | RollupFigures | VerifyFigures | ClaimFigures | NothingKnown
+    StatementFigures
+    | FundingFigures
+    | ContributionFigures
+    | EntryFigures
+    | RollupFigures
+    | VerifyFigures
+    | ClaimFigures
+    | NothingKnown
 )
 
 

@@ -22,6 +22,14 @@ class AskedStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFunding:
+    """How much each service of the subject is used, and what its team has to keep up with, in a period."""
+
+    subject: Subject
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
 class AskedContribution:
     """Everything about a contribution, `owner/name#number`."""
 
@@ -57,7 +65,7 @@ class AskedClaim:
     teams: tuple[str, ...]
 
 
-Question = AskedStatement | AskedContribution | AskedEntry | AskedRollup | AskedVerify | AskedClaim
+Question = AskedStatement | AskedFunding | AskedContribution | AskedEntry | AskedRollup | AskedVerify | AskedClaim
 
 
 def contribution_named(word: str, repository: str) -> str | None:

@@ -57,12 +57,21 @@ def _because(event: ContributionMerged, pulls: frozenset[str], commits: frozense
 
 def _named_pulls(snapshot: Snapshot) -> frozenset[str]:
     said = snapshot.conversation
-    if not said.title.startswith('Revert "'):
-        return frozenset()
-    named = _NAMED.findall(said.body.replace("\r\n", "\n"))
-    return frozenset(f"{(repository or said.pull.repository).lower()}#{int(number)}" for repository, number in named)
+    return pulls_named(said.title, said.body, said.pull.repository)
 
 
 def _named_commits(snapshot: Snapshot) -> frozenset[str]:
-    texts = (snapshot.conversation.body, *(commit.message for commit in snapshot.change.commits))
+    return commits_named((snapshot.conversation.body, *(commit.message for commit in snapshot.change.commits)))
+
+
+def pulls_named(title: str, body: str, repository: str) -> frozenset[str]:
+    """The pull requests that the words of GitHub's revert button name."""
+    if not title.startswith('Revert "'):
+        return frozenset()
+    named = _NAMED.findall(body.replace("\r\n", "\n"))
+    return frozenset(f"{(other or repository).lower()}#{int(number)}" for other, number in named)
+
+
+def commits_named(texts: Iterable[str]) -> frozenset[str]:
+    """The commits that messages say they revert, in git's own words."""
     return frozenset(oid for text in texts for oid in _COMMIT.findall(text))

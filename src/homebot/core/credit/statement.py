@@ -7,6 +7,7 @@ from homebot.core.credit.amounts import bound_of, credits_of, in_credits
 from homebot.core.credit.clock import closes_at
 from homebot.core.credit.debt import told
 from homebot.core.credit.figures import CreditFacts, Earned, Listed, PartFigures, StatementFigures
+from homebot.core.credit.growth import growth_note
 from homebot.core.credit.outlook import Outlook, outlook
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.period import Period
@@ -30,6 +31,7 @@ def statement(asked: AskedStatement, figures: StatementFigures, facts: CreditFac
         facts.debt,
         f"**Credit of {subject.kind} {code(subject.name)}, {span(asked.period)}:** {_headline(figures, subject.kind)}",
         _of_owner(figures) if subject.kind == "service" else _sources(figures.earned),
+        growth_note(figures.reach) if figures.reach is not None else "",
         _books(subject.name, figures.rolled),
         UNBOUNDED
         if figures.cut
@@ -118,7 +120,7 @@ def _outlook(seen: Outlook, closed: str, parameters: Parameters, now: datetime) 
         f"{seen.pending:,} pending (the next vests on {seen.next_at:%Y-%m-%d})"
         if seen.pending and seen.next_at
         else "",
-        f"{seen.held:,} held by a dispute or a question" if seen.held else "",
+        f"{seen.held:,} held by a dispute, a question or a backfill" if seen.held else "",
     ]
     return (
         f"Not settled yet: at most {bound_of(seen.at_most)} credits of {count(seen.count, 'adoption')}:"

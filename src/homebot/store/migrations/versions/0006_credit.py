@@ -85,6 +85,7 @@ def _adoptions() -> None:
     op.create_index("ix_adoptions_home", "adoptions", ["home", "settled_in", "adopted_at"])
     op.create_index("ix_adoptions_of", "adoptions", ["of"])
     op.create_index("ix_adoptions_consumer", "adoptions", ["consumer", "settled_in", "adopted_at"])
+    op.create_index("ix_adoptions_service", "adoptions", ["service", "adopted_at", "undone_at", "consumer"])
     ended = sa.text("undone_at IS NOT NULL")
     op.create_index(
         "ix_adoptions_undone", "adoptions", ["reversed_in", "settled_in"], sqlite_where=ended, postgresql_where=ended
