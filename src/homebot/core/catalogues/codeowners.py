@@ -20,7 +20,7 @@ MOST_LINES = 200_000
 MOST_OWNERS = 100
 """Of one rule."""
 
-_TOKEN = re.compile(r"(?:[^\\ \t]+|\\.|\\$)++", re.DOTALL)
+_TOKEN = re.compile(r"(?:[^\\ \t]++|\\.|\\$)+", re.DOTALL)
 _WORD = re.compile(r"[^ \t]+")
 _USER = re.compile(r"@([A-Za-z0-9_-]{1,39})")
 _TEAM = re.compile(r"@([A-Za-z0-9-]{1,39}/[A-Za-z0-9_-]{1,255})")

@@ -15,7 +15,7 @@ MAX_LINE = 2_000
 _COMMAND = re.compile(r"/homebot(?=\s|$)")
 _SPACE = re.compile(r"\s*")
 _KEY = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,39})=")
-_QUOTED = re.compile(r'["“”]((?:[^"“”\\]|\\.)*+)["“”]')
+_QUOTED = re.compile(r'["“”]((?:[^"“”\\]++|\\.)*)["“”]')
 _BARE = re.compile(r"\S*")
 _ESCAPE = re.compile(r'\\(["“”\\])')
 

@@ -12,7 +12,7 @@ MOST_DEPTH = 100
 MOST_NODES = 3_000_000
 
 # Possessive, so that a long string needs no memory to go back.
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|[^\s"\[\]{},:]+|\n')
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*"|[\[\]{}]|[^\s"\[\]{},:]+|\n')
 _WORDS: dict[str, Kind] = {"null": "nothing", "true": "boolean", "false": "boolean"}
 
 

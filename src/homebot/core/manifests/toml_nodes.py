@@ -17,9 +17,10 @@ its line."""
 MOST_DEPTH = 50
 
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+# Groups are not repeated possessively: before Python 3.11.5 that loses matches (python/cpython 106052).
 _TOKEN = re.compile(
-    r'(?P<text>"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}|\'\'\'(?:[^\']++|\'(?!\'\'))*+\'{3,5}'
-    r'|"(?:[^"\\\n]++|\\.)*+"|\'[^\'\n]*+\')'
+    r'(?P<text>"""(?:[^"\\]++|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^\']++|\'(?!\'\'))*\'{3,5}'
+    r'|"(?:[^"\\\n]++|\\.)*"|\'[^\'\n]*+\')'
     r"|(?P<comment>#[^\n]*)|(?P<mark>\n|\[|\]|\{|\}|,|=|\.)|(?P<bare>[^\s#\[\]{},=.\"']+)",
     re.DOTALL,
 )
