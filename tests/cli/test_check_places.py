@@ -1,7 +1,6 @@
-import contextlib
-
 """Where `homebot check` runs: in a terminal, in a GitHub Action, as a hook; and what it does not load."""
 
+import contextlib
 import os
 import pty
 import re
