@@ -48,10 +48,13 @@ class Company:
     people: dict[str, Person]
     clock: Clock = field(default_factory=Clock)
     _work: Work | None = None
+    _is_working: bool = False
 
     def on(self, moment: datetime) -> None:
-        """It is that moment now, for homebot and on GitHub. What was sent before is done before."""
-        self.quiet()
+        """It is that moment now, for homebot and on GitHub. What was sent before is done before, if homebot works;
+        what it left when it was stopped it takes up when it is started."""
+        if self._is_working:
+            self.quiet()
         self.clock.later = moment - datetime.now(UTC)
         self.box.clock(moment)
 
@@ -68,10 +71,12 @@ class Company:
         serving = threading.Thread(target=server.serve_forever, daemon=True)
         serving.start()
         self.box.control("webhook", url=f"http://127.0.0.1:{server.port}/webhooks/github")
+        self._is_working = True
         try:
             yield
             self.quiet()
         finally:
+            self._is_working = False
             self.box.control("webhook", paused=True)
             server.shutdown()
             serving.join(10)
