@@ -247,6 +247,21 @@ def test_a_file_shows_nobody_of_an_organisation_that_is_not_its_own(room: Room) 
     assert found.invisible == ("other/vault",)
 
 
+def test_of_a_large_team_that_a_file_alone_names_those_who_act_are_asked_about(room: Room) -> None:
+    """In an organisation of which the catalogue lists no team."""
+    room.box.person("root", "tools")
+    room.team(*(f"m{number:03}" for number in range(250)), organisation="tools", slug="crowd")
+    room.box.repository("tools", "site", {"README.md": "#\n"})
+    named = [PathOwners("CODEOWNERS", Place("CODEOWNERS", 1), (Owner("team", "tools/crowd"),), ("a.py",))]
+    found = room.read("m125", repository="tools/site", named=named)
+    assert found.large == (("tools/crowd", 250),)
+    assert {"m000", "m125"} <= set(dict(found.github_teams)["tools/crowd"])
+    assert "m126" not in dict(found.github_teams)["tools/crowd"]
+    room.counted()
+    room.read("m125", repository="tools/site", named=named)
+    assert room.counted() == [], "it is remembered"
+
+
 def test_what_is_of_no_use_any_more_is_not_kept(room: Room) -> None:
     remember_refused(room.outside, "acme/ledgerd", ["bob"])
     kept = {"known-team:": 2, "team-of:": 2, "access:": 1, "refused:": 1}

@@ -59,7 +59,7 @@ def read_membership(
     teams = teams[:MOST_NAMED]
     wanted = {*teams, *(on_github[name] for name in owners if name in on_github)}
     foreign = _foreign(outside, repository, wanted | set(on_github.values()))
-    organisations = tuple(sorted({slug.partition("/")[0] for slug in set(on_github.values()) - foreign}))
+    organisations = tuple(sorted({slug.partition("/")[0] for slug in wanted.union(on_github.values()) - foreign}))
     question = Question(repository, tuple(sorted(wanted - foreign)), author, tuple(acting), organisations)
     known = known_people(outside, client, question)
     members = _by_team(on_github, known, author)

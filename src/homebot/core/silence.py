@@ -14,6 +14,7 @@ from homebot.core.accountable import accountable, managers
 from homebot.core.decision import Candidate, Need, ReviewChoice, Unanswered
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.last_requests import asked_by_us, last_requests
 from homebot.core.recognise import day_of
 from homebot.core.waits import Moved
 from homebot.core.working_days import Period, ends, period
@@ -26,12 +27,13 @@ _SOON = Period(1, "wd")
 def asked_since(snapshot: Snapshot, login: str) -> datetime | None:
     """When the person was asked last, on GitHub or by homebot; `None` when nothing tells."""
     ours = [asked.at for asked in snapshot.asked if asked.login == login]
-    return max((*_requests(snapshot, login), *ours), default=None)
+    last = _requested(snapshot, login)
+    return max((*ours, last) if last is not None else ours, default=None)
 
 
-def _requests(snapshot: Snapshot, login: str) -> list[datetime]:
-    events = snapshot.conversation.requests
-    return [event.at for event in events if event.reviewer == login and not event.removed]
+def _requested(snapshot: Snapshot, login: str) -> datetime | None:
+    last = last_requests(snapshot.conversation).get(login)
+    return last.at if last is not None and not last.removed else None
 
 
 def _open(needs: Sequence[Need]) -> tuple[Need, ...]:
@@ -95,7 +97,7 @@ class Silence:
         """From when on a word is a reaction: by the clock of GitHub, which dates both, and not by ours."""
         if login in self.objectors:
             return self.asked[login]
-        return max(_requests(self.snapshot, login), default=self.asked[login])
+        return _requested(self.snapshot, login) or self.asked[login]
 
     def due(self, login: str) -> datetime:
         """When a first answer of a person who is asked is due; of several services the soonest counts."""
@@ -160,8 +162,7 @@ def _replaced(silence: Silence, login: str, heard: set[str]) -> bool:
 
 def _is_ours(snapshot: Snapshot, login: str) -> bool:
     """Whether homebot asked, and nobody else did."""
-    actors = [one.actor for one in snapshot.conversation.requests if one.reviewer == login and not one.removed]
-    return login not in snapshot.assigned and actors[-1:] == [snapshot.conversation.viewer]
+    return login not in snapshot.assigned and login in asked_by_us(snapshot.conversation)
 
 
 def _told(one: Candidate, silence: Silence, released: Sequence[str]) -> Candidate:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from homebot.core.decision import Decision, Judgement, Need
 from homebot.core.facts import Snapshot
+from homebot.core.last_requests import asked_by_us
 from homebot.core.render.escape import code, mention
 from homebot.core.render.levels import counts
 
@@ -155,13 +156,6 @@ def _called(snapshot: Snapshot, decision: Decision) -> frozenset[str]:
 
 def _waited_for(snapshot: Snapshot) -> set[str]:
     """The people whom homebot asked, and nobody else since, and who have not reviewed since."""
-    last = {event.reviewer: event for event in snapshot.conversation.requests}
-    ours = _bare(snapshot.conversation.viewer)
-    asked = {login: event.at for login, event in last.items() if not event.removed and _bare(event.actor) == ours}
+    asked = asked_by_us(snapshot.conversation)
     reviews = snapshot.conversation.reviews
     return asked.keys() - {one.author for one in reviews if one.submitted_at >= asked.get(one.author, one.submitted_at)}
-
-
-def _bare(login: str) -> str:
-    """GitHub names an app `homebot[bot]` in one place and `homebot` in another."""
-    return login.lower().removesuffix("[bot]")

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from homebot.core.decision import Need, Recognition, ReviewChoice
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.last_requests import asked_by_us, is_ours, last_requests
 from homebot.core.reviewers.cover import Cover, cover
 from homebot.core.reviewers.desk import Desk
 from homebot.core.reviewers.stuck import stuck
@@ -75,11 +76,9 @@ def _notes(snapshot: Snapshot, found: Cover) -> Iterator[str]:
 def _direct(snapshot: Snapshot) -> tuple[str, ...]:
     """People whom a human asked, on GitHub or by `/homebot assign`; not those homebot chose itself."""
     conversation = snapshot.conversation
-    actors = {event.reviewer: event.actor for event in conversation.requests if not event.removed}
+    asked = {login: event for login, event in last_requests(conversation).items() if not event.removed}
     by_hand = [
-        login
-        for login in conversation.observed.requested
-        if actors.get(login, conversation.viewer) != conversation.viewer
+        login for login in conversation.observed.requested if login in asked and not is_ours(conversation, asked[login])
     ]
     return tuple(dict.fromkeys((*by_hand, *snapshot.assigned)))
 
@@ -103,8 +102,6 @@ def _release(snapshot: Snapshot, recognition: Recognition, needs: Sequence[Need]
 def _asked_for_nothing(snapshot: Snapshot, needs: Sequence[Need]) -> frozenset[str]:
     """Those homebot asked who are in no team that is needed now, and who have not reviewed."""
     conversation = snapshot.conversation
-    last = {event.reviewer: event.actor for event in conversation.requests if not event.removed}
-    ours = {login for login, actor in last.items() if actor == conversation.viewer}
     reviewed = {review.author for review in conversation.reviews}
     useful = {login for need in needs for login in need.eligible} | set(snapshot.assigned)
-    return frozenset(ours - useful - reviewed)
+    return frozenset(asked_by_us(conversation).keys() - useful - reviewed)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from homebot.core.decision import Need
 from homebot.core.directory import Directory
 from homebot.core.facts import Person, Snapshot
+from homebot.core.last_requests import is_ours, last_requests
 from homebot.core.silence import Silence
 from homebot.core.working_days import works_on
 from homebot.core.writers import writers
@@ -124,7 +125,7 @@ def _resting(snapshot: Snapshot, directory: Directory) -> set[str]:
 
 def _removed(snapshot: Snapshot) -> dict[str, str]:
     """Who was taken off by somebody other than homebot, and by whom."""
-    last = {event.reviewer: event for event in snapshot.conversation.requests}
-    viewer = snapshot.conversation.viewer
-    removals = {login: event.actor for login, event in last.items() if event.removed and event.actor != viewer}
+    talk = snapshot.conversation
+    last = last_requests(talk).items()
+    removals = {login: event.actor for login, event in last if event.removed and not is_ours(talk, event)}
     return removals | dict(snapshot.unassigned)
