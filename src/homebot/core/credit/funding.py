@@ -1,13 +1,13 @@
 """How much each service is used and what its team has to keep up with, in words: what a talk about people and money can
 rest on. Services are in the order of their names, for nobody is ranked."""
 
-from homebot.core.credit.debt import DebtLine, write
+from homebot.core.credit.debt import DebtLine, told
 from homebot.core.credit.figures import CreditFacts, FundingFigures, ServiceFunding
 from homebot.core.credit.growth import growth_note
 from homebot.core.credit.questions import AskedFunding
 from homebot.core.credit.statement import span
 from homebot.core.render.escape import code
-from homebot.core.render.markdown import bullets, count, paragraphs, table
+from homebot.core.render.markdown import bullets, count, table
 
 UNKNOWN = "-"
 
@@ -18,13 +18,13 @@ def funding(asked: AskedFunding, figures: FundingFigures, facts: CreditFacts) ->
     total = len(figures.services) + figures.left
     head = f"**Use of {subject.kind} {code(subject.name)}, {span(asked.period)}:** {count(total, 'service')}, by name."
     notes = [note for one in figures.services if (note := growth_note(one.reach))]
-    return paragraphs(
+    return told(
+        facts.debt,
         head,
         table(_columns(figures), [_row(one) for one in figures.services]),
         f"… and {count(figures.left, 'service')} more: ask for a team or a service." if figures.left else "",
         bullets(notes) if notes else "",
         _legend() if figures.services else "",
-        write(facts.debt),
     )
 
 
