@@ -9,6 +9,7 @@ import pytest
 from homebot.app import credit_views
 from homebot.app.backfill import Plan, Written, catalogue, confirm, plan, write
 from homebot.app.closing import close_due, note_parameters
+from homebot.app.recomputing import recompute
 from homebot.core.credit.events import BatchConfirmed, Carried, ContributionMerged, ContributionReleased
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.past import NO_PULL
@@ -22,10 +23,10 @@ NOW = datetime(2090, 2, 1, tzinfo=UTC)
 ONE, TWO, THREE = (f"acme/ledgerd#{number}" for number in (1, 2, 3))
 
 
-@pytest.fixture
-def acme(tmp_path: Path, ready_sqlite_url: str) -> Iterator[Room]:
+@pytest.fixture(params=["sqlite", "postgres"])
+def acme(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Room]:
     """Two merges and their releases, one of them undone later, a push, and two who use the package."""
-    engine = open_engine(ready_sqlite_url)
+    engine = open_engine(request.getfixturevalue(f"ready_{request.param}_url"))
     with room(tmp_path, engine) as made:
         made.now = NOW
         for login in ("carol", "erin"):
@@ -130,7 +131,9 @@ def test_adoptions_are_those_of_today_and_nothing_of_them_vests_before_a_human_s
     with writing(acme.engine) as connection:
         assert close_due(connection, tree_of(acme.outside.configuration.current()), closing + timedelta(days=95))
         kinds = [entry.draft.kind for entry in books.entries(connection)]
+        again = recompute(connection, None)
     assert sorted(kinds) == ["close", "close", "settlement", "settlement"]
+    assert (again.entries, again.differ) == (4, 0)
 
 
 def test_a_batch_that_somebody_confirmed_never_holds_more(acme: Room) -> None:

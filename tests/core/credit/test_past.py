@@ -108,6 +108,14 @@ def test_an_away_team_is_named_only_where_git_leaves_no_doubt(
     assert found.doubts == (((doubt, 1),) if doubt else ())
 
 
+def test_a_person_whom_the_catalogue_lists_among_bots_is_one() -> None:
+    robots = replace(DIRECTORY, bots=("alice",))
+    (event,) = replay(
+        "acme/ledgerd", [commit(1, "Bump (#7)", "alice@x")], service_of, robots, PEOPLE, NOW
+    ).contributions
+    assert (event.result, event.parts[0].away_team) == ("bot", None)
+
+
 def test_a_trailer_chooses_among_the_authors_teams() -> None:
     assert only(commit(1, "Add it (#7)\n\nTeam: video", "both@x")).parts[0].away_team == "video"
     assert only(commit(1, "Add it (#7)\n\nTeam: payments", "both@x")).parts[0].away_team == "checkout"

@@ -10,7 +10,7 @@ from git.exc import GitCommandError
 
 from homebot.adapters.git.command import READ_SECONDS
 from homebot.adapters.git.crowd import Ref
-from homebot.adapters.git.errors import MirrorCorrupt
+from homebot.adapters.git.errors import GitTimeout, MirrorCorrupt
 from homebot.adapters.git.mirror import Mirror
 
 MAX_BYTES = 64 * 2**20
@@ -114,7 +114,12 @@ def _entries(tokens: list[bytes]) -> Iterator[tuple[bytes, bytes] | None]:
 
 
 def output_of(mirror: Mirror, max_bytes: int, *arguments: str) -> tuple[bytes, bool]:
-    """What git writes, up to a limit, and whether that cut it."""
+    """What git writes, up to a limit, and whether that cut it.
+
+    Raises:
+        GitTimeout: when it takes too long: the mirror is whole, and larger than can be read so.
+        MirrorCorrupt: when git cannot tell.
+    """
     git = mirror.repo.git
     command = ["timeout", "--signal=KILL", f"{READ_SECONDS:g}", git.GIT_PYTHON_GIT_EXECUTABLE, *arguments]
     process = git.execute(command, as_process=True)
@@ -126,5 +131,7 @@ def output_of(mirror: Mirror, max_bytes: int, *arguments: str) -> tuple[bytes, b
     try:
         process.wait()
     except GitCommandError as error:
+        if error.status in (-9, 137):
+            raise GitTimeout(f"git {arguments[0]} took longer than {READ_SECONDS:g} seconds and was stopped") from error
         raise MirrorCorrupt(f"git {arguments[0]}: {str(error.stderr)[-300:]}") from error
     return output, False

@@ -38,7 +38,7 @@ class Authors:
 
 def authors(mails: Sequence[str], directory: Directory, known: Identities, day: date) -> Authors:
     """The authors behind addresses, by the teams that existed that day."""
-    if any(map(_BOT.search, mails)):
+    if any(_BOT.search(mail) or known.logins.get(mail) in directory.bots for mail in mails):
         return Authors(doubt="by a bot", bot=True)
     teams_of = [_teams(known.logins[mail], directory, known, day) for mail in mails if mail in known.logins]
     anybody = frozenset[str]().union(*teams_of)
