@@ -81,6 +81,26 @@ def test_what_was_settled_stays_so_when_a_later_fact_comes(database: sa.Engine) 
     assert (kept.settled_in, kept.adoption.undone_at) == ("2026Q2", facts.day(70))
 
 
+def test_what_ends_an_adoption_ends_it_though_the_clock_was_set_back(database: sa.Engine) -> None:
+    with writing(database) as connection:
+        for event in (merged(), facts.carried(9), facts.dropped(5), facts.attested(9), facts.seconded(9)):
+            append(connection, event)
+        append(connection, facts.withdrawn(3))
+        kept = adoptions.of_contribution(connection, facts.OF)
+        assert [(one.adoption.undone_at or facts.day(0)).date() for one in kept] == [facts.day(9).date()] * 2
+        followed = views(connection)
+        credit_views.rebuild(connection)
+        assert views(connection) == followed
+
+
+def test_a_second_persons_word_follows_the_first_though_the_clock_was_set_back(database: sa.Engine) -> None:
+    with writing(database) as connection:
+        for event in (merged(), facts.attested(5), facts.withdrawn(9), facts.attested(3), facts.seconded(2)):
+            append(connection, event)
+        (kept,) = adoptions.of_contribution(connection, facts.OF)
+    assert (kept.adoption.level, kept.adoption.undone_at) == ("attested", None)
+
+
 def test_views_are_made_anew_where_an_older_version_left_none(database: sa.Engine) -> None:
     with writing(database) as connection:
         append(connection, merged())
@@ -146,4 +166,5 @@ def test_writers_of_one_contribution_miss_no_fact(database: sa.Engine) -> None:
         thread.join()
     with database.connect() as connection:
         (kept,) = adoptions.of_contribution(connection, facts.OF)
-    assert kept.adoption.undone_at == facts.day(20 + count)
+    assert kept.adoption.undone_at is not None
+    assert kept.adoption.undone_at.date() == facts.day(20 + count).date()

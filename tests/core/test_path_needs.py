@@ -147,7 +147,12 @@ class TestALoneOwner:
     """Who wrote the change is the only one of the service's team."""
 
     DIRECTORY = build.directory(
-        teams=(build.team("payments", "bob"), build.team("checkout", "alice"), build.team("guests", "gil"))
+        teams=(
+            build.team("payments", "bob"),
+            build.team("checkout", "alice"),
+            build.team("guests", "gil"),
+            build.team("video", "vera", entity="media"),
+        )
     )
 
     def lone(self, **facts: Any) -> Decision:

@@ -1,12 +1,19 @@
 """What a merge means for the ledger's event log, written once under its own key."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from homebot.app import credit_views
 from homebot.core.credit.events import (
+    Attested,
     Beneficiary,
     ContributionMerged,
+    Dropped,
     Event,
+    Seconded,
+    Withdrawn,
     concerns,
     kind_of,
 )
@@ -27,12 +34,25 @@ def append(connection: sa.Connection, event: Event) -> bool:
 
     False, and nothing happens, when an event of its key is there. One transaction at a time: see `ledger.lock`.
     """
+    ledger.lock(connection)
     of, consumer = concerns(event)
+    event = _not_before_what_it_follows(connection, event)
     stored = ledger.LedgerEvent(event.key, kind_of(event), event.at, json.encode(event), of, consumer)
     if not ledger.append(connection, stored):
         return False
     credit_views.follow(connection, event)
     return True
+
+
+def _not_before_what_it_follows(connection: sa.Connection, event: Event) -> Event:
+    """What ends an adoption, and what a person says of one, comes after what is known of it, though a clock was set
+    back since."""
+    if not isinstance(event, Dropped | Attested | Seconded | Withdrawn):
+        return event
+    newest = ledger.newest_about(connection, event.of, event.consumer)
+    if newest is None or newest < event.at:
+        return event
+    return replace(event, at=newest + timedelta(microseconds=1))
 
 
 def append_merge(

@@ -63,6 +63,12 @@ def about(connection: sa.Connection, of: str, consumer: str = "") -> tuple[Ledge
     return tuple(_read(connection, query))
 
 
+def newest_about(connection: sa.Connection, of: str, consumer: str) -> datetime | None:
+    """When the newest thing happened that a consumer did with a contribution; `None` where it did nothing."""
+    about = (ledger_events.c.of == of, ledger_events.c.consumer == consumer)
+    return connection.execute(sa.select(sa.func.max(ledger_events.c.at)).where(*about)).scalar()
+
+
 def by_contribution(connection: sa.Connection) -> Iterator[LedgerEvent]:
     """All events about contributions, those of one together; they are read as they are asked for."""
     columns = (ledger_events.c.of, ledger_events.c.consumer, ledger_events.c.seq)

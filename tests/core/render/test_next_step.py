@@ -1,11 +1,12 @@
-"""What happens next: only what is true, and only of those whose word counts."""
+"""The first line and what happens next: only what is true, and only of those whose word counts."""
 
 from typing import Any
 
 import pytest
 
-from homebot.core.directory import Directory, Mode, ReviewRule
+from homebot.core.directory import Directory, Mode, Place, ReviewRule
 from homebot.core.facts import Hold, Observed, RequestEvent
+from homebot.core.ownership import Owner, PathOwners
 from homebot.core.policy import decide
 from homebot.core.render.comment import comment
 from homebot.core.waits import LastTurn, Moved, Remark
@@ -90,6 +91,33 @@ def test_the_managers_are_announced_until_they_are_called_on(day: int, said: str
     )
     assert ("calls on the managers" in after) is (said is not None)
     assert said is None or f"If there is none by {said}, homebot calls on the managers." in after
+
+
+BOTH = (build.review("bob"), build.review("kim"))
+
+
+@pytest.mark.parametrize(
+    ("reviews", "said"),
+    [
+        ((), "an approval by `payments` and an owner of `ledger/close.py` was missing"),
+        ((build.review("bob"),), "an approval by an owner of `ledger/close.py` was missing"),
+        ((build.review("kim"),), "an approval by `payments` was missing"),
+        ((*BOTH, build.review("bea", "CHANGES_REQUESTED")), "`bea` asked for changes"),
+        (BOTH, None),
+    ],
+)
+def test_a_merge_is_said_to_lack_what_it_lacked(reviews: Any, said: str | None) -> None:
+    owners = PathOwners("CODEOWNERS", Place("CODEOWNERS", 3), (Owner("user", "kim"),), ("ledger/close.py",))
+    first, _ = written(
+        modes("enforce", "observe"),
+        files=FILES[:1],
+        reviews=reviews,
+        people=build.people("bob", "bea", "kim"),
+        path_owners=(owners,),
+        state="merged",
+        merged_at=build.NOW,
+    )
+    assert first == (f"**Merged**, although {said}." if said else "**Merged.** Thank you, `alice`.")
 
 
 def test_an_approval_that_serves_two_needs_is_one() -> None:

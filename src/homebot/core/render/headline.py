@@ -1,12 +1,14 @@
 """The first line: whose turn it is and what to do, to be understood in ten seconds."""
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from homebot.core.decision import Decision
+from homebot.core.decision import Decision, Need
 from homebot.core.facts import Hold, Snapshot
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import count, series
 from homebot.core.render.situation import Situation
+from homebot.core.render.whom import whom
 
 _NOTHING_ASKED = {
     "closed": "**Closed without a merge** — nothing is asked of anybody. If it is reopened, homebot looks again.",
@@ -59,10 +61,17 @@ def _unreadable(reason: str, now: Situation) -> str:
 def _merged(now: Situation) -> str:
     """What was left open at the merge is said, not scolded."""
     unmet = [need for need in now.open_needs if need.mode == "enforce"]
-    teams = series([code(team) for team in dict.fromkeys(need.team for need in unmet)])
-    left = [f"{_not_held(now)}"] if now.blocking else []
-    left += [f"an approval by {teams} was missing"] if teams else []
+    left = [*([_not_held(now)] if now.blocking else []), *_left_open(unmet)]
     return f"**Merged**, although {'; '.join(left)}." if left else f"**Merged.** Thank you, {now.author}."
+
+
+def _left_open(unmet: Sequence[Need]) -> Iterator[str]:
+    missing = list(dict.fromkeys(whom(need) for need in unmet if need.missing))
+    if missing:
+        yield f"an approval by {series(missing)} was missing"
+    objectors = list(dict.fromkeys(code(login) for need in unmet for login in need.objected_by))
+    if objectors:
+        yield f"{series(objectors)} asked for changes"
 
 
 def _held(holds: tuple[Hold, ...], decision: Decision, now: Situation) -> str:

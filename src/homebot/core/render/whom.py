@@ -7,7 +7,12 @@ from homebot.core.render.markdown import count, series
 
 def from_whom(need: Need) -> str:
     """`from payments`, or `from an owner of ledger/core.py and 2 more paths`."""
-    return f"from {code(need.team)}" if need.source is None else f"from an owner of {paths_of(need)}"
+    return f"from {whom(need)}"
+
+
+def whom(need: Need) -> str:
+    """The same without the first word."""
+    return code(need.team) if need.source is None else f"an owner of {paths_of(need)}"
 
 
 def paths_of(need: Need) -> str:
