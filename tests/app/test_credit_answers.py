@@ -20,9 +20,12 @@ from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import Call, parse
 from homebot.core.credit.events import Disputed, Dropped, Event
 from homebot.core.credit.parameters import Parameters
+from homebot.core.credit.period import Period
+from homebot.core.credit.questions import AskedRollup
 from homebot.core.credit.rollup import tree_of
 from homebot.core.found import RepositoryFacts
 from homebot.store.consumers import see_repository, see_services
+from homebot.store.credit_tables import ledger_entries
 from homebot.store.engine import open_engine, writing
 from tests.core.credit.example import CLOSED_ON, DIRECTORY, FACTS, I9, I12, I15, carried, observed, on
 from tests.core.render.reading import Page
@@ -112,6 +115,33 @@ def test_an_answer_reads_as_it_was_agreed(ledger: sa.Engine, name: str) -> None:
     if os.environ.get("HOMEBOT_REWRITE_GOLDEN"):
         file.write_text(text + "\n", "utf-8", newline="\n")
     assert text + "\n" == file.read_text("utf-8")
+
+
+def test_nothing_is_read_for_who_may_not_ask() -> None:
+    stranger = World("mallory", CLOSED_ON, DIRECTORY, "acme/ledgerd", 7, org_member=False)
+    (call,) = parse("/homebot credit payments")
+    assert isinstance(call, Call)
+    assert question(call, stranger) is None
+    assert answer(call, stranger).refused
+    assert question(call, replace(stranger, org_member=True)) is not None
+
+
+@pytest.mark.parametrize("period", ["1000Q1", "8999Q4", "9999Q4", "trailing4"])
+def test_every_period_is_answered(ledger: sa.Engine, period: str) -> None:
+    assert ask(ledger, f"/homebot credit payments {period}", CLOSED_ON).refused == (period == "9999Q4")
+
+
+def test_books_that_cannot_be_read_are_said_to_be_so(ledger: sa.Engine) -> None:
+    line = "/homebot credit rollup company 2026Q2"
+    assert not ask(ledger, line, CLOSED_ON).refused
+    with ledger.begin() as connection:
+        look = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entries'"
+        for name in connection.exec_driver_sql(look).scalars().all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.execute(sa.update(ledger_entries).where(ledger_entries.c.kind == "close").values(body="{}"))
+    with ledger.connect() as connection:
+        asked = AskedRollup("company", Period("all", None))
+        assert read_credit(connection, asked, DIRECTORY, CLOSED_ON) is None
 
 
 def test_no_answer_is_left_over() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+import structlog
 
 from homebot.app import credit_explained, credit_views
 from homebot.app.consumers import why_ineligible
@@ -35,6 +36,7 @@ from homebot.core.credit.questions import (
 )
 from homebot.core.credit.rollup import Rolled, Tree, rollup, tree_of
 from homebot.core.credit.subject import Subject
+from homebot.core.credit.surface_gone import asked_team
 from homebot.core.directory import Directory
 from homebot.store import cache, commands, credit_figures, json, ledger, review_clocks
 
@@ -45,11 +47,20 @@ MOST_ENTRIES = 20_000
 MOST_LISTED = 10
 LONG_AGO = timedelta(days=36_500)
 
+log = structlog.get_logger(__name__)
 
-def read_credit(connection: sa.Connection, question: Question, directory: Directory, now: datetime) -> CreditFacts:
-    """What the question asks for, with the debt line that goes with every answer."""
+
+def read_credit(
+    connection: sa.Connection, question: Question, directory: Directory, now: datetime
+) -> CreditFacts | None:
+    """What the question asks for, with the debt line that goes with every answer; `None` where the books were altered
+    beyond reading: `homebot ledger verify` says where."""
     known = current_parameters(connection, directory, now)
-    figures = _figures(connection, question, directory, now, known)
+    try:
+        figures = _figures(connection, question, directory, now, known)
+    except ValueError as error:
+        log.error("the books cannot be read", reason=str(error))
+        return None
     return CreditFacts(figures, _debt(connection, question, directory, now), known)
 
 
@@ -137,7 +148,7 @@ def _verify(connection: sa.Connection, now: datetime) -> VerifyFigures:
     found = verify(credit_figures.chain_after(connection, start[0] if start else 0, MOST_ENTRIES), *start)
     cache.put(connection, VERIFIED, json.encode((found.seq, found.hash)), now)
     fault = f"entry {found.broken.seq}: {found.broken.why}" if found.broken else ""
-    return VerifyFigures(credit_figures.length(connection), found.hash, fault, found.entries)
+    return VerifyFigures(credit_figures.length(connection), found.seq, found.hash, fault, found.entries)
 
 
 def _claim(connection: sa.Connection, asked: AskedClaim, directory: Directory, now: datetime) -> ClaimFigures:
@@ -146,10 +157,12 @@ def _claim(connection: sa.Connection, asked: AskedClaim, directory: Directory, n
     figures = ClaimFigures(events, commands.actors(connection, said))
     if figures.merged is None:
         return figures
+    day, parts = now.date(), figures.merged.parts
     eligible = ((team, _why_not(connection, team, figures.merged, directory, now)) for team in asked.teams)
-    touched = (directory.services.get(part.service) for part in figures.merged.parts)
+    touched = (directory.services.get(part.service) for part in parts)
     releasing = frozenset(service.name for service in touched if service is not None and service.provides)
-    return replace(figures, eligible=tuple(eligible), releasing=releasing)
+    answers = ((part.service, asked_team(directory, part.service, part.home_team, day)) for part in parts)
+    return replace(figures, eligible=tuple(eligible), releasing=releasing, asked=tuple(answers))
 
 
 def _why_not(
@@ -158,9 +171,8 @@ def _why_not(
     """Why none of a team's services can adopt; empty where one can."""
     day, repository = now.date(), merged.pull.rpartition("#")[0]
     mine = [service for service in directory.services.values() if directory.owner_on(service, day) == team]
-    whys = [
-        why_ineligible(connection, directory, service, merged.parts[0].home_team, repository, day) for service in mine
-    ]
+    home = next((part.home_team for part in merged.parts if part.home_team != team), team)
+    whys = [why_ineligible(connection, directory, service, home, repository, day) for service in mine]
     return min(whys, key=len) if whys else "it owns no service"
 
 

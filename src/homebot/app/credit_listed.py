@@ -9,7 +9,8 @@ from homebot.core.credit.events import ContributionMerged
 from homebot.core.credit.figures import Listed, PartFigures
 from homebot.store import credit_figures, ledger
 
-MOST_ADOPTERS = 2000
+MOST_ADOPTERS = 20_000
+"""Of all that are listed together: ten contributions by a thousand teams, in both kinds."""
 
 PartKept = tuple[PartFigures, bool]
 """A part, and whether it was undone."""

@@ -3,7 +3,7 @@ the contribution's pull request. Each open question has one comment; whoever com
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from homebot.app.steps import Steps
 from homebot.app.surfaces import services_by_path
 from homebot.core.credit.events import KINDS, DisputeClosed, SurfaceGone
 from homebot.core.credit.parameters import parameters
-from homebot.core.credit.surface_gone import Looked, news, open_questions
+from homebot.core.credit.surface_gone import Looked, asked_team, news, open_questions
 from homebot.core.directory import Directory
 from homebot.core.effects import WantReply
 from homebot.core.facts import Observed, PullId
@@ -134,17 +134,11 @@ def _questions(connection: sa.Connection, directory: Directory, repository: str,
         part, consumers = surfaces.used_by(connection, gone.of, gone.service)
         if part is None:
             continue
-        team = _asked_team(directory, gone.service, part.home, now.date())
+        team = asked_team(directory, gone.service, part.home, now.date())
         owners = directory.teams[team].owners if team in directory.teams else ()
         body = question(gone, part.words, consumers, team, owners)
         found.append(_Question(pull, marker(gone.key), body, gone.at))
     return found
-
-
-def _asked_team(directory: Directory, service: str, home: str, day: date) -> str:
-    """The home team of the merge; whoever owns the service now where that team is no more."""
-    known = directory.services.get(service)
-    return home if known is None or directory.team_exists_on(home, day) else directory.owner_on(known, day)
 
 
 def _known(connection: sa.Connection, ofs: Iterable[str]) -> tuple[SurfaceGone | DisputeClosed, ...]:

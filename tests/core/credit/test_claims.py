@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from homebot.core.credit import claims
 from homebot.core.credit.adoptions import fold
 from homebot.core.credit.claims import Claim, Claimant, Refused
-from homebot.core.credit.events import ContributionReleased, Event, Part, concerns
+from homebot.core.credit.events import ContributionReleased, DisputeClosed, Event, Part, concerns
 from homebot.core.credit.figures import ClaimFigures
 from tests.core.credit import facts
 from tests.core.credit.ledger import merged
@@ -30,7 +32,7 @@ def attest(figures: ClaimFigures, who: Claimant, team: str | None = None) -> Cla
 def test_attested_and_seconded_is_used() -> None:
     said = attest(known(), VERA)
     events = (*known().events, *said.facts)
-    seconded = claims.second(facts.OF, ClaimFigures(events, (("7:1", "vera"),), ELIGIBLE), VIC)
+    seconded = claims.second(facts.OF, None, ClaimFigures(events, (("7:1", "vera"),), ELIGIBLE), VIC)
     mine = [one for one in (*said.facts, *seconded.facts) if concerns(one)[1] == "video"]
     (adoption,) = fold(merged(), "video", mine)
     assert (adoption.level, adoption.adopted_at) == ("attested", VIC.at)
@@ -75,6 +77,70 @@ def test_only_foreign_parts_are_attested() -> None:
     assert [getattr(one, "service", "") for one in attest(figures, VERA).facts] == ["ledgerd"]
 
 
+TWO = (Part("ledgerd", "payments", "checkout", home=False), Part("player", "ads", "checkout", home=False))
+"""A pull request to two services of different teams."""
+
+
+def of_both(*events: Event, **more: tuple[tuple[str, str], ...]) -> ClaimFigures:
+    """What a claim rests on, of a released pull request to two services."""
+    released = (RELEASED, replace(RELEASED, key="released:2", service="player"))
+    return ClaimFigures((merged(parts=TWO), *released, *events), (("3:1", "vera"),), ELIGIBLE, **more)
+
+
+def test_what_is_not_released_is_not_attested() -> None:
+    figures = ClaimFigures((merged(parts=TWO), RELEASED), (), ELIGIBLE)
+    assert [getattr(one, "service", "") for one in attest(figures, VERA).facts] == ["ledgerd"]
+
+
+def test_nobody_seconds_a_use_of_their_own_work_and_somebody_else_still_can() -> None:
+    words = (facts.attested(3), replace(facts.attested(3), key="attested:player", service="player"))
+    mole = Claimant("mole", (), ("video", "ads"), "1:1", facts.day(5))
+    claim = claims.second(facts.OF, None, of_both(*words), mole)
+    assert [getattr(one, "service", "") for one in claim.facts] == ["ledgerd"]
+    left = claims.second(facts.OF, None, of_both(*words, *claim.facts), VIC)
+    assert [getattr(one, "service", "") for one in left.facts] == ["player"]
+    with pytest.raises(Refused, match="second a use of their own work"):
+        claims.second(facts.OF, None, of_both(words[1]), mole)
+
+
+def test_who_is_of_two_teams_says_for_which() -> None:
+    figures = known(facts.attested(3, "ads"), facts.attested(4))
+    both = Claimant("both", ("ads", "video"), ("ads", "video"), "1:1", facts.day(5))
+    (fact,) = claims.second(facts.OF, "video", figures, both).facts
+    assert concerns(fact)[1] == "video"
+    (fact,) = claims.withdraw(facts.OF, "video", "a mistake", figures, both).facts
+    assert concerns(fact)[1] == "video"
+    with pytest.raises(Refused, match="say which by `team=ads`"):
+        claims.withdraw(facts.OF, None, "a mistake", figures, both)
+
+
+@pytest.mark.parametrize("asked", [(), (("ledgerd", "payments"), ("player", "ads"))])
+def test_a_home_answers_for_its_own_service_only(asked: tuple[tuple[str, str], ...]) -> None:
+    ann = Claimant("ann", ("ads",), ("ads",), "1:1", facts.day(8))
+    figures = of_both(facts.gone(5), asked=asked)
+    with pytest.raises(Refused, match="yours to settle"):
+        claims.settled(facts.OF, "it moved", figures, ann)
+    with pytest.raises(Refused, match="nothing of yours"):
+        claims.withdraw(facts.OF, None, "it is gone", figures, ann)
+    assert claims.settled(facts.OF, "it moved", figures, BOB).facts
+
+
+def test_whoever_owns_the_service_now_answers_for_a_home_that_is_no_more() -> None:
+    figures = ClaimFigures((merged(), facts.gone(5)), asked=(("ledgerd", "ads"),))
+    ann = Claimant("ann", ("ads",), ("ads",), "1:1", facts.day(8))
+    (fact,) = claims.settled(facts.OF, "it moved", figures, ann).facts
+    assert isinstance(fact, DisputeClosed)
+    assert (fact.closes, fact.by_team) == (facts.gone(5).key, "ads")
+
+
+def test_who_only_adopts_disputes_no_adoption_of_others() -> None:
+    figures = known(facts.carried(1), facts.carried(1, "banner", "ads"))
+    (fact,) = claims.dispute(facts.OF, "", "a test only", figures, VERA).facts
+    assert concerns(fact)[1] == "video"
+    with pytest.raises(Refused, match="you own none"):
+        claims.dispute(facts.OF, "ads", "a test only", figures, VERA)
+
+
 @pytest.mark.parametrize(
     ("figures", "who", "why"),
     [
@@ -88,7 +154,7 @@ def test_only_foreign_parts_are_attested() -> None:
 )
 def test_who_cannot_second_is_told_why(figures: ClaimFigures, who: Claimant, why: str) -> None:
     with pytest.raises(Refused, match=why):
-        claims.second(facts.OF, figures, who)
+        claims.second(facts.OF, None, figures, who)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +167,7 @@ def test_who_cannot_second_is_told_why(figures: ClaimFigures, who: Claimant, why
     ],
 )
 def test_what_is_ones_own_is_taken_back(figures: ClaimFigures, who: Claimant, kinds: list[str]) -> None:
-    claim = claims.withdraw(facts.OF, "a mistake", figures, who)
+    claim = claims.withdraw(facts.OF, None, "a mistake", figures, who)
     assert [type(one).__name__ for one in claim.facts] == kinds
 
 
@@ -119,7 +185,7 @@ def test_what_is_ones_own_is_taken_back(figures: ClaimFigures, who: Claimant, ki
 )
 def test_what_is_not_ones_own_is_not(figures: ClaimFigures, who: Claimant) -> None:
     with pytest.raises(Refused, match="nothing of yours"):
-        claims.withdraw(facts.OF, "no", figures, who)
+        claims.withdraw(facts.OF, None, "no", figures, who)
 
 
 @pytest.mark.parametrize("who", [VERA, BOB, CARL])

@@ -37,6 +37,8 @@ def ask(words: tuple[str, ...], form: str) -> None:
     question = _form(words, world)
     with writing(ready_database(settings)) as connection:
         facts = read_credit(connection, question.question, directory, asked)
+    if facts is None:
+        exits.leave(exits.FINDINGS, "the books were altered beyond reading: homebot ledger verify says where")
     if isinstance(facts.figures, NothingKnown):
         exits.leave(exits.WRONG_USE, f"the ledger knows nothing of the name {facts.figures.name}")
     click.echo(_json(facts) if form == "json" else _shown(tell(question, facts, world), form))

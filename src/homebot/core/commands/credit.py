@@ -8,16 +8,17 @@ Without a name: your team, or the whole company if you are in none. Periods are 
 - `rollup` shows the books of an entity and of those below it; `verify` looks whether the ledger holds.
 - `attest` by an owner of a consuming team, and `second` by another person of it, say that it uses a contribution.
 - `withdraw` takes back your team's use, or its dispute; at home, a contribution whose surface is gone.
-- `dispute` by an owner of the home, away or consuming team: nothing vests until it is `settled`."""
+- `dispute` by an owner of the home or away team, or of a consuming team about its own adoption: nothing vests until it
+  is `settled`."""
 
 from homebot.core.commands.answer import Act, Answer, Role, World, refuse
 from homebot.core.commands.credit_forms import Form, Unclear, read
 from homebot.core.commands.discovery import Where
 from homebot.core.commands.parse import Call
-from homebot.core.commands.roles import teams_of_actor
+from homebot.core.commands.roles import roles, teams_of_actor
 from homebot.core.credit import claims
 from homebot.core.credit.claims import Claim, Claimant, Refused
-from homebot.core.credit.debt import write
+from homebot.core.credit.debt import told
 from homebot.core.credit.explained import contribution, entry
 from homebot.core.credit.figures import (
     ClaimFigures,
@@ -46,8 +47,9 @@ EXAMPLES = ("/homebot credit", "/homebot credit payments 2026Q2", "/homebot cred
 
 
 def question(call: Call, world: World) -> Question | None:
-    """What is to be read of the ledger before the command can be answered; `None` where nothing is."""
-    if call.verb != "credit":
+    """What is to be read of the ledger before the command can be answered; `None` where nothing is, or for who may not
+    ask."""
+    if call.verb != "credit" or not roles(world) & set(WHO_MAY):
         return None
     try:
         return read(call, world).question
@@ -60,7 +62,7 @@ def apply(call: Call, world: World) -> Answer:
     try:
         form = read(call, world)
         if world.credit is None:
-            return refuse("The ledger cannot be read now. Ask again in a while.")
+            return refuse("The ledger cannot be read. Whoever runs homebot asks `homebot ledger verify` why.")
         if isinstance(form.question, AskedClaim):
             return _claimed(form, form.question, world.credit, world)
         return Answer(tell(form, world.credit, world))
@@ -89,16 +91,16 @@ def _claimed(form: Form, asked: AskedClaim, facts: CreditFacts, world: World) ->
     assert isinstance(facts.figures, ClaimFigures)
     claim = _claim(form, asked.of, facts.figures, _claimant(world))
     acts = tuple(Act("fact", fact=fact) for fact in claim.facts)
-    return Answer(f"{claim.reply}\n\n{write(facts.debt)}", acts)
+    return Answer(told(facts.debt, claim.reply), acts)
 
 
 def _claim(form: Form, of: str, figures: ClaimFigures, who: Claimant) -> Claim:
     if form.name == "attest":
         return claims.attest(of, form.team, form.said, figures, who)
     if form.name == "second":
-        return claims.second(of, figures, who)
+        return claims.second(of, form.team, figures, who)
     if form.name == "withdraw":
-        return claims.withdraw(of, form.said, figures, who)
+        return claims.withdraw(of, form.team, form.said, figures, who)
     if form.settled:
         return claims.settled(of, form.said, figures, who)
     return claims.dispute(of, form.team or "", form.said, figures, who)

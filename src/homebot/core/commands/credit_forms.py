@@ -31,8 +31,8 @@ FORMS = {
     "rollup": "/homebot credit rollup ENTITY [2026Q2|trailing4|all]",
     "verify": "/homebot credit verify",
     "attest": '/homebot credit attest CONTRIBUTION note="..." [team=TEAM]',
-    "second": "/homebot credit second CONTRIBUTION",
-    "withdraw": '/homebot credit withdraw CONTRIBUTION because="..."',
+    "second": "/homebot credit second CONTRIBUTION [team=TEAM]",
+    "withdraw": '/homebot credit withdraw CONTRIBUTION because="..." [team=TEAM]',
     "dispute": '/homebot credit dispute CONTRIBUTION [settled] [consumer=TEAM] because="..."',
 }
 """Each form by its first word; without one it is a statement."""

@@ -52,8 +52,7 @@ def attest(of: str, team: str | None, note: str, figures: ClaimFigures, who: Cla
     """An owner of a consumer says that it uses the contribution. Raises `Refused`."""
     merged = _standing(of, figures)
     consumer = _one_team(team, who.owns, "an owner of the consuming team attests")
-    parts = _foreign(merged, consumer, who)
-    parts = [part for part in parts if _is_released(part, figures)]
+    parts = [part for part in _foreign(merged, consumer, who) if _is_released(part, figures)]
     if not parts:
         raise Refused(f"{code(of)} is not released yet: nobody can use it.")
     why = dict(figures.eligible).get(consumer, "it owns no service")
@@ -76,38 +75,42 @@ def attest(of: str, team: str | None, note: str, figures: ClaimFigures, who: Cla
     return Claim(reply, facts)
 
 
-def second(of: str, figures: ClaimFigures, who: Claimant) -> Claim:
-    """Another person of the consumer says so too. Raises `Refused`."""
+def second(of: str, team: str | None, figures: ClaimFigures, who: Claimant) -> Claim:
+    """Another person of the consumer says so too, of what they earn nothing by. Raises `Refused`."""
     merged = _standing(of, figures)
     spoken = dict(figures.spoken)
-    waiting = [one for team in who.of for one in _open_attestation(figures, team)]
+    teams = [one for one in who.of if team in (None, one)]
+    waiting = [one for team in teams for one in _open_attestation(figures, team)]
     if not waiting:
         raise Refused(f"No team of yours attests {code(of)}. An owner begins with `/homebot credit attest`.")
     mine = [one for one in waiting if spoken.get(one.command) != who.login]
     if not mine:
         raise Refused("You attested it yourself; a second person of the team has to second it.")
     consumer = mine[0].consumer
-    _foreign(merged, consumer, who)
+    foreign = {part.service for part in _foreign(merged, consumer, who)}
     facts = tuple(
         Seconded(_key("seconded", of, one.service, consumer, who), of, one.service, consumer, who.at, who.command)
         for one in mine
-        if one.consumer == consumer
+        if one.consumer == consumer and one.service in foreign
     )
+    if not facts:
+        raise Refused("Nobody of the home or away team can second a use of their own work.")
     return Claim(f"Seconded: {code(consumer)} uses {code(of)}, attested by two of its people.", facts)
 
 
-def withdraw(of: str, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
+def withdraw(of: str, team: str | None, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
     """Takes back one's own dispute, one's team's use, or, at home, a contribution whose surface is gone. Raises
     `Refused`."""
     merged = _known(of, figures)
-    disputes = [one for one in open_disputes(figures) if one.by_team in who.owns]
+    owned = tuple(one for one in who.owns if team in (None, one))
+    disputes = [one for one in open_disputes(figures) if one.by_team in owned]
     if disputes:
         facts: tuple[Event, ...] = tuple(_closed(one, one.by_team, because, who) for one in disputes)
         return Claim(f"The dispute about {code(of)} is withdrawn.", facts)
-    using = [team for team in who.owns if _is_used(merged, figures, team)]
+    using = tuple(one for one in owned if _is_used(merged, figures, one))
     if using:
-        return _unused(of, using, because, who)
-    if _homes(merged) & set(who.owns) and open_questions(figures):
+        return _unused(of, _one_team(team, using, ""), because, who)
+    if any(_asked(one, merged, figures) in owned for one in open_questions(figures)):
         void = ContributionVoided(f"voided:{of}:by:{who.command}", of, "", because, who.at, who.command)
         return Claim(f"{code(of)} is void: its home says that it is gone.", (void,))
     raise Refused(
@@ -116,20 +119,21 @@ def withdraw(of: str, because: str, figures: ClaimFigures, who: Claimant) -> Cla
     )
 
 
-def _unused(of: str, teams: list[str], because: str, who: Claimant) -> Claim:
-    keyed = [(_key("withdrawn", of, "", team, who), team) for team in teams]
-    facts = tuple(Withdrawn(key, of, team, who.at, because, who.command) for key, team in keyed)
-    return Claim(f"{series([code(team) for team in teams])} takes back its use of {code(of)}.", facts)
+def _unused(of: str, team: str, because: str, who: Claimant) -> Claim:
+    fact = Withdrawn(_key("withdrawn", of, "", team, who), of, team, who.at, because, who.command)
+    return Claim(f"{code(team)} takes back its use of {code(of)}.", (fact,))
 
 
 def dispute(of: str, consumer: str, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
-    """Nothing of it vests until it is closed. Raises `Refused`."""
+    """Nothing of it vests until it is closed; who only adopts disputes their own adoption. Raises `Refused`."""
     merged = _standing(of, figures)
     consumers = {concerns(event)[1] for event in figures.events} - {""}
     if consumer and consumer not in consumers:
         known = series([code(one) for one in sorted(consumers)], 8) or "nobody"
         raise Refused(f"{code(consumer)} has not adopted {code(of)}. Adopted by: {known}.")
-    by_team = _party(of, merged, consumers, who)
+    by_team = _party(of, merged, consumers & {consumer} if consumer else consumers, who)
+    earners = _homes(merged) | _aways(merged)
+    consumer = consumer if by_team in earners else by_team
     whom = f"by {code(consumer)}" if consumer else "by anybody"
     fact = Disputed(_key("disputed", of, consumer, by_team, who), of, consumer, by_team, who.at, because, who.command)
     return Claim(f"{code(by_team)} disputes the adoption of {code(of)} {whom}. Nothing of it vests until the dispute is"
@@ -138,21 +142,20 @@ def dispute(of: str, consumer: str, because: str, figures: ClaimFigures, who: Cl
 
 
 def _party(of: str, merged: ContributionMerged, consumers: set[str], who: Claimant) -> str:
-    """The team of the claimant's that a contribution concerns."""
-    parties = _homes(merged) | {part.away_team for part in merged.parts if part.away_team} | consumers
-    by_team = next((team for team in who.owns if team in parties), None)
-    if by_team is None:
-        raise Refused(f"An owner of the home, away or consuming team disputes {code(of)}; you own none of these.")
-    return by_team
+    """The team of the claimant's that a contribution concerns: one that earns by it before one that adopts it."""
+    for parties in (_homes(merged) | _aways(merged), consumers):
+        by_team = next((team for team in who.owns if team in parties), None)
+        if by_team is not None:
+            return by_team
+    raise Refused(f"An owner of the home, away or consuming team disputes {code(of)}; you own none of these.")
 
 
 def settled(of: str, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
     """A dispute of one's own team, or the question about a surface that is gone, is answered: it stays."""
     merged = _known(of, figures)
     facts = [_closed(one, one.by_team, because, who) for one in open_disputes(figures) if one.by_team in who.owns]
-    home = next((team for team in who.owns if team in _homes(merged)), None)
-    if home is not None:
-        facts += [_closed(one, home, because, who) for one in open_questions(figures)]
+    asked = ((one, _asked(one, merged, figures)) for one in open_questions(figures))
+    facts += [_closed(one, team, because, who) for one, team in asked if team in who.owns]
     if not facts:
         raise Refused(f"No dispute or question about {code(of)} is yours to settle.")
     return Claim(f"Settled: the adoptions of {code(of)} stand.", tuple(facts))
@@ -166,6 +169,12 @@ def open_disputes(figures: ClaimFigures) -> list[Disputed]:
 def open_questions(figures: ClaimFigures) -> list[SurfaceGone]:
     """Surfaces that are gone, and nobody has said what that means."""
     return [one for one in figures.events if isinstance(one, SurfaceGone) and one.key not in _closings(figures)]
+
+
+def _asked(gone: SurfaceGone, merged: ContributionMerged, figures: ClaimFigures) -> str:
+    """The team that a question is put to (`surface_gone.asked_team`)."""
+    homes = {part.service: part.home_team for part in merged.parts}
+    return (homes | dict(figures.asked)).get(gone.service, "")
 
 
 def _closings(figures: ClaimFigures) -> set[str]:
@@ -220,7 +229,9 @@ def _open_attestation(figures: ClaimFigures, team: str) -> list[Attested]:
     for event in sorted(figures.events, key=lambda one: one.at):
         if isinstance(event, Attested) and event.consumer == team:
             waiting.append(event)
-        elif isinstance(event, Seconded | Withdrawn) and event.consumer == team:
+        elif isinstance(event, Seconded) and event.consumer == team:
+            waiting = [one for one in waiting if one.service != event.service]
+        elif isinstance(event, Withdrawn) and event.consumer == team:
             waiting = []
     return waiting
 
@@ -237,6 +248,10 @@ def _is_used(merged: ContributionMerged, figures: ClaimFigures, team: str) -> bo
 
 def _homes(merged: ContributionMerged) -> set[str]:
     return {part.home_team for part in merged.parts}
+
+
+def _aways(merged: ContributionMerged) -> set[str]:
+    return {part.away_team for part in merged.parts if part.away_team is not None}
 
 
 def _key(kind: str, of: str, where: str, team: str, who: Claimant) -> str:

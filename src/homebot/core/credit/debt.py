@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from homebot.core.render.markdown import paragraphs
+
+LONGEST = 25_000
+"""Characters of an answer before its debt line: with it, two fit in a comment."""
+
 
 @dataclass(frozen=True, slots=True)
 class DebtLine:
@@ -29,7 +34,16 @@ class Reviews:
     median_hours: float | None
 
 
-def write(debt: DebtLine) -> str:
+def told(debt: DebtLine, *credit: str, after: str = "") -> str:
+    """Paragraphs about credit and the debt line, which is never without them nor cut off with them: what is too long
+    ends at a whole line, and says so."""
+    text = paragraphs(*credit)
+    if len(text) > LONGEST:
+        text = f"{text[: text.rfind(chr(10), 0, LONGEST)]}\n\n… and more than fits in a comment."
+    return paragraphs(text, _write(debt), after)
+
+
+def _write(debt: DebtLine) -> str:
     """The debt line as one paragraph of Markdown: what is recorded, then what is not recorded yet."""
     recorded = [_complexity(debt)]
     missing: list[str] = []

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from homebot.core.credit.adoptions import Adoption, Kept
 from homebot.core.credit.amounts import credits_of, in_credits
 from homebot.core.credit.clock import closes_at, is_to_be_reversed, state, vests_at
-from homebot.core.credit.debt import write
+from homebot.core.credit.debt import told
 from homebot.core.credit.entries import Line
 from homebot.core.credit.events import Evidence
 from homebot.core.credit.figures import (
@@ -20,8 +20,10 @@ from homebot.core.credit.figures import (
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.quarters import after, quarter_of
 from homebot.core.render.escape import code, plain
-from homebot.core.render.markdown import bullets, count, paragraphs, series, table
+from homebot.core.render.markdown import bullets, count, series, table
 
+LONGEST_PATH = 200
+"""Of what is shown of a place; one that is longer is linked by its commit alone."""
 UNTOLD = ("tree",)
 """Facts of an entry that are too long for a comment."""
 
@@ -32,12 +34,12 @@ def contribution(figures: ContributionFigures, facts: CreditFacts, now: datetime
     listed = figures.listed
     adopted = [_adoption(one, figures, facts.parameters, now, web) for one in figures.adoptions]
     left = f"… and {count(figures.more, 'adoption')} more." if figures.more else ""
-    return paragraphs(
+    return told(
+        facts.debt,
         f"**{code(listed.of)}** {code(listed.title, 100)}, merged on {listed.merged_at:%Y-%m-%d}.{_void(figures)}",
         bullets(_facts(figures)),
         "\n".join(adopted) if adopted else "Nobody has adopted it yet: it is a candidate.",
         left,
-        write(facts.debt),
     )
 
 
@@ -47,14 +49,14 @@ def entry(figures: EntryFigures, facts: CreditFacts) -> str:
     rows = [(line.account, code(line.team), line.kind, credits_of(line.amount), _rule(line)) for line in draft.lines]
     rests = [code(name) for name in figures.adoptions]
     more = f" and {figures.more:,} more" if figures.more else ""
-    return paragraphs(
+    return told(
+        facts.debt,
         f"**Entry E{figures.entry.seq}** {code(draft.key)}: {draft.kind} in {draft.quarter}, on {draft.at:%Y-%m-%d}."
         + (f" {plain(draft.because)}" if draft.because else ""),
         table(("account", "team", "for", "credits", "rule"), rows),
         f"It rests on {', '.join(rests)}{more}." if rests else "",
         bullets(f"{name}: {code(value, 300)}" for name, value in draft.facts if name not in UNTOLD),
         f"Hash {code(figures.entry.hash[:16])}, after {code(figures.entry.previous[:16])}.",
-        write(facts.debt),
     )
 
 
@@ -155,7 +157,7 @@ def _evidence(evidence: Evidence, web: str) -> str:
         f"{code(evidence.package)} {code(evidence.version)}" if evidence.package else "",
         code(evidence.word, 60) if evidence.word else "",
         f"in {code(evidence.pull)}" if evidence.pull else "",
-        f"at {code(where, 200)}",
+        f"at {code(where, LONGEST_PATH)}",
         f"([see it]({_link(evidence, web)}))" if evidence.commit else "",
     ]
     return " ".join(filter(None, seen))
@@ -163,7 +165,7 @@ def _evidence(evidence: Evidence, web: str) -> str:
 
 def _link(evidence: Evidence, web: str) -> str:
     repository, commit = quote(evidence.repository), quote(evidence.commit)
-    if not evidence.path:
+    if not evidence.path or len(evidence.path) > LONGEST_PATH:
         return f"{web}/{repository}/commit/{commit}"
     line = f"#L{evidence.line}" if evidence.line else ""
     return f"{web}/{repository}/blob/{commit}/{quote(evidence.path, errors='replace')}{line}"

@@ -158,9 +158,11 @@ class RollupFigures:
 
 @dataclass(frozen=True, slots=True)
 class VerifyFigures:
-    """What `credit verify` says: how many entries the chain has and where it ends, and the first fault in words."""
+    """What `credit verify` says: how many entries the chain has, up to which one it was followed and that one's hash,
+    and the first fault in words."""
 
     entries: int
+    until: int
     hash: str
     fault: str = ""
     checked: int = 0
@@ -170,13 +172,15 @@ class VerifyFigures:
 @dataclass(frozen=True, slots=True)
 class ClaimFigures:
     """What a claim about a contribution rests on: everything known of it, who said what (`spoken`: the key of a command
-    and who gave it), for teams that could attest whether one of their services is eligible, or why not, and which of
-    the touched services release packages: what is merged to another is in use at once."""
+    and who gave it), for teams that could attest whether one of their services is eligible, or why not, which of the
+    touched services release packages (what is merged to another is in use at once), and by service the team that is
+    `asked` when its surface is gone."""
 
     events: tuple[Event, ...] = ()
     spoken: tuple[tuple[str, str], ...] = ()
     eligible: tuple[tuple[str, str], ...] = ()
     releasing: frozenset[str] = frozenset()
+    asked: tuple[tuple[str, str], ...] = ()
 
     @property
     def merged(self) -> ContributionMerged | None:

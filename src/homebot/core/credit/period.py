@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_QUARTER = re.compile(r"([1-9][0-9]{3})Q([1-4])", re.IGNORECASE)
+# Of the year 9999 the end is no date any more.
+_QUARTER = re.compile(r"([1-8][0-9]{3})Q([1-4])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The books of entities, and of the chain, in words."""
 
 from homebot.core.credit.amounts import credits_of
-from homebot.core.credit.debt import write
+from homebot.core.credit.debt import told
 from homebot.core.credit.figures import CreditFacts, RollupFigures, VerifyFigures
 from homebot.core.credit.questions import AskedRollup
 from homebot.core.credit.rollup import Rolled
 from homebot.core.credit.statement import span
 from homebot.core.render.escape import code, plain
-from homebot.core.render.markdown import count, paragraphs, series, table
+from homebot.core.render.markdown import count, series, table
 
 MOST_BELOW = 40
 
@@ -15,34 +15,36 @@ MOST_BELOW = 40
 def books(asked: AskedRollup, figures: RollupFigures, facts: CreditFacts) -> str:
     """An entity and what is right below it, for a period."""
     if not figures.quarters:
-        return paragraphs(
-            f"**Books of {code(figures.entity)}, {span(asked.period)}:** no quarter of the period has been closed yet.",
-            write(facts.debt),
-        )
+        what = f"**Books of {code(figures.entity)}, {span(asked.period)}:**"
+        return told(facts.debt, f"{what} no quarter of the period has been closed yet.")
     below = sorted(figures.below)
     rows = [_row(f"**{code(figures.entity)}**", figures.rolled)]
     rows += [_row(code(name), rolled) for name, rolled in below[:MOST_BELOW]]
     left = len(below) - MOST_BELOW
-    return paragraphs(
+    return told(
+        facts.debt,
         f"**Books of {code(figures.entity)}, {span(asked.period)}** (closed: {series(figures.quarters, 8)}),"
         " in credits:",
         table(("entity", "exported", "internal", "imported"), rows),
         f"… and {left:,} more." if left > 0 else "",
         "Exported was earned inside from consumers outside, imported outside from consumers inside. What an entity"
         " exports and keeps is the sum of what those below it do.",
-        write(facts.debt),
     )
 
 
 def chain(figures: VerifyFigures, facts: CreditFacts) -> str:
     """Whether the ledger holds."""
     if figures.fault:
-        return paragraphs(f"**The ledger does not hold:** {plain(figures.fault)}", write(facts.debt))
+        return told(facts.debt, f"**The ledger does not hold:** {plain(figures.fault)}")
     looked = "" if figures.checked == figures.entries else f", {figures.checked:,} of them looked at now"
     text = f"**The ledger holds:** {count(figures.entries, 'entry', 'entries')}{looked}."
-    if figures.entries:
+    if figures.until < figures.entries:
+        text = (
+            f"**The ledger holds up to entry {figures.until:,} of {figures.entries:,}.** Ask again for the next ones."
+        )
+    elif figures.entries:
         text += f" It ends with the hash {code(figures.hash[:16])}."
-    return paragraphs(text, "`homebot ledger verify` and `recompute` look at all of it.", write(facts.debt))
+    return told(facts.debt, text, "`homebot ledger verify` and `recompute` look at all of it.")
 
 
 def _row(name: str, rolled: Rolled) -> tuple[str, str, str, str]:

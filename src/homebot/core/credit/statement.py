@@ -5,7 +5,7 @@ from datetime import datetime
 
 from homebot.core.credit.amounts import bound_of, credits_of, in_credits
 from homebot.core.credit.clock import closes_at
-from homebot.core.credit.debt import write
+from homebot.core.credit.debt import told
 from homebot.core.credit.figures import CreditFacts, Earned, Listed, PartFigures, StatementFigures
 from homebot.core.credit.outlook import Outlook, outlook
 from homebot.core.credit.parameters import Parameters
@@ -14,7 +14,7 @@ from homebot.core.credit.quarters import after, quarter_of
 from homebot.core.credit.questions import AskedStatement
 from homebot.core.credit.rollup import Rolled
 from homebot.core.render.escape import code
-from homebot.core.render.markdown import bullets, count, paragraphs, series, table
+from homebot.core.render.markdown import bullets, count, series, table
 
 MOST_CONSUMERS = 20
 MOST_LISTED = 10
@@ -24,14 +24,14 @@ MOST_TEAMS = 5
 def statement(asked: AskedStatement, figures: StatementFigures, facts: CreditFacts, now: datetime) -> str:
     """The summary of a subject in a period, in Markdown."""
     subject = asked.subject
-    return paragraphs(
+    return told(
+        facts.debt,
         f"**Credit of {subject.kind} {code(subject.name)}, {span(asked.period)}:** {_headline(figures, subject.kind)}",
         _of_owner(figures) if subject.kind == "service" else _sources(figures.earned),
         _books(subject.name, figures.rolled),
         _outlook(outlook(subject, figures.waiting, facts.parameters), figures.closed, facts.parameters, now),
         _contributions(figures),
-        write(facts.debt),
-        "`/homebot credit explain CONTRIBUTION` says how each came about.",
+        after="`/homebot credit explain CONTRIBUTION` says how each came about.",
     )
 
 
@@ -43,14 +43,14 @@ def pending(asked: AskedStatement, figures: StatementFigures, facts: CreditFacts
         (code(one.consumer), one.what, bound_of(one.at_most), one.when) for one in seen.by_consumer[:MOST_CONSUMERS]
     ]
     left = len(seen.by_consumer) - len(rows)
-    return paragraphs(
+    return told(
+        facts.debt,
         f"**Pending credit of {subject.kind} {code(subject.name)}:** at most {bound_of(seen.at_most)} credits, from"
         f" {count(len(seen.by_consumer), 'consumer')}.",
         table(("consumer", "adopted", "at most", "when"), rows)
         + (f"\n\n… and {count(left, 'consumer')} more" if left > 0 else ""),
         "It is an upper bound: pools are shared, caps apply, and what is undone earns nothing." if rows else "",
         _candidates(figures),
-        write(facts.debt),
     )
 
 
@@ -144,7 +144,9 @@ def _candidates(figures: StatementFigures) -> str:
 
 
 def _line(one: Listed) -> str:
-    parts = "; ".join(map(_part, one.parts))
+    more = len(one.parts) - MOST_TEAMS
+    shown = [*map(_part, one.parts[:MOST_TEAMS]), *([f"and {more:,} more services"] if more > 0 else [])]
+    parts = "; ".join(shown)
     return f"{code(one.of)} {code(one.title, 80)} ({one.merged_at:%Y-%m-%d}): {parts}. {_adopters(one)}"
 
 

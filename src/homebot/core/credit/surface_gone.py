@@ -6,9 +6,10 @@ vests. Who has said that it stays is not asked again. A surface that comes back 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from homebot.core.credit.events import DisputeClosed, Evidence, SurfaceGone
+from homebot.core.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ def open_questions(known: Iterable[SurfaceGone | DisputeClosed]) -> tuple[Surfac
     facts = tuple(known)
     closed = {fact.closes for fact in facts if isinstance(fact, DisputeClosed)}
     return tuple(fact for fact in facts if isinstance(fact, SurfaceGone) and fact.key not in closed)
+
+
+def asked_team(directory: Directory, service: str, home: str, day: date) -> str:
+    """Who answers for a service: the home team of the merge; whoever owns it now where that team is no more."""
+    known = directory.services.get(service)
+    return home if known is None or directory.team_exists_on(home, day) else directory.owner_on(known, day)
 
 
 def news(
