@@ -124,6 +124,7 @@ def _questions(size: Size) -> dict[str, Ask]:
             assert subject is not None
             question = AskedStatement(subject, when)
             facts = read_credit(connection, question, DIRECTORY, NOW)
+            assert facts is not None
             assert isinstance(facts.figures, StatementFigures)
             return statement.statement(question, facts.figures, facts, NOW)
 
@@ -131,6 +132,7 @@ def _questions(size: Size) -> dict[str, Ask]:
 
     def explain(connection: sa.Connection, team: str, number: int) -> object:
         facts = read_credit(connection, AskedContribution(pull(number % size.contributions)), DIRECTORY, NOW)
+        assert facts is not None
         assert isinstance(facts.figures, ContributionFigures)
         return explained.contribution(facts.figures, facts, NOW, "https://github.example")
 

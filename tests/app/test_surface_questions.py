@@ -106,15 +106,15 @@ def room(database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
         yield found
 
 
-def adopt(room: Room) -> None:
+def adopt(room: Room, again: str = "1") -> None:
     """ads uses what the pull request brought to ledgerd."""
     of, evidence = room.of, Evidence("acme/campaigns", "c" * 40)
     part = Part("ledgerd", "payments", None, home=True)
     merged = ContributionMerged(
         f"merged:{of}", of, "x", "home", (part,), START, "e" * 40, "a" * 40, surface=("settle_batch", "SettleMore")
     )
-    carried = Carried("carried:1", of, "ledgerd", "ads", "campaigns", START, evidence)
-    used = SurfaceUsed("used:1", of, "ledgerd", "ads", "campaigns", START, evidence)
+    carried = Carried(f"carried:{again}", of, "ledgerd", "ads", "campaigns", START, evidence)
+    used = SurfaceUsed(f"used:{again}", of, "ledgerd", "ads", "campaigns", START, evidence)
     with writing(room.outside.engine) as connection:
         assert all(append(connection, fact) for fact in (merged, carried, used))
 
@@ -152,6 +152,19 @@ def test_github_away_is_said_and_nothing_is_lost(room: Room) -> None:
     assert later is not None
     room.box.clear_faults()
     assert len(room.ask()) == 1
+
+
+def test_a_pull_request_that_takes_no_comment_holds_up_no_other_question(room: Room) -> None:
+    first = room.number
+    room.box.commit("acme/ledgerd", "second", {"y.md": "y\n"}, "alice")
+    room.number = room.box.person("amy", "acme").open_pull("acme/ledgerd", "second", "Again", "Surface: settle_batch")
+    adopt(room, "2")
+    room.push({USED: None})
+    locked = f".*/issues/{room.number}/comments"
+    room.box.faults({"kind": "status", "status": 403, "method": "POST", "path": locked})
+    assert room.ask() == []
+    room.number = first
+    assert len(room.box.state("acme/ledgerd", first)["comments"]) == 1
 
 
 def test_what_is_void_or_too_old_is_not_looked_at(room: Room) -> None:

@@ -12,7 +12,7 @@ import structlog
 from homebot.adapters.analysis.words.standing import standing
 from homebot.adapters.git.mirror import Mirror
 from homebot.adapters.github.client import Client
-from homebot.adapters.github.outcomes import CallFailed, Gone, Later
+from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later, Refused
 from homebot.adapters.github.write import apply, find_replies
 from homebot.app.ledgering import append
 from homebot.app.outside import Outside
@@ -116,8 +116,9 @@ def _write(outside: Outside, client: Client, one: _Question) -> None:
         since = one.at.strftime("%Y-%m-%dT%H:%M:%SZ")
         there = Observed(replies=find_replies(client, one.pull, since))
         applied = apply(client, one.pull, WantReply(one.marker, one.body), there)
-    except Gone as gone:
-        log.warning("a question about a surface has no place", pull=str(one.pull), reason=str(gone))
+    except (Gone, Denied, Refused) as failed:
+        # A conversation may be locked: that one waits, and holds up no other.
+        log.warning("a question about a surface has no place", pull=str(one.pull), reason=str(failed))
         return
     with writing(outside.engine) as connection:
         written = sent.Sent(applied.key, applied.kind, outside.clock(), applied.github_id, applied.node_id)
