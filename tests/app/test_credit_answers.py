@@ -25,7 +25,8 @@ from homebot.core.credit.questions import AskedRollup
 from homebot.core.credit.rollup import tree_of
 from homebot.core.found import RepositoryFacts
 from homebot.store.consumers import see_repository, see_services
-from homebot.store.credit_tables import ledger_entries
+from homebot.store.credit_figures import MOST_WAITING
+from homebot.store.credit_tables import adoptions, ledger_entries
 from homebot.store.engine import open_engine, writing
 from tests.core.credit.example import CLOSED_ON, DIRECTORY, FACTS, I9, I12, I15, carried, observed, on
 from tests.core.render.reading import Page
@@ -124,6 +125,17 @@ def test_nothing_is_read_for_who_may_not_ask() -> None:
     assert question(call, stranger) is None
     assert answer(call, stranger).refused
     assert question(call, replace(stranger, org_member=True)) is not None
+
+
+def test_more_than_is_told_apart_is_said_to_be_more(ledger: sa.Engine) -> None:
+    one = dict.fromkeys(("service", "level", "consumer_service", "event", "undone_because", "held"), "")
+    one |= {"kind": "used", "home": "payments", "adopted_at": on(1), "consumer": "ads"}
+    rows = [one | {"of": f"acme/x#{number}", "away": f"team{number}"} for number in range(MOST_WAITING + 1)]
+    with ledger.begin() as connection:
+        connection.execute(sa.insert(adoptions), rows)
+    for words in ("", "pending "):
+        reply = ask(ledger, f"/homebot credit {words}payments", SOON).reply
+        assert "More waits to be settled than is told apart here" in reply
 
 
 @pytest.mark.parametrize("period", ["1000Q1", "8999Q4", "9999Q4", "trailing4"])

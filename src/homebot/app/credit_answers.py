@@ -99,10 +99,12 @@ def _statement(
         owner = directory.owner_on(directory.services[subject.name], now.date())
         teams = frozenset({owner})
     newest = credit_figures.newest(connection, subject, period, MOST_LISTED)
+    waiting = credit_figures.waiting(connection, subject, now - timedelta(days=known.vesting_days))
     return StatementFigures(
         earned=credit_figures.earned(connection, teams, period),
         taken_back=credit_figures.taken_back(connection, teams, period),
-        waiting=credit_figures.waiting(connection, subject, now - timedelta(days=known.vesting_days)),
+        waiting=waiting[: credit_figures.MOST_WAITING],
+        cut=len(waiting) > credit_figures.MOST_WAITING,
         counts=credit_figures.counts(connection, subject, period),
         newest=listed(connection, newest),
         closed=credit_figures.newest_close(connection),

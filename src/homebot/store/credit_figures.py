@@ -62,7 +62,8 @@ def closed_quarters(connection: sa.Connection, period: Period) -> tuple[str, ...
 
 
 def waiting(connection: sa.Connection, subject: Subject, vested: datetime) -> tuple[Waiting, ...]:
-    """Adoptions of the subject's work that stand and are not settled; those made until `vested` have vested."""
+    """Adoptions of the subject's work that stand and are not settled; those made until `vested` have vested. One more
+    than `MOST_WAITING` where there are more."""
     known = adoptions.c
     held = (known.held != "").label("is_held")
     old = (known.adopted_at <= vested).label("is_old")
@@ -73,7 +74,7 @@ def waiting(connection: sa.Connection, subject: Subject, vested: datetime) -> tu
         .where(_concerns(known, subject), known.settled_in == "", known.undone_at.is_(None))
         .group_by(*alike)
         .order_by(*alike)
-        .limit(MOST_WAITING)
+        .limit(MOST_WAITING + 1)
     )
     return tuple(
         Waiting(consumer, home, away or None, kind, level, bool(is_held), bool(is_old), count, first, last)

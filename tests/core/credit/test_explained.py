@@ -18,12 +18,13 @@ from homebot.core.credit.figures import (
     Share,
     StatementFigures,
     VerifyFigures,
+    Waiting,
 )
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.period import Period
 from homebot.core.credit.questions import AskedStatement
 from homebot.core.credit.rolled import chain
-from homebot.core.credit.statement import statement
+from homebot.core.credit.statement import UNBOUNDED, pending, statement
 from homebot.core.credit.subject import Subject
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -68,6 +69,18 @@ def test_contributions_to_many_services_are_listed_shortly() -> None:
     text = statement(asked, figures, facts, NOW)
     assert len(text) < LONGEST
     assert text.count("and 295 more services") == 10
+    assert DEBT in text
+
+
+@pytest.mark.parametrize("is_pending", [True, False])
+def test_what_was_cut_is_no_upper_bound(is_pending: bool) -> None:
+    one = Waiting("ads", "payments", None, "used", "observed", False, False, 1, NOW)
+    figures = StatementFigures(waiting=(one,), cut=True)
+    facts = CreditFacts(figures, DebtLine(3), Parameters())
+    asked = AskedStatement(Subject("team", "payments", frozenset({"payments"})), Period("all", None), is_pending)
+    text = pending(asked, figures, facts) if is_pending else statement(asked, figures, facts, NOW)
+    assert UNBOUNDED in text
+    assert "at most" not in text
     assert DEBT in text
 
 

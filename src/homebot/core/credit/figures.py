@@ -76,7 +76,7 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class StatementFigures:
     """What `credit TEAM` says. `closed` is the newest closed quarter, empty for none; `rolled` is an entity's books;
-    `owner` owns the service that is asked about."""
+    `owner` owns the service that is asked about. `cut`: more wait than `waiting` tells of."""
 
     earned: tuple[Earned, ...] = ()
     taken_back: int = 0
@@ -86,6 +86,7 @@ class StatementFigures:
     closed: str = ""
     rolled: Rolled | None = None
     owner: str = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

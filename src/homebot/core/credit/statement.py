@@ -19,6 +19,8 @@ from homebot.core.render.markdown import bullets, count, series, table
 MOST_CONSUMERS = 20
 MOST_LISTED = 10
 MOST_TEAMS = 5
+UNBOUNDED = "More waits to be settled than is told apart here. Ask for a team: `/homebot credit pending TEAM`."
+"""Where a sum of some would be no upper bound of all."""
 
 
 def statement(asked: AskedStatement, figures: StatementFigures, facts: CreditFacts, now: datetime) -> str:
@@ -29,7 +31,9 @@ def statement(asked: AskedStatement, figures: StatementFigures, facts: CreditFac
         f"**Credit of {subject.kind} {code(subject.name)}, {span(asked.period)}:** {_headline(figures, subject.kind)}",
         _of_owner(figures) if subject.kind == "service" else _sources(figures.earned),
         _books(subject.name, figures.rolled),
-        _outlook(outlook(subject, figures.waiting, facts.parameters), figures.closed, facts.parameters, now),
+        UNBOUNDED
+        if figures.cut
+        else _outlook(outlook(subject, figures.waiting, facts.parameters), figures.closed, facts.parameters, now),
         _contributions(figures),
         after="`/homebot credit explain CONTRIBUTION` says how each came about.",
     )
@@ -38,6 +42,9 @@ def statement(asked: AskedStatement, figures: StatementFigures, facts: CreditFac
 def pending(asked: AskedStatement, figures: StatementFigures, facts: CreditFacts) -> str:
     """What could become credit of a subject, in Markdown."""
     subject = asked.subject
+    if figures.cut:
+        what = f"**Pending credit of {subject.kind} {code(subject.name)}:**"
+        return told(facts.debt, f"{what} {UNBOUNDED}", _candidates(figures))
     seen = outlook(subject, figures.waiting, facts.parameters)
     rows = [
         (code(one.consumer), one.what, bound_of(one.at_most), one.when) for one in seen.by_consumer[:MOST_CONSUMERS]
