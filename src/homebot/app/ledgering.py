@@ -1,19 +1,13 @@
 """What a merge means for the ledger's event log, written once under its own key."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 import sqlalchemy as sa
 
 from homebot.app import credit_views
+from homebot.core.credit.adoptions import in_its_place
 from homebot.core.credit.events import (
-    Attested,
     Beneficiary,
     ContributionMerged,
-    Dropped,
     Event,
-    Seconded,
-    Withdrawn,
     concerns,
     kind_of,
 )
@@ -36,23 +30,12 @@ def append(connection: sa.Connection, event: Event) -> bool:
     """
     ledger.lock(connection)
     of, consumer = concerns(event)
-    event = _not_before_what_it_follows(connection, event)
+    event = in_its_place(event, ledger.newest_about(connection, of, consumer) if consumer else None)
     stored = ledger.LedgerEvent(event.key, kind_of(event), event.at, json.encode(event), of, consumer)
     if not ledger.append(connection, stored):
         return False
     credit_views.follow(connection, event)
     return True
-
-
-def _not_before_what_it_follows(connection: sa.Connection, event: Event) -> Event:
-    """What ends an adoption, and what a person says of one, comes after what is known of it, though a clock was set
-    back since."""
-    if not isinstance(event, Dropped | Attested | Seconded | Withdrawn):
-        return event
-    newest = ledger.newest_about(connection, event.of, event.consumer)
-    if newest is None or newest < event.at:
-        return event
-    return replace(event, at=newest + timedelta(microseconds=1))
 
 
 def append_merge(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from homebot.core.credit.adoptions import Adoption, Kept, fold
+from homebot.core.credit.adoptions import Adoption, Kept, fold, in_its_place
 from homebot.core.credit.clock import closes_at, parameters_of
 from homebot.core.credit.close import Balance, Closing, balance, reversals, settled_quarter, settlements
 from homebot.core.credit.closes import Close, close_draft, digest
@@ -117,7 +117,8 @@ def keep(history: Sequence[Event], tree: Tree = TREE) -> Books:
             quarter = after(quarter)
         if event.key not in keys:
             keys.add(event.key)
-            books.facts.append((len(books.facts) + 1, event))
+            about = [known.at for _, known in books.facts if concerns(event)[1] and concerns(known) == concerns(event)]
+            books.facts.append((len(books.facts) + 1, in_its_place(event, max(about, default=None))))
     for _ in range(QUARTERS_AFTER):
         now = max(now, closes_at(quarter, _parameters(books, quarter)))
         _close(books, quarter, now, tree)

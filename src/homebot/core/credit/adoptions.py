@@ -7,7 +7,7 @@ does, and the stronger one counts. Where it ended and began again, the last stre
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from homebot.core.credit.events import (
@@ -98,6 +98,14 @@ def fold(merged: ContributionMerged, consumer: str, events: Iterable[Event]) -> 
         spans = [(kind, _last_span(mine, kind)) for kind in KINDS]
         found += (_adoption(merged, part, consumer, kind, span, known) for kind, span in spans if span is not None)
     return tuple(found)
+
+
+def in_its_place(event: Event, newest: datetime | None) -> Event:
+    """The event as it is written down: what ends an adoption, and what a person says of one, comes after what is known
+    of that consumer and contribution (`newest`), though a clock was set back since."""
+    if newest is None or newest < event.at or not isinstance(event, Dropped | Attested | Seconded | Withdrawn):
+        return event
+    return replace(event, at=newest + timedelta(microseconds=1))
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
