@@ -88,7 +88,7 @@ def of_both(*events: Event, **more: tuple[tuple[str, str], ...]) -> ClaimFigures
 
 
 def test_what_is_not_released_is_not_attested() -> None:
-    figures = ClaimFigures((merged(parts=TWO), RELEASED), (), ELIGIBLE)
+    figures = ClaimFigures((merged(parts=TWO), RELEASED), (), ELIGIBLE, frozenset({"ledgerd", "player"}))
     assert [getattr(one, "service", "") for one in attest(figures, VERA).facts] == ["ledgerd"]
 
 

@@ -74,7 +74,7 @@ def test_contributions_to_many_services_are_listed_shortly() -> None:
 
 @pytest.mark.parametrize("is_pending", [True, False])
 def test_what_was_cut_is_no_upper_bound(is_pending: bool) -> None:
-    one = Waiting("ads", "payments", None, "used", "observed", False, False, 1, NOW)
+    one = Waiting("ads", "payments", None, "used", "observed", False, False, 1, NOW, NOW)
     figures = StatementFigures(waiting=(one,), cut=True)
     facts = CreditFacts(figures, DebtLine(3), Parameters())
     asked = AskedStatement(Subject("team", "payments", frozenset({"payments"})), Period("all", None), is_pending)
