@@ -161,7 +161,7 @@ def attested(facts: Facts, number: int, first: str, second: str, at: float = 5) 
     try:
         said = claims.attest(pull(number), None, "we do", ClaimFigures(mine, (), eligible), speaker(first, command, at))
         known = ClaimFigures((*mine, *said.facts), ((command, first),), eligible)
-        also = claims.second(pull(number), known, speaker(second, f"{number}:2", at))
+        also = claims.second(pull(number), None, known, speaker(second, f"{number}:2", at))
     except Refused:
         return ()
     return (*said.facts, *also.facts)

@@ -78,19 +78,12 @@ def attest(of: str, team: str | None, note: str, figures: ClaimFigures, who: Cla
 def second(of: str, team: str | None, figures: ClaimFigures, who: Claimant) -> Claim:
     """Another person of the consumer says so too, of what they earn nothing by. Raises `Refused`."""
     merged = _standing(of, figures)
-    spoken = dict(figures.spoken)
-    teams = [one for one in who.of if team in (None, one)]
-    waiting = [one for team in teams for one in _open_attestation(figures, team)]
-    if not waiting:
-        raise Refused(f"No team of yours attests {code(of)}. An owner begins with `/homebot credit attest`.")
-    mine = [one for one in waiting if spoken.get(one.command) != who.login]
-    if not mine:
-        raise Refused("You attested it yourself; a second person of the team has to second it.")
-    consumer = mine[0].consumer
+    words = _words_of_others(of, team, figures, who)
+    consumer = words[0].consumer
     foreign = {part.service for part in _foreign(merged, consumer, who)}
     facts = tuple(
         Seconded(_key("seconded", of, one.service, consumer, who), of, one.service, consumer, who.at, who.command)
-        for one in mine
+        for one in words
         if one.consumer == consumer and one.service in foreign
     )
     if not facts:
@@ -98,15 +91,26 @@ def second(of: str, team: str | None, figures: ClaimFigures, who: Claimant) -> C
     return Claim(f"Seconded: {code(consumer)} uses {code(of)}, attested by two of its people.", facts)
 
 
+def _words_of_others(of: str, team: str | None, figures: ClaimFigures, who: Claimant) -> list[Attested]:
+    """What others attest of the claimant's teams, or of one of them. Raises `Refused` where there is nothing."""
+    spoken = dict(figures.spoken)
+    waiting = [one for mine in who.of if team in (None, mine) for one in _open_attestation(figures, mine)]
+    if not waiting:
+        raise Refused(f"No team of yours attests {code(of)}. An owner begins with `/homebot credit attest`.")
+    others = [one for one in waiting if spoken.get(one.command) != who.login]
+    if not others:
+        raise Refused("You attested it yourself; a second person of the team has to second it.")
+    return others
+
+
 def withdraw(of: str, team: str | None, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
     """Takes back one's own dispute, one's team's use, or, at home, a contribution whose surface is gone. Raises
     `Refused`."""
     merged = _known(of, figures)
     owned = tuple(one for one in who.owns if team in (None, one))
-    disputes = [one for one in open_disputes(figures) if one.by_team in owned]
+    disputes = _closed_for(owned, because, figures, who)
     if disputes:
-        facts: tuple[Event, ...] = tuple(_closed(one, one.by_team, because, who) for one in disputes)
-        return Claim(f"The dispute about {code(of)} is withdrawn.", facts)
+        return Claim(f"The dispute about {code(of)} is withdrawn.", tuple(disputes))
     using = tuple(one for one in owned if _is_used(merged, figures, one))
     if using:
         return _unused(of, _one_team(team, using, ""), because, who)
@@ -153,7 +157,7 @@ def _party(of: str, merged: ContributionMerged, consumers: set[str], who: Claima
 def settled(of: str, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
     """A dispute of one's own team, or the question about a surface that is gone, is answered: it stays."""
     merged = _known(of, figures)
-    facts = [_closed(one, one.by_team, because, who) for one in open_disputes(figures) if one.by_team in who.owns]
+    facts = _closed_for(who.owns, because, figures, who)
     asked = ((one, _asked(one, merged, figures)) for one in open_questions(figures))
     facts += [_closed(one, team, because, who) for one, team in asked if team in who.owns]
     if not facts:
@@ -179,6 +183,11 @@ def _asked(gone: SurfaceGone, merged: ContributionMerged, figures: ClaimFigures)
 
 def _closings(figures: ClaimFigures) -> set[str]:
     return {event.closes for event in figures.events if isinstance(event, DisputeClosed)}
+
+
+def _closed_for(teams: tuple[str, ...], because: str, figures: ClaimFigures, who: Claimant) -> list[DisputeClosed]:
+    """An end of each dispute that these teams opened."""
+    return [_closed(one, one.by_team, because, who) for one in open_disputes(figures) if one.by_team in teams]
 
 
 def _closed(one: Disputed | SurfaceGone, team: str, because: str, who: Claimant) -> DisputeClosed:
