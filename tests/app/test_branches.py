@@ -1,12 +1,18 @@
 """Default branches are read with real git, from a stand-in for GitHub, into a real database: the graph, its days,
 releases, and who carries what."""
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from homebot.app.consumers import see_pushed
+from homebot.app.ledgering import append
+from homebot.core.credit.events import BatchConfirmed
+from homebot.store.engine import writing
 from tests.app.graph_room import SERVICES, START, Room, room
 
 
@@ -164,3 +170,16 @@ def test_services_of_one_repository_have_their_own_lines(database: sa.Engine, tm
             ("ads-api", "ads/requirements.txt"),
             ("player", "requirements.txt"),
         ]
+
+
+def test_a_push_and_the_merge_that_made_it_wait_for_each_other_in_one_order(acme: Room) -> None:
+    acme.push("player", {"requirements.txt": "acme-ledgerd-client==1.2.0\n"})
+    read = acme.look("player")
+    pushed = threading.Thread(target=acme.keep, args=(read,))
+    with writing(acme.engine) as connection:
+        see_pushed(connection, "acme/player", archived=False, fork=False, now=START)
+        pushed.start()
+        time.sleep(0.5)
+        append(connection, BatchConfirmed("confirmed:1", "1", START))
+    pushed.join()
+    assert len(acme.rows()) == 1

@@ -88,13 +88,16 @@ def record(
     is once. For a past that is replayed, `made` says when the commits of its releases were."""
     if read.later is not None:
         return read.later
+    # Before the ledger is locked, as where a merge is recorded: each would wait for the other.
+    if not read.gone and said.archived is not None and said.fork is not None:
+        see_pushed(connection, read.repository, said.archived, said.fork, outside.clock())
     ledger.lock(connection)
     before = dependencies.branch(connection, read.repository)
     at = outside.clock() if before is None else max(outside.clock(), before.at)
     if read.gone:
         _keep_gone(connection, read.repository, before, at)
         return None
-    _keep(connection, read, said, at)
+    _keep(connection, read, at)
     here = ground(connection, outside, at)
     released = _release(connection, here, read, made or {})
     for service in here.directory.services_of_repository(read.repository):
@@ -106,10 +109,8 @@ def record(
     return None
 
 
-def _keep(connection: sa.Connection, read: BranchRead, said: Pushed, at: datetime) -> None:
+def _keep(connection: sa.Connection, read: BranchRead, at: datetime) -> None:
     """What was read, without what follows from it."""
-    if said.archived is not None and said.fork is not None:
-        see_pushed(connection, read.repository, said.archived, said.fork, at)
     if read.lines is not None:
         dependencies.replace(connection, read.repository, read.commit, read.lines, at)
     versions.keep(connection, read.repository, read.versions, at)
