@@ -23,6 +23,7 @@ from homebot.app.ownership import whole_catalogue
 from homebot.app.steps import Steps
 from homebot.core.credit.events import ContributionReleased
 from homebot.core.credit.releasing import Seen, first_releases
+from homebot.core.directory import Directory
 from homebot.core.events import Event
 from homebot.core.pushes import Pushed
 from homebot.store import dependencies, json, ledger, versions
@@ -71,10 +72,18 @@ def follow(outside: Outside, steps: Steps, asked: Asked) -> Later | None:
     if read.gone:
         log.warning("a default branch cannot be read", repository=asked.repository, reason=read.gone)
     later = steps.transaction("record branch", record, outside, read, asked.said)
-    if later is None and not read.gone:
-        with steps.outside():
-            later = surface_questions.ask(outside, steps, directory, asked.repository, asked.installation)
+    later = later or _ask(outside, steps, directory, asked, read)
     return Later(*later) if later is not None else None
+
+
+def _ask(
+    outside: Outside, steps: Steps, directory: Directory, asked: Asked, read: BranchRead
+) -> tuple[float, str] | None:
+    """What this reading makes a question is put to the people it concerns."""
+    if read.gone:
+        return None
+    with steps.outside():
+        return surface_questions.ask(outside, steps, directory, asked.repository, asked.installation)
 
 
 def record(
