@@ -107,15 +107,19 @@ def record(
         _keep_gone(connection, read.repository, before, at)
         return None
     _keep(connection, read, at)
-    here = ground(connection, outside, at)
-    released = _release(connection, here, read, made or {})
+    _follow_up(connection, ground(connection, outside, at), read, made or {})
+    return None
+
+
+def _follow_up(connection: sa.Connection, here: Ground, read: BranchRead, made: Mapping[str, datetime]) -> None:
+    """What follows from a reading: releases, who carries what, and questions about surfaces."""
+    released = _release(connection, here, read, made)
     for service in here.directory.services_of_repository(read.repository):
         follow_service(connection, here, service.name, read.repository, read.commit)
-    surface_questions.write_down(connection, read.looked, read.repository, read.commit, at)
+    surface_questions.write_down(connection, read.looked, read.repository, read.commit, here.at)
     if released:
         packages = {one.package for one in released}
         follow_release(connection, here, packages, {one.of for one in released})
-    return None
 
 
 def _keep(connection: sa.Connection, read: BranchRead, at: datetime) -> None:
