@@ -98,8 +98,7 @@ def record(
     if read.later is not None:
         return read.later
     # Before the ledger is locked, as where a merge is recorded: each would wait for the other.
-    if not read.gone and said.archived is not None and said.fork is not None:
-        see_pushed(connection, read.repository, said.archived, said.fork, outside.clock())
+    _see(connection, read, said, outside.clock())
     ledger.lock(connection)
     before = dependencies.branch(connection, read.repository)
     at = outside.clock() if before is None else max(outside.clock(), before.at)
@@ -120,6 +119,11 @@ def _follow_up(connection: sa.Connection, here: Ground, read: BranchRead, made: 
     if released:
         packages = {one.package for one in released}
         follow_release(connection, here, packages, {one.of for one in released})
+
+
+def _see(connection: sa.Connection, read: BranchRead, said: Pushed, now: datetime) -> None:
+    if not read.gone and said.archived is not None and said.fork is not None:
+        see_pushed(connection, read.repository, said.archived, said.fork, now)
 
 
 def _keep(connection: sa.Connection, read: BranchRead, at: datetime) -> None:
