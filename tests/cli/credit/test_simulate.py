@@ -1,5 +1,6 @@
 """`homebot credit simulate` as somebody meets it who tries parameters."""
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -169,11 +170,9 @@ class TestWhatIsOdd:
         assert answer(result)["rollup"]["media"]["imported"] == 11_000
         assert result.stderr == 'homebot: in no entity of the configuration, so counted under company: "ads"\n'
 
-    def test_without_a_configuration_there_is_no_roll_up(
-        self, events: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.chdir(tmp_path)
-        result = simulate(events)
+    def test_without_a_configuration_there_is_no_roll_up(self, events: Path, tmp_path: Path) -> None:
+        with contextlib.chdir(tmp_path):  # by default the configuration is the folder `config` here
+            result = simulate(events)
         assert answer(result)["earned"]["payments"] == 26_500
         assert answer(result)["rollup"] == {}
         assert result.stderr == "homebot: no configuration, so no roll-up; name its folder with --config\n"

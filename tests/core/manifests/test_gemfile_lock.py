@@ -24,7 +24,7 @@ PATH
     ads (0.0.1)
 
 GEM
-  remote: https://rubygems.org/
+  remote: https://gems.example/
   specs:
     faraday (2.9.0)
     nokogiri (1.16.2-x86_64-linux)
