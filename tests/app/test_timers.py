@@ -21,8 +21,8 @@ from homebot.app.handle import Handler
 from homebot.app.outside import Outside
 from homebot.app.receive import Door
 from homebot.app.timers import MOST, wake_due
-from homebot.core.facts import Hold, PullId
-from homebot.core.waits import LastTurn
+from homebot.core.facts import PullId
+from homebot.core.waits import Hold, LastTurn
 from homebot.sandbox.box import Box, Person
 from homebot.store import deliveries, people, turns
 from homebot.store.engine import writing

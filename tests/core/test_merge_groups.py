@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homebot.core.decision import Conclusion
-from homebot.core.facts import Hold, Observed
+from homebot.core.facts import Observed
 from homebot.core.merge_groups import Entry, Held, Holding, MergeGroup, Part, QueueView, holding, parts, verdict
 from homebot.core.policy import decide
+from homebot.core.waits import Hold
 from tests import build
 
 GROUP = MergeGroup(head="c" * 40, base="b" * 40, branch="main", number=8)

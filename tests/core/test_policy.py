@@ -8,9 +8,10 @@ import pytest
 
 from homebot.core.decision import Decision, Need
 from homebot.core.directory import Directory, ReviewRule, StandardSetting
-from homebot.core.facts import Hold, Snapshot
+from homebot.core.facts import Snapshot
 from homebot.core.found import AnalysisError, Context
 from homebot.core.policy import decide
+from homebot.core.waits import Hold
 from tests import build
 
 TWO_MODES = (

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory, ReviewRule
-from homebot.core.facts import Hold, Observed, Person, RequestEvent, Review, Snapshot
+from homebot.core.facts import Observed, Person, RequestEvent, Review, Snapshot
 from homebot.core.policy import decide
-from homebot.core.waits import Asked, LastTurn, Moved, Remark
+from homebot.core.waits import Asked, Hold, LastTurn, Moved, Remark
 from tests import build
 
 THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)

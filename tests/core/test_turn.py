@@ -7,10 +7,10 @@ import pytest
 
 from homebot.core.decision import Turn
 from homebot.core.directory import Directory, StandardSetting
-from homebot.core.facts import Hold, Observed, RequestEvent, Review
+from homebot.core.facts import Observed, RequestEvent, Review
 from homebot.core.found import Context
 from homebot.core.policy import decide
-from homebot.core.waits import Asked, LastTurn
+from homebot.core.waits import Asked, Hold, LastTurn
 from tests import build
 
 OPENED = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)

@@ -8,16 +8,7 @@ from typing import Any
 from homebot.core.coverage import Coverage
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory, Place, StandardSetting
-from homebot.core.facts import (
-    CommitFacts,
-    FileChange,
-    FunctionComplexity,
-    Hold,
-    Observed,
-    Person,
-    RequestEvent,
-    Snapshot,
-)
+from homebot.core.facts import CommitFacts, FileChange, FunctionComplexity, Observed, Person, RequestEvent, Snapshot
 from homebot.core.found import AnalysisError, Context, ContextState, LicenceTags, Matches
 from homebot.core.option_types import Expression
 from homebot.core.own import OwnComment
@@ -26,7 +17,7 @@ from homebot.core.policy import decide
 from homebot.core.proposal import Affected, Difference, Proposal
 from homebot.core.since import Since
 from homebot.core.standards.pattern import Rule
-from homebot.core.waits import Asked, LastTurn, Moved
+from homebot.core.waits import Asked, Hold, LastTurn, Moved
 from tests import build
 
 PROFILE = (*build.profile()[:3], StandardSetting("description", "advice"))

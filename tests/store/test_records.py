@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from homebot.core.facts import Hold, PullId
+from homebot.core.facts import PullId
+from homebot.core.waits import Hold
 from homebot.store import cache, commands, configurations, ledger, migrations, people, sent, tables
 from homebot.store.commands import Command
 from homebot.store.engine import open_engine, writing

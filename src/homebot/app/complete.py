@@ -1,20 +1,26 @@
 """The rest of a snapshot: what homebot itself remembers of people and of this pull request."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from homebot.core.agreements.named import named
+from homebot.core.directory import Directory
 from homebot.core.facts import Person, Snapshot
+from homebot.core.register.record import Record
 from homebot.core.waits import Asked
-from homebot.store import people, turns
+from homebot.store import people, register, turns
 from homebot.store.people import Assignment
 
 
-def complete(connection: sa.Connection, snapshot: Snapshot) -> Snapshot:
-    """The snapshot with availability, load, requests, holds, assignments and waits as they are in the database now."""
+def complete(connection: sa.Connection, snapshot: Snapshot, directory: Directory) -> Snapshot:
+    """The snapshot with availability, load, requests, holds, assignments, waits, and decisions on it and on the
+    services of its repository as they are in the database now."""
     words = people.assignments_on(connection, snapshot.pull)
+    services = [service.name for service in directory.services_of_repository(snapshot.pull.repository)]
     asked = people.asked_on(connection, snapshot.pull)
     return replace(
         snapshot,
@@ -26,7 +32,25 @@ def complete(connection: sa.Connection, snapshot: Snapshot) -> Snapshot:
         asked=tuple(Asked(login, at) for login, at in sorted(asked.items())),
         moved=turns.moved_on(connection, snapshot.pull),
         last_turn=turns.last(connection, snapshot.pull),
+        decisions=_decisions(connection, snapshot, services),
+        raiser_loads=_raiser_loads(connection, snapshot),
     )
+
+
+def _decisions(connection: sa.Connection, snapshot: Snapshot, services: Collection[str]) -> tuple[Record, ...]:
+    """Those of here and of the services, and the agreements that the description names; each belongs to what it is of,
+    which is there too."""
+    found = {one.number: one for one in register.concerning(connection, [str(snapshot.pull)], services)}
+    further = {*named(snapshot.conversation.body), *(one.scope.of for one in found.values())} - {0, *found}
+    found |= {one.number: one for one in register.numbered(connection, further)}
+    return tuple(found[number] for number in sorted(found))
+
+
+def _raiser_loads(connection: sa.Connection, snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    """How many decisions each bar raiser is asked for elsewhere."""
+    asked = register.open_of(connection, "bar-raiser", ("asked",))
+    people_asked = Counter(login for one in asked if one.scope.pull != str(snapshot.pull) for login in one.people)
+    return tuple(sorted(people_asked.items()))
 
 
 def _asked_again(snapshot: Snapshot, word: Assignment) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from homebot.core.commands.answer import OwnedPaths
 from homebot.core.debt.known import ServiceDebt
 from homebot.core.facts import Snapshot
+from homebot.core.issues import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Gathered:
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
     `members` says of each person asked about whether GitHub counts them in the organisation; `debts` and `owned` are
-    read when a command asks for them.
+    read when a command asks for them, and so is `issue`.
     """
 
     snapshot: Snapshot | None = None
@@ -22,3 +23,4 @@ class Gathered:
     members: tuple[tuple[str, bool], ...] = ()
     debts: tuple[ServiceDebt, ...] = ()
     owned: OwnedPaths = field(default_factory=OwnedPaths)
+    issue: Issue | None = None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 import sqlalchemy as sa
 
-from homebot.app import debts
+from homebot.app import debts, registering
 from homebot.app.anew import PAUSE
 from homebot.app.complete import complete, settle_requests
 from homebot.app.consumers import keep_configuration, see
@@ -23,12 +23,12 @@ from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import Call, Refusal
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
-from homebot.core.facts import Hold, PullId, Snapshot
+from homebot.core.facts import PullId, Snapshot
 from homebot.core.policy import decide
 from homebot.core.repository_catalogue import in_force
 from homebot.core.review_clock import review_clocks as find_clocks
-from homebot.core.waits import LastTurn
-from homebot.store import commands, evaluations, json, people, review_clocks, turns
+from homebot.core.waits import Hold, LastTurn
+from homebot.store import commands, evaluations, json, people, register, review_clocks, turns
 from homebot.store.evaluations import Evaluation
 
 
@@ -76,12 +76,17 @@ def record_pull(
     directory = in_force(outside.configuration.current(), gathered.snapshot.catalogue)
     now = outside.clock()
     settle_requests(connection, gathered.snapshot, now)
-    snapshot = complete(connection, gathered.snapshot)
-    decision = decide(snapshot, directory, outside.version)
+    if asked:
+        register.lock(connection)  # before the ledger's, always
+    snapshot, decision = _decided(connection, outside, gathered.snapshot, directory)
     if asked:
         _answer_all(connection, outside, directory, gathered, asked, snapshot, decision)
-        snapshot = complete(connection, gathered.snapshot)
-        decision = decide(snapshot, directory, outside.version)
+        snapshot, decision = _decided(connection, outside, gathered.snapshot, directory)
+    if registering.says_more(snapshot, decision, directory):
+        register.lock(connection)
+        snapshot, decision = _decided(connection, outside, gathered.snapshot, directory)
+        registering.follow(connection, snapshot, decision, directory)
+        snapshot, decision = _decided(connection, outside, gathered.snapshot, directory)
     if decision.silent:
         turns.forget(connection, snapshot.pull)
         return "silent"
@@ -101,6 +106,14 @@ def record_pull(
     return decision.standards_conclusion or decision.standards_status
 
 
+def _decided(
+    connection: sa.Connection, outside: Outside, read: Snapshot, directory: Directory
+) -> tuple[Snapshot, Decision]:
+    """What was read, with what is in the database now, and what follows from both."""
+    snapshot = complete(connection, read, directory)
+    return snapshot, decide(snapshot, directory, outside.version)
+
+
 def record_issue(
     connection: sa.Connection,
     outside: Outside,
@@ -112,6 +125,7 @@ def record_issue(
     """Answers commands that were given on an issue."""
     files = known_files(connection, issue.repository)
     directory = owned(outside.configuration.current(), files, issue.repository, outside.clock().date()).directory
+    register.lock(connection)
     for one in asked:
         world = _world(connection, outside, directory, gathered, one, issue, None, None)
         _answer(connection, outside, replace(world, on_pull=on_pull), one)
@@ -130,8 +144,7 @@ def _answer_all(
     for one in asked:
         world = _world(connection, outside, directory, gathered, one, snapshot.pull, snapshot, decision)
         if _answer(connection, outside, world, one):
-            snapshot = complete(connection, snapshot)
-            decision = decide(snapshot, directory, outside.version)
+            snapshot, decision = _decided(connection, outside, snapshot, directory)
 
 
 def _world(
@@ -166,6 +179,8 @@ def _world(
         ),
         command=asked.key,
         web=outside.github.web_url,
+        register=registering.facts(connection, asked.said, place, directory),
+        issue=gathered.issue,
     )
     question = credit.question(asked.said, found) if isinstance(asked.said, Call) else None
     if question is None:
@@ -197,8 +212,8 @@ def _do(connection: sa.Connection, outside: Outside, world: World, act: Act) -> 
     pull = PullId(owner, name, world.number)
     login = act.login or world.actor
     match act.kind:
-        case "recheck" | "fact":
-            _tell(connection, act)
+        case "recheck" | "fact" | "entry":
+            _tell(connection, world, act)
         case "assign" | "unassign":
             people.assign(connection, pull, people.Assignment(login, world.actor, act.kind == "assign", now))
         case "absent":
@@ -214,7 +229,9 @@ def _do(connection: sa.Connection, outside: Outside, world: World, act: Act) -> 
             people.unhold(connection, pull)
 
 
-def _tell(connection: sa.Connection, act: Act) -> None:
-    """The ledger is told what somebody claims."""
+def _tell(connection: sa.Connection, world: World, act: Act) -> None:
+    """The ledger is told what somebody claims, the register what they decided."""
     if act.fact is not None:
         append(connection, act.fact)
+    if act.entry is not None:
+        registering.append(connection, act.entry, world.directory)

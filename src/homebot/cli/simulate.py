@@ -50,7 +50,8 @@ def _snapshot(outside: Outside, pull: PullId) -> Snapshot:
     if gathered.snapshot is None:
         exits.leave(exits.OUTSIDE, gathered.gone or (gathered.later[1] if gathered.later else "nothing was read"))
     with outside.engine.connect() as connection:
-        return complete(connection, gathered.snapshot)
+        directory = in_force(outside.configuration.current(), gathered.snapshot.catalogue)
+        return complete(connection, gathered.snapshot, directory)
 
 
 def _told(effect: Effect) -> str | None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from homebot import __version__
 from homebot.adapters.analysis.analysers import analysers
-from homebot.app import closing, metrics, timers
+from homebot.app import closing, metrics, registering, timers
 from homebot.app.analysed import shelf
 from homebot.app.coverage import ReportDesk
 from homebot.app.engine import Regular, Work, open_client
@@ -38,7 +38,10 @@ def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
     waiting = Regular("waits", EVERY_FIVE_MINUTES, partial(timers.regularly, outside, door), at_start=True)
     anchors = open_anchoring(settings, outside.github)
     closes = Regular("closing", EVERY_HOUR, partial(closing.regularly, outside, anchors), at_start=True)
-    return Work(desk.before(handler.handle), (reconciling, waiting, closes))
+    lapses = Regular(
+        "register", EVERY_FIVE_MINUTES, lambda steps, _: registering.regularly(outside, steps), at_start=True
+    )
+    return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses))
 
 
 def open_outside(settings: Settings, shows: bool = False, clock: Callable[[], datetime] = now) -> Outside:

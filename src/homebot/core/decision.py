@@ -156,6 +156,27 @@ class ReviewChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyDecision:
+    """A decision that an independent bar raiser of a `kind` takes on a change (SPEC 8). `because` says what asks for
+    it, `people` are asked now, until `due`; `passed` are the tests of independence that whoever was asked passes.
+
+    `number` is 0 while the register does not have it yet. `override` names the one that stands against it.
+    """
+
+    kind: str
+    number: int
+    state: str
+    one_way: bool
+    mode: Mode
+    met: bool
+    because: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    due: datetime | None = None
+    override: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """Whose move it is and why, since when. `begun` is when it became this side's move, whomever it is up to."""
 
@@ -187,6 +208,7 @@ class Decision:
     """When the next first answer to a request for review is due."""
     look_again_at: datetime | None = None
     """When the passing of time alone may change something."""
+    key_decisions: tuple[KeyDecision, ...] = ()
 
     @property
     def silent(self) -> bool:

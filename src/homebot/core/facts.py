@@ -25,8 +25,9 @@ from homebot.core.found import (
 from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
 from homebot.core.proposal import Proposal
+from homebot.core.register.record import Record
 from homebot.core.since import Since
-from homebot.core.waits import Asked, LastTurn, Moved, Remark
+from homebot.core.waits import Asked, Hold, LastTurn, Moved, Remark
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -249,15 +250,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """Somebody asked that the review wait."""
-
-    by: str
-    because: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All facts of one evaluation. `at` is the moment it was read; `members` maps a team to its people that day,
     as listed in the catalogue and by GitHub together; `assigned` are people asked for by `/homebot assign`."""
@@ -294,6 +286,10 @@ class Snapshot:
     asked: tuple[Asked, ...] = ()
     moved: tuple[Moved, ...] = ()
     last_turn: LastTurn | None = None
+    decisions: tuple[Record, ...] = ()
+    """Of the register: those made here, and those open on services that may be concerned."""
+    raiser_loads: tuple[tuple[str, int], ...] = ()
+    """(person, decisions they are asked for now, on other pull requests) of bar raisers."""
 
     @property
     def pull(self) -> PullId:

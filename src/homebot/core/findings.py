@@ -26,11 +26,13 @@ class Finding:
     level: Level = "warning"
     pre_existing: bool = False
     awaited: bool = False
+    decided_by: str = ""
+    """The kind of bar raiser who has to decide on it; nobody has to mend it before they have."""
 
     @property
     def charged(self) -> bool:
         """Whether somebody has to mend it."""
-        return not (self.pre_existing or self.awaited)
+        return not (self.pre_existing or self.awaited or self.decided_by)
 
 
 @dataclass(frozen=True, slots=True)

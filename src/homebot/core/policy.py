@@ -1,14 +1,18 @@
 """The verdict: standards with their strength and mode, approvals and the two checks."""
 
 from homebot.core import reviewers
+from homebot.core.agreements.pins import settings_of
+from homebot.core.bar_raisers.effect import key_decisions, with_bar_raisers
 from homebot.core.decision import (
     CheckStatus,
     Conclusion,
     Decision,
     Judgement,
+    KeyDecision,
     Need,
     Recognition,
 )
+from homebot.core.deviations.effect import excused
 from homebot.core.directory import Directory, StandardSetting
 from homebot.core.facts import Snapshot
 from homebot.core.findings import Finding, Outcome, Report
@@ -24,13 +28,15 @@ from homebot.core.turn import move, turn
 def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
     """Everything that follows from a snapshot under a catalogue; the same facts give the same decision."""
     recognition = recognise(snapshot, directory)
-    judgements = judge(snapshot, directory, recognition)
+    judgements = excused(judge(snapshot, directory, recognition), snapshot, directory, recognition)
+    raised = key_decisions(snapshot, directory, recognition, judgements)
     required = needs(snapshot, directory, recognition)
     of = move(snapshot, judgements, required)
     silence = Silence(snapshot, directory, required, of.since if of.mover == "reviewer" else None)
     choice = moved_on(reviewers.choose(snapshot, directory, recognition, required, silence), silence)
+    choice = with_bar_raisers(choice, raised, snapshot)
     standards_status, standards_conclusion = _standards_check(snapshot, directory, recognition, judgements)
-    status, conclusion = _review_check(snapshot, recognition, required)
+    status, conclusion = _review_check(snapshot, recognition, required, raised)
     return Decision(
         recognition=recognition,
         judgements=judgements,
@@ -45,6 +51,7 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
         standards_status=standards_status,
         answer_by=answer_by(choice, silence),
         look_again_at=look_again_at(choice, silence),
+        key_decisions=raised,
     )
 
 
@@ -54,7 +61,7 @@ def judge(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
     judgements = []
     for standing in recognition.standings:
         part = view(snapshot, frozenset(standing.paths), away=not standing.home and recognition.result != "bot")
-        for setting in directory.profiles.get(standing.profile, ()):
+        for setting in settings_of(snapshot, directory, standing):
             report = _report(snapshot, setting, part)
             judgements.append(
                 Judgement(
@@ -93,9 +100,11 @@ def _outcome(report: Report) -> Outcome:
     charged = [finding for finding in report.findings if finding.charged]
     if not report.applicable or (report.waiting and not charged):
         return "not-applicable"
-    if any(not finding.error for finding in charged):
-        return "fail"
-    return "error" if charged else "pre-existing" if report.findings else "pass"
+    if charged:
+        return "error" if all(finding.error for finding in charged) else "fail"
+    if any(finding.decided_by for finding in report.findings):
+        return "decision-needed"
+    return "pre-existing" if report.findings else "pass"
 
 
 def _standards_check(
@@ -116,13 +125,14 @@ def _standards_check(
 
 
 def _review_check(
-    snapshot: Snapshot, recognition: Recognition, required: tuple[Need, ...]
+    snapshot: Snapshot, recognition: Recognition, required: tuple[Need, ...], raised: tuple[KeyDecision, ...]
 ) -> tuple[CheckStatus, Conclusion | None]:
-    """In progress, not failed, while it waits; an objection is waiting too, for the author."""
+    """In progress, not failed, while it waits; an objection is waiting too, for the author, and a bar raiser's word."""
     state = snapshot.conversation.state
     if not _enforced(recognition):
         return "completed", "neutral"
-    met = all(need.met for need in required if need.mode == "enforce")
+    binding = [need.met for need in required if need.mode == "enforce"]
+    met = all(binding + [one.met for one in raised if one.mode == "enforce"])
     if state != "open":
         return "completed", "success" if met else "neutral"
     if met and not snapshot.holds:

@@ -39,3 +39,12 @@ class LastTurn:
 
     mover: Mover
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Somebody asked that the review wait."""
+
+    by: str
+    because: str
+    at: datetime

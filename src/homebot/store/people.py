@@ -6,7 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from homebot.core.facts import Hold, PullId
+from homebot.core.facts import PullId
+from homebot.core.waits import Hold
 from homebot.store.tables import asked, assignments, holds, people
 from homebot.store.upsert import upsert
 

@@ -9,7 +9,7 @@ from homebot.core.commands.credit import question
 from homebot.core.commands.discovery import LATER, verbs
 from homebot.core.commands.gate import answer, asks_membership
 from homebot.core.commands.parse import MAX_COMMANDS, Call, parse
-from homebot.core.facts import Hold
+from homebot.core.waits import Hold
 from tests import build
 from tests.core.commands.world import DIRECTORY, say, world
 from tests.core.debt.figures import service_debt

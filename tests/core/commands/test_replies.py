@@ -11,8 +11,9 @@ from homebot.core.debt.known import ServiceDebt
 from homebot.core.debt.limit import Limit
 from homebot.core.debt.survey import Survey
 from homebot.core.debt.trend import Trend, trend
-from homebot.core.facts import Hold, RequestEvent
+from homebot.core.facts import RequestEvent
 from homebot.core.found import AnalysisError
+from homebot.core.waits import Hold
 from tests import build
 from tests.core.commands.world import say, world
 from tests.core.credit.ledger import DIRECTORY

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from homebot.core.commands.answer import Act, Availability
-from homebot.core.facts import Hold, Observed, Person
+from homebot.core.facts import Observed, Person
+from homebot.core.waits import Hold
 from tests import build
 from tests.core.commands.world import say, world
 

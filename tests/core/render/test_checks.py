@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from homebot.core.decision import Decision
-from homebot.core.facts import FunctionComplexity, Hold
+from homebot.core.facts import FunctionComplexity
 from homebot.core.findings import Finding
 from homebot.core.policy import decide
 from homebot.core.render.checks import MAX_ANNOTATIONS, REVIEW, STANDARDS, review_check, standards_check
 from homebot.core.render.comment import LIMIT
+from homebot.core.waits import Hold
 from tests import build
 
 DIRECTORY = build.directory()

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 
 from homebot.core.decision import Decision, Judgement
-from homebot.core.facts import FunctionComplexity, Hold
+from homebot.core.facts import FunctionComplexity
 from homebot.core.findings import Finding
 from homebot.core.found import AnalysisError
 from homebot.core.policy import decide
 from homebot.core.render.comment import LIMIT, MARKER, comment
+from homebot.core.waits import Hold
 from tests import build
 from tests.core.render.reading import Page
 from tests.core.render.test_escape import hostile

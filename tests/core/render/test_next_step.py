@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from homebot.core.directory import Directory, Mode, Place, ReviewRule
-from homebot.core.facts import Hold, Observed, RequestEvent
+from homebot.core.facts import Observed, RequestEvent
 from homebot.core.ownership import Owner, PathOwners
 from homebot.core.policy import decide
 from homebot.core.render.comment import comment
-from homebot.core.waits import LastTurn, Moved, Remark
+from homebot.core.waits import Hold, LastTurn, Moved, Remark
 from tests import build
 
 FILES = (build.file("ledger/close.py"), build.file("player/play.py"))

@@ -10,10 +10,16 @@ from homebot.core.debt.known import ServiceDebt
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.issues import Issue
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
+from homebot.core.register.entries import Entry
+from homebot.core.register.facts import NO_REGISTER, RegisterFacts
 
-ActKind = Literal["recheck", "assign", "unassign", "absent", "back", "limit", "hold", "unhold", "fact"]
-Role = Literal["anyone", "author", "home", "away", "home owner", "bar raiser", "oneself", "org member"]
+ActKind = Literal["recheck", "assign", "unassign", "absent", "back", "limit", "hold", "unhold", "fact", "entry"]
+Role = Literal[
+    "anyone", "author", "home", "away", "home owner", "away owner", "standard owner", "bar raiser", "manager",
+    "oneself", "org member",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Act:
     """One change the answer makes, written in the same transaction as the answer.
 
     `login` is the person it concerns (the actor for `absent`, `back`, `limit`), `until` the day of return,
-    `number` the limit (`None` for the default), `fact` what the ledger is told.
+    `number` the limit (`None` for the default), `fact` what the ledger is told, `entry` the register.
     """
 
     kind: ActKind
@@ -30,6 +36,7 @@ class Act:
     number: int | None = None
     because: str = ""
     fact: Event | None = None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,9 @@ class World:
     debts: tuple[ServiceDebt, ...] = ()
     """Of the services whose debt was asked for, read beforehand."""
     owned: OwnedPaths = OwnedPaths()
+    register: RegisterFacts = NO_REGISTER
+    issue: Issue | None = None
+    """The issue where it was said, as GitHub has it; read where a command needs it."""
 
     @property
     def day(self) -> date:

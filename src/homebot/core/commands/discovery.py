@@ -1,4 +1,5 @@
-"""The verbs: every module of this package that has a `USAGE` is one, under its own file name.
+"""The verbs: every module of this package that has a `USAGE` is one, under its own file name (less the underscore that
+keeps it from being a keyword).
 
 A new verb is a new module; nothing else lists it. `LATER` are verbs of the contract that this version refuses.
 """
@@ -13,25 +14,11 @@ from typing import Literal
 import homebot.core.commands as package
 from homebot.core.commands.answer import Answer, Role, World
 from homebot.core.commands.parse import Call
+from homebot.core.register.record import Record
 
 Where = Literal["anywhere", "pull request"]
 
-LATER = {
-    "reroll": "changing reviewers by lot; `/homebot unassign @X` makes room for somebody else",
-    "deviate": "deviations with evidence",
-    "evidence": "deviations with evidence",
-    "accept": "accepting deviations and hand-overs",
-    "reject": "rejecting deviations",
-    "raise": "bar-raiser decisions",
-    "recommend": "bar-raiser decisions",
-    "override": "overrides",
-    "agree": "agreements",
-    "decline": "agreements",
-    "escalate": "escalations",
-    "duplicate": "the record of duplicated services",
-    "warranty": "warranty claims",
-    "register": "the register of decisions",
-}
+LATER: dict[str, str] = {}
 """What the contract promises and this version does not do yet, by the words that ask for it."""
 
 
@@ -46,6 +33,10 @@ class Verb:
     where: Where
     examples: tuple[str, ...]
     apply: Callable[[Call, World], Answer]
+    never: tuple[Role, ...] = ()
+    """Who may not, whatever else they are: a module's `NEVER`."""
+    about: Callable[[Call, World], Record | None] | None = None
+    """The decision of the register that a call names, to which roles are then meant: a module's `about`."""
 
 
 @cache
@@ -54,14 +45,16 @@ def verbs() -> dict[str, Verb]:
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     modules = [(name, importlib.import_module(f"{package.__name__}.{name}")) for name in names]
     return {
-        name: Verb(
-            name=name,
+        name.rstrip("_"): Verb(
+            name=name.rstrip("_"),
             does=(module.__doc__ or "").strip(),
             usage=module.USAGE,
             who_may=module.WHO_MAY,
             where=module.WHERE,
             examples=module.EXAMPLES,
             apply=module.apply,
+            never=getattr(module, "NEVER", ()),
+            about=getattr(module, "about", None),
         )
         for name, module in modules
         if hasattr(module, "USAGE")

@@ -32,9 +32,17 @@ def _answer(call: Call, world: World) -> Answer:
         return refuse(_unknown(call.verb))
     if verb.where == "pull request" and not world.on_pull:
         return refuse(f"`/homebot {verb.name}` is for pull requests; this is an issue. Say it on the pull request.")
-    if not roles(world) & set(verb.who_may):
-        return refuse(_not_yours(verb, world))
-    return verb.apply(call, world)
+    why_not = _barred(verb, call, world)
+    return verb.apply(call, world) if why_not is None else refuse(why_not)
+
+
+def _barred(verb: Verb, call: Call, world: World) -> str | None:
+    """Why the actor may not say it, by who they are to the pull request or the decision it is about."""
+    held = roles(world, verb.about(call, world) if verb.about is not None else None)
+    if not held & set(verb.who_may):
+        return _not_yours(verb, world)
+    barred = tuple(role for role in verb.never if role in held)
+    return f"`/homebot {verb.name}` is not for {in_words(barred)}. Nothing was changed." if barred else None
 
 
 def _unknown(verb: str) -> str:

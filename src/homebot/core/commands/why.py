@@ -14,7 +14,7 @@ from homebot.core.decision import (
     Need,
     ServiceStanding,
 )
-from homebot.core.facts import Hold, Snapshot
+from homebot.core.facts import Snapshot
 from homebot.core.findings import Finding
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, cut, series
@@ -24,6 +24,7 @@ from homebot.core.render.teams import team_notes
 from homebot.core.render.way_out import no_answer
 from homebot.core.render.whom import owners_of, paths_of
 from homebot.core.reviewers.trail import share
+from homebot.core.waits import Hold
 
 USAGE = "/homebot why"
 WHO_MAY: tuple[Role, ...] = ("anyone",)

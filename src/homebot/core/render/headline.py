@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from homebot.core.decision import Decision, Need
-from homebot.core.facts import Hold, Snapshot
+from homebot.core.facts import Snapshot
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import count, series
 from homebot.core.render.situation import Situation
 from homebot.core.render.whom import whom
+from homebot.core.waits import Hold
 
 _NOTHING_ASKED = {
     "closed": "**Closed without a merge** — nothing is asked of anybody. If it is reopened, homebot looks again.",

@@ -1,0 +1,109 @@
+"""The register's door: what people, time and evaluations say to it, and what follows from that."""
+
+from itertools import count
+
+import sqlalchemy as sa
+import structlog
+
+from homebot.app.outside import Outside
+from homebot.app.steps import Steps
+from homebot.core.commands.parse import Call, Refusal
+from homebot.core.decision import Decision
+from homebot.core.directory import Directory
+from homebot.core.facts import PullId, Snapshot
+from homebot.core.register.clocks import lapsed
+from homebot.core.register.entries import Entry
+from homebot.core.register.facts import RegisterFacts
+from homebot.core.register.follow import followed
+from homebot.core.register.names import number_in
+from homebot.core.register.notices import notices as told_elsewhere
+from homebot.core.register.record import Impossible
+from homebot.store import notices, register, turns
+from homebot.store.engine import writing
+
+MOST_LAPSES = 200
+"""Decisions that one sweep looks at."""
+ROUNDS = 5
+"""Acts of time on one decision in one sweep: it may be late for several."""
+MOST_NAMED = 20
+"""Decisions that one command can name."""
+
+log = structlog.get_logger(__name__)
+
+
+def append(connection: sa.Connection, entry: Entry, directory: Directory) -> bool:
+    """Adds an entry. False, and nothing happens, when it is there or its decision has moved on in between. The pull
+    requests it holds for are looked at again."""
+    try:
+        record = register.append(connection, entry)
+    except Impossible as impossible:
+        log.warning("the register takes no such entry", key=entry.key, reason=str(impossible))
+        return False
+    if record is None:
+        return False
+    for place in {record.scope.pull, record.place} - {""}:
+        turns.once_more(connection, place, entry.at)
+    notices.put(connection, told_elsewhere(record, entry, directory), entry.at)
+    return True
+
+
+def says_more(snapshot: Snapshot, decision: Decision, directory: Directory) -> bool:
+    """Whether an evaluation says anything to the register that is not there."""
+    return bool(followed(snapshot, decision, directory, count(1)))
+
+
+def follow(connection: sa.Connection, snapshot: Snapshot, decision: Decision, directory: Directory) -> bool:
+    """Writes down what an evaluation says to the register; whether there was anything."""
+    numbers = count(register.next_number(connection))
+    entries = followed(snapshot, decision, directory, numbers)
+    written = [append(connection, entry, directory) for entry in entries]
+    return any(written)
+
+
+def facts(connection: sa.Connection, said: Call | Refusal, place: PullId, directory: Directory) -> RegisterFacts:
+    """What a command may know of the register; it is the only writer until the transaction ends."""
+    following = register.next_number(connection)
+    services = [service.name for service in directory.services_of_repository(place.repository)]
+    found = {one.number: one for one in register.concerning(connection, [str(place)], services)}
+    found |= {one.number: one for one in register.numbered(connection, _numbers(said) - set(found))}
+    for one in tuple(found.values()):
+        if one.scope.of and one.scope.of not in found:
+            found |= {other.number: other for other in register.numbered(connection, [one.scope.of])}
+    return RegisterFacts(tuple(found[number] for number in sorted(found)), following)
+
+
+def _numbers(said: Call | Refusal) -> set[int]:
+    """The decisions that a command names."""
+    words = said.words[:MOST_NAMED] if isinstance(said, Call) else ()
+    return {named[1] for word in words if (named := number_in(word)) is not None}
+
+
+def regularly(outside: Outside, steps: Steps) -> None:
+    """One sweep over the decisions whose moment has come."""
+    steps.step("lapse", lambda: lapse_due(outside))
+
+
+def lapse_due(outside: Outside) -> int:
+    """Writes down what time did; how many entries. Repeating it changes nothing."""
+    now, directory = outside.clock(), outside.configuration.current()
+    with outside.engine.connect() as connection:
+        found = register.due(connection, now, MOST_LAPSES)
+    written = 0
+    for one in found:
+        with writing(outside.engine) as connection:
+            written += _lapse(connection, one.number, outside, directory)
+    if written:
+        log.info("time passed in the register", entries=written)
+    return written
+
+
+def _lapse(connection: sa.Connection, number: int, outside: Outside, directory: Directory) -> int:
+    for written in range(ROUNDS):
+        register.lock(connection)
+        record = register.find(connection, number)
+        if record is None:
+            return written
+        entry = lapsed(record, register.related(connection, record), outside.clock(), directory)
+        if entry is None or not append(connection, entry, directory):
+            return written
+    return ROUNDS

@@ -1,0 +1,24 @@
+"""What is made known on GitHub beside a pull request's own comment: an issue, or a comment somewhere else."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+IssueState = Literal["", "open", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A new issue of `title` in `repository` (`owner/name`) or, where there is a `number`, a comment on that issue or
+    pull request. It is written once, under its `key`, and never edited.
+
+    `labels` are for a new issue. `state` is what the issue `number` is made to be, besides. What is in `title` and
+    `body` from strangers is escaped already; the hidden marker is not in `body`.
+    """
+
+    key: str
+    repository: str
+    body: str
+    title: str = ""
+    number: int = 0
+    labels: tuple[str, ...] = ()
+    state: IssueState = ""

@@ -1,0 +1,109 @@
+"""The register in the database: its entries, and each decision as they leave it."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from homebot.core.register.entries import Entry, Kind
+from homebot.core.register.record import Record, after
+from homebot.store import json
+from homebot.store.register_tables import register_entries, register_records
+from homebot.store.upsert import insert_once, upsert
+
+LOCK = 0x72656769
+"""PostgreSQL's advisory lock that admits one writer of the register at a time ("regi")."""
+MOST = 200
+"""Decisions that are read for one pull request or one command."""
+
+
+def lock(connection: sa.Connection) -> None:
+    """Until the transaction ends no other writes decisions: the next number is nobody else's. SQLite has one writer
+    anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+
+
+def next_number(connection: sa.Connection) -> int:
+    """The number of the next decision; it stays free until the transaction ends."""
+    lock(connection)
+    return (connection.execute(sa.select(sa.func.max(register_records.c.number))).scalar() or 0) + 1
+
+
+def append(connection: sa.Connection, entry: Entry) -> Record | None:
+    """Adds an entry, and the decision as it leaves it; `None`, and nothing happens, when one of its key is there.
+
+    Raises:
+        Impossible: when the decision's state does not admit the act.
+    """
+    lock(connection)
+    if connection.execute(sa.select(register_entries.c.seq).where(register_entries.c.key == entry.key)).first():
+        return None
+    record = after(find(connection, entry.number), entry)
+    row = {"key": entry.key, "number": entry.number, "at": entry.at, "body": json.encode(entry)}
+    insert_once(connection, register_entries, row, "key")
+    upsert(connection, register_records, _row(record))
+    return record
+
+
+def find(connection: sa.Connection, number: int) -> Record | None:
+    """The decision of that number."""
+    return next(iter(numbered(connection, [number])), None)
+
+
+def numbered(connection: sa.Connection, numbers: Iterable[int]) -> tuple[Record, ...]:
+    """The decisions of these numbers, in their order."""
+    return _read(connection, register_records.c.number.in_(list(numbers)))
+
+
+def concerning(connection: sa.Connection, places: Collection[str], services: Collection[str]) -> tuple[Record, ...]:
+    """The decisions made on, or holding for, these pull requests and issues, and the open ones on these services; the
+    newest `MOST`."""
+    known = register_records.c
+    here = sa.or_(known.pull.in_(list(places)), known.place.in_(list(places)))
+    anywhere = sa.and_(known.service.in_(list(services)), ~known.final)
+    return _read(connection, sa.or_(here, anywhere), MOST)
+
+
+def related(connection: sa.Connection, record: Record) -> tuple[Record, ...]:
+    """The decisions that belong to it, and the one it belongs to."""
+    known = register_records.c
+    return _read(connection, sa.or_(known.of == record.number, known.number == record.scope.of), MOST)
+
+
+def open_of(connection: sa.Connection, kind: Kind, states: Collection[str]) -> tuple[Record, ...]:
+    """Every decision of a kind in one of these states."""
+    return _read(connection, sa.and_(register_records.c.kind == kind, register_records.c.state.in_(list(states))))
+
+
+def due(connection: sa.Connection, now: datetime, limit: int) -> tuple[Record, ...]:
+    """The decisions that time may have changed, those that wait longest first."""
+    query = sa.select(register_records.c.body).where(register_records.c.wakes_at <= now)
+    rows = connection.execute(query.order_by(register_records.c.wakes_at).limit(limit)).scalars()
+    return tuple(json.decode(body, Record) for body in rows)
+
+
+def _read(connection: sa.Connection, which: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Record, ...]:
+    query = sa.select(register_records.c.body).where(which).order_by(register_records.c.number.desc()).limit(limit)
+    found = [json.decode(body, Record) for body in connection.execute(query).scalars()]
+    return tuple(reversed(found))
+
+
+def _row(record: Record) -> dict[str, object]:
+    return {
+        "number": record.number,
+        "kind": record.kind,
+        "state": record.state,
+        "final": record.final,
+        "service": record.scope.service,
+        "standard": record.scope.standard,
+        "team": record.team,
+        "home": record.home,
+        "pull": record.scope.pull,
+        "place": record.place,
+        "of": record.scope.of,
+        "at": record.at,
+        "changed_at": record.changed_at,
+        "wakes_at": record.wakes_at,
+        "body": json.encode(record),
+    }
