@@ -102,9 +102,14 @@ def _outcome(report: Report) -> Outcome:
         return "not-applicable"
     if charged:
         return "error" if all(finding.error for finding in charged) else "fail"
-    if any(finding.decided_by for finding in report.findings):
+    return _uncharged(report.findings)
+
+
+def _uncharged(findings: tuple[Finding, ...]) -> Outcome:
+    """Of findings that nobody has to mend."""
+    if any(finding.decided_by for finding in findings):
         return "decision-needed"
-    return "pre-existing" if report.findings else "pass"
+    return "pre-existing" if findings else "pass"
 
 
 def _standards_check(
