@@ -117,10 +117,11 @@ def _changed(snapshot: Snapshot, word: Review, covers: Covers) -> str | None:
         return "given before the base branch was changed"
     if word.oid == snapshot.conversation.head_oid:
         return None
-    return _since_then(snapshot, word.oid, covers)
+    return since_then(snapshot, word.oid, covers)
 
 
-def _since_then(snapshot: Snapshot, oid: str, covers: Covers) -> str | None:
+def since_then(snapshot: Snapshot, oid: str, covers: Covers) -> str | None:
+    """What changed of the paths since a commit that is not the head, in words; `None` where nothing did."""
     given = f"given on `{oid[:7]}`"
     since = next((one for one in snapshot.change.since if one.oid == oid), None)
     if since is None:
