@@ -29,21 +29,29 @@ from homebot.store.credit_tables import contributions as contribution_table
 from homebot.store.credit_tables import ledger_events
 
 SERVICES, TEAMS, ENTITIES = 2000, 300, 20
-FIRST, QUARTERS = "2024Q1", 8
+FIRST = "2022Q1"
 CARRIERS, USERS = 3, 2
 """Teams that carry a contribution, and those of them that use it too: five adoptions each."""
 BATCH = 2000
 """Contributions written at a time."""
-VALUES = tuple(after(FIRST, number) for number in range(QUARTERS))
-NOW = start_of(after(FIRST, QUARTERS)) - timedelta(days=5)
-"""In the last quarter, which is open: what was adopted in it waits, a part of it long enough to have vested."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many contributions a ledger holds; five times as many adoptions."""
+    """How many contributions a ledger holds, and in how many quarters they came; five times as many adoptions."""
 
     contributions: int
+    quarters: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The quarters; the last one is open."""
+        return tuple(after(FIRST, number) for number in range(self.quarters))
+
+    @property
+    def now(self) -> datetime:
+        """In the last quarter: what was adopted in it waits, a part of it long enough to have vested."""
+        return start_of(after(FIRST, self.quarters)) - timedelta(days=5)
 
     @property
     def adoptions(self) -> int:
@@ -72,7 +80,7 @@ def pull(number: int) -> str:
 
 def write(engine: sa.Engine, size: Size) -> None:
     """Fills an empty ledger."""
-    chance = random.Random(size.contributions)
+    chance = random.Random(7)
     begun = ParametersSet("parameters:1", start_of(FIRST), Parameters().values())
     with engine.begin() as connection:
         _bulk(connection, ledger_events, [_fact(begun)])
@@ -100,7 +108,7 @@ def _contribution(
     of, service, home = pull(number), f"service{number % SERVICES}", f"team{number % SERVICES % TEAMS}"
     away = f"team{chance.randrange(TEAMS)}"
     part = Part(service, home, None if away == home else away, away == home, complexity=chance.randint(-5, 20))
-    quarter = VALUES[number * QUARTERS // size.contributions]
+    quarter = after(FIRST, number * size.quarters // size.contributions)
     at = start_of(quarter) + timedelta(minutes=chance.randrange(50 * 24 * 60))
     merged = ContributionMerged(
         f"merged:{of}", of, f"Change {number}", "away", (part,), at, f"{number:040x}", "a" * 40, ("surface",)
