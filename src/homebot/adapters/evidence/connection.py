@@ -23,6 +23,7 @@ class Pinned(http.client.HTTPConnection):
         self._addresses = addresses
         self._ends = ends
         self._timer: threading.Timer | None = None
+        self._dialled_to: socket.socket | None = None
         self.cut = False
 
     def connect(self) -> None:
@@ -31,18 +32,18 @@ class Pinned(http.client.HTTPConnection):
         if self._to.secure:
             context = ssl.create_default_context()
             found = context.wrap_socket(found, server_hostname=self._to.host, do_handshake_on_connect=False)
-        self.sock = found
+        self.sock = self._dialled_to = found
         self._timer = threading.Timer(max(0.0, self._ends - time.monotonic()), self._cut)
         self._timer.daemon = True
         self._timer.start()
         if isinstance(found, ssl.SSLSocket):
             found.do_handshake()
 
-    def close(self) -> None:
-        """Closes it, and its timer."""
+    def end(self) -> None:
+        """Closes it for good; `close` alone comes as soon as the answer's head is here, and its rest may take long."""
         if self._timer is not None:
             self._timer.cancel()
-        super().close()
+        self.close()
 
     def _dial(self) -> socket.socket:
         for address in self._addresses[:-1]:
@@ -61,7 +62,7 @@ class Pinned(http.client.HTTPConnection):
     def _cut(self) -> None:
         self.cut = True
         try:
-            if self.sock is not None:
-                self.sock.shutdown(socket.SHUT_RDWR)
+            if self._dialled_to is not None:
+                self._dialled_to.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # it is closed already

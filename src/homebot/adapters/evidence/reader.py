@@ -63,7 +63,7 @@ class EvidenceReader:
                 raise Unreadable("it took too long")
             return content
         finally:
-            connection.close()
+            connection.end()
 
 
 def _body(response: http.client.HTTPResponse) -> bytes:
