@@ -21,6 +21,7 @@ from homebot.app.configuration_edits import governs
 from homebot.app.coverage import reports_of
 from homebot.app.debts import read_debts
 from homebot.app.edits import proposal_of
+from homebot.app.evidence import read_data
 from homebot.app.gathered import Gathered
 from homebot.app.knowledge import with_knowledge
 from homebot.app.membership import acting_on, read_membership
@@ -58,6 +59,8 @@ class Wants:
     surveys: tuple[tuple[str, str], ...] = ()
     paths: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
+    data: tuple[tuple[str, str], ...] = ()
+    """(person, address) of evidence that somebody shows."""
 
 
 MOST_SURVEYS = 3
@@ -118,6 +121,7 @@ def _with_answers(outside: Outside, gathered: Gathered, repository: str, wants: 
     if wants.paths:
         gathered = replace(gathered, owned=read_owned(outside, repository, wants.paths))
     members = dict(gathered.members)
+    gathered = replace(gathered, read=read_data(outside.evidence, wants.data, members, outside.clock()))
     wanted = dict.fromkeys(service for person, service in wants.surveys if members.get(person))
     if not wanted:
         return gathered

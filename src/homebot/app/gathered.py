@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from homebot.core.commands.answer import OwnedPaths
 from homebot.core.debt.known import ServiceDebt
+from homebot.core.deviations.reading import Reading
 from homebot.core.facts import Snapshot
 from homebot.core.issues import Issue
 
@@ -14,7 +15,7 @@ class Gathered:
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
     `members` says of each person asked about whether GitHub counts them in the organisation; `debts` and `owned` are
-    read when a command asks for them, and so is `issue`.
+    read when a command asks for them, and so is `issue`; `read` is what the data said that a command gives.
     """
 
     snapshot: Snapshot | None = None
@@ -24,3 +25,4 @@ class Gathered:
     debts: tuple[ServiceDebt, ...] = ()
     owned: OwnedPaths = field(default_factory=OwnedPaths)
     issue: Issue | None = None
+    read: tuple[Reading, ...] = ()

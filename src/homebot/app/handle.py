@@ -31,6 +31,7 @@ from homebot.core.commands.debt import services_asked
 from homebot.core.commands.gate import asks_membership
 from homebot.core.commands.owners import paths_asked
 from homebot.core.commands.parse import parse as parse_commands
+from homebot.core.deviations.data import address_asked
 from homebot.core.effects import WantReaction
 from homebot.core.events import Comment, Event, parse
 from homebot.core.facts import Observed, PullId
@@ -163,7 +164,7 @@ class Handler:
         installation = _installation(events)
         asked = _asked(said)
         with steps.outside():
-            wants = Wants(_askers(asked), tuple(self._surveys(issue, asked)), _paths(asked))
+            wants = Wants(_askers(asked), tuple(self._surveys(issue, asked)), _paths(asked), data=_data(asked))
             gathered = gather_issue(self._outside, issue, installation, wants)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
@@ -179,7 +180,7 @@ class Handler:
         if said:
             self._acknowledge(pull, installation, said)
         actors = tuple(dict.fromkeys(one.actor for one in asked))
-        wants = Wants(_askers(asked), tuple(self._surveys(pull, asked)), _paths(asked), actors)
+        wants = Wants(_askers(asked), tuple(self._surveys(pull, asked)), _paths(asked), actors, _data(asked))
         return gather(self._outside, pull, installation, attempt, wants)
 
     def _surveys(self, place: PullId, asked: tuple[Asked, ...]) -> list[tuple[str, str]]:
@@ -260,7 +261,12 @@ def _asked(said: list[Comment]) -> tuple[Asked, ...]:
 
 
 def _askers(asked: tuple[Asked, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.actor for one in asked if asks_membership(one.said)))
+    return tuple(dict.fromkeys(one.actor for one in asked if asks_membership(one.said) or address_asked(one.said)))
+
+
+def _data(asked: tuple[Asked, ...]) -> tuple[tuple[str, str], ...]:
+    """The addresses that somebody shows as evidence."""
+    return tuple((one.actor, url) for one in asked if (url := address_asked(one.said)))
 
 
 def _paths(asked: tuple[Asked, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.config import Configuration
+from homebot.adapters.evidence.reader import EvidenceReader
 from homebot.adapters.git.mirror import Mirrors
 from homebot.adapters.github.client import GitHub
 from homebot.adapters.ownership import Memory
@@ -17,7 +18,8 @@ from homebot.app.following import Following
 @dataclass(frozen=True)
 class Outside:
     """The catalogue in force, GitHub, the mirrors, the analysis processes, the database and the clock; `following` when
-    the catalogue lies in a repository; `ownership` is what was read of ownership files lately."""
+    the catalogue lies in a repository; `ownership` is what was read of ownership files lately, `evidence` reads what
+    somebody shows."""
 
     configuration: Configuration
     github: GitHub
@@ -28,3 +30,4 @@ class Outside:
     version: str
     following: Following | None = None
     ownership: Memory = field(default_factory=Memory)
+    evidence: EvidenceReader = field(default_factory=EvidenceReader)

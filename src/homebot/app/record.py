@@ -179,8 +179,9 @@ def _world(
         ),
         command=asked.key,
         web=outside.github.web_url,
-        register=registering.facts(connection, asked.said, place, directory),
+        register=registering.facts(connection, asked.said, place, directory, outside.clock()),
         issue=gathered.issue,
+        read=gathered.read,
     )
     question = credit.question(asked.said, found) if isinstance(asked.said, Call) else None
     if question is None:

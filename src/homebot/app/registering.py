@@ -1,5 +1,6 @@
 """The register's door: what people, time and evaluations say to it, and what follows from that."""
 
+from datetime import datetime, timedelta
 from itertools import count
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from homebot.app.outside import Outside
 from homebot.app.steps import Steps
 from homebot.core.commands.parse import Call, Refusal
 from homebot.core.decision import Decision
+from homebot.core.deviations.subject import standard_asked
+from homebot.core.deviations.terms import ALIKE_DAYS, PULLS
 from homebot.core.directory import Directory
 from homebot.core.facts import PullId, Snapshot
 from homebot.core.register.clocks import lapsed
@@ -17,7 +20,7 @@ from homebot.core.register.facts import RegisterFacts
 from homebot.core.register.follow import followed
 from homebot.core.register.names import number_in
 from homebot.core.register.notices import notices as told_elsewhere
-from homebot.core.register.record import Impossible
+from homebot.core.register.record import Impossible, Record
 from homebot.store import notices, register, turns
 from homebot.store.engine import writing
 
@@ -41,7 +44,7 @@ def append(connection: sa.Connection, entry: Entry, directory: Directory) -> boo
         return False
     if record is None:
         return False
-    for place in {record.scope.pull, record.place} - {""}:
+    for place in {record.scope.pull, record.place, *record.fact(PULLS).split()} - {""}:
         turns.once_more(connection, place, entry.at)
     notices.put(connection, told_elsewhere(record, entry, directory), entry.at)
     return True
@@ -60,7 +63,9 @@ def follow(connection: sa.Connection, snapshot: Snapshot, decision: Decision, di
     return any(written)
 
 
-def facts(connection: sa.Connection, said: Call | Refusal, place: PullId, directory: Directory) -> RegisterFacts:
+def facts(
+    connection: sa.Connection, said: Call | Refusal, place: PullId, directory: Directory, at: datetime
+) -> RegisterFacts:
     """What a command may know of the register; it is the only writer until the transaction ends."""
     following = register.next_number(connection)
     services = [service.name for service in directory.services_of_repository(place.repository)]
@@ -69,7 +74,13 @@ def facts(connection: sa.Connection, said: Call | Refusal, place: PullId, direct
     for one in tuple(found.values()):
         if one.scope.of and one.scope.of not in found:
             found |= {other.number: other for other in register.numbered(connection, [one.scope.of])}
-    return RegisterFacts(tuple(found[number] for number in sorted(found)), following)
+    return RegisterFacts(tuple(found[number] for number in sorted(found)), following, _same(connection, said, at))
+
+
+def _same(connection: sa.Connection, said: Call | Refusal, at: datetime) -> tuple[Record, ...]:
+    """Who else deviates from the standard that a claim is about."""
+    standard = standard_asked(said)
+    return register.deviations_from(connection, standard, at - timedelta(days=ALIKE_DAYS)) if standard else ()
 
 
 def _numbers(said: Call | Refusal) -> set[int]:

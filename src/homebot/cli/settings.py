@@ -34,6 +34,7 @@ class Settings:
     log_format: str | None = None
     coverage_secrets: tuple[str, ...] = field(default=(), repr=False)
     anchor_token: str | None = field(default=None, repr=False)
+    evidence_hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -64,6 +65,7 @@ class Settings:
             log_format=_read(given, "HOMEBOT_LOG_FORMAT", _format, "json or console"),
             coverage_secrets=_several(given, "HOMEBOT_COVERAGE_SECRET"),
             anchor_token=given.get("HOMEBOT_ANCHOR_TOKEN"),
+            evidence_hosts=_read(given, "HOMEBOT_EVIDENCE_HOSTS", _hosts, "HOST[:PORT], several with commas") or (),
         )
 
     @property
@@ -109,6 +111,14 @@ def _source(text: str) -> str:
 def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Secrets, comma-separated while one is rotated."""
     return tuple(secret.strip() for secret in given.get(name, "").split(",") if secret.strip())
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    """Hosts, each with its port where that is not the usual one, comma-separated."""
+    hosts = tuple(host.strip().lower() for host in text.split(",") if host.strip())
+    if wrong := next((host for host in hosts if set("/@ ") & set(host)), None):
+        raise ValueError(f"{wrong!r} is no host")
+    return hosts
 
 
 def _read(given: Mapping[str, str], name: str, reader: Callable[[str], T], form: str) -> T | None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from homebot import __version__
 from homebot.adapters.analysis.analysers import analysers
+from homebot.adapters.evidence.reader import EvidenceReader
 from homebot.app import closing, metrics, registering, timers
 from homebot.app.analysed import shelf
 from homebot.app.coverage import ReportDesk
@@ -60,6 +61,7 @@ def open_outside(settings: Settings, shows: bool = False, clock: Callable[[], da
         clock=clock,
         version=__version__,
         following=following,
+        evidence=EvidenceReader(settings.evidence_hosts),
     )
 
 

@@ -61,6 +61,11 @@ class Judgement:
         return self.waiting and self.strength != "advice" and self.mode == "enforce"
 
     @property
+    def excused(self) -> bool:
+        """Whether an enforced service's standard does not hold and is deviated from: the check is no pass for it."""
+        return self.outcome == "deviated" and self.mode == "enforce"
+
+    @property
     def blocks(self) -> bool:
         """Whether it turns `homebot: standards` red: a failure or an error, binding, in an enforced service."""
         return self.outcome in ("fail", "error") and self.strength != "advice" and self.mode == "enforce"

@@ -107,12 +107,14 @@ class Succession:
 
 @dataclass(frozen=True, slots=True)
 class StandardSetting:
-    """A standard as a profile sets it: its strength and the options that differ from the defaults."""
+    """A standard as a profile sets it: its strength and the options that differ from the defaults. `owners` are logins
+    and teams who may let somebody go below it where it is a floor."""
 
     standard: str
     strength: Strength = "standard"
     options: tuple[tuple[str, Any], ...] = ()
     place: Place | None = None
+    owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,8 @@ class Part:
     number: int
     conclusion: Conclusion | None
     why: str
+    deviated: bool = False
+    """A standard that binds it is deviated from: no pass."""
 
 
 def holding(group: MergeGroup, view: QueueView) -> Holding:
@@ -151,7 +153,8 @@ def _part(check: Check, held: Held, otherwise: Conclusion) -> Part:
     else:
         conclusion = held.decision.review_conclusion
         title = review_title(held.decision, now) if conclusion != "success" else review_state(now)
-    return Part(held.number, conclusion or "failure", title)
+    deviated = check == "standards" and any(one.excused for one in held.decision.judgements)
+    return Part(held.number, conclusion or "failure", title, deviated)
 
 
 def verdict(found: tuple[Part, ...], enforced: bool, gap: str = "") -> Conclusion | None:
@@ -164,4 +167,5 @@ def verdict(found: tuple[Part, ...], enforced: bool, gap: str = "") -> Conclusio
         return None
     if gap or not found:
         return "failure" if enforced else "neutral"
-    return "success" if "success" in conclusions else "neutral"
+    passes = "success" in conclusions and not any(part.deviated for part in found)
+    return "success" if passes else "neutral"

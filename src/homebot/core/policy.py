@@ -126,7 +126,8 @@ def _standards_check(
         return "completed", "neutral"
     if any(judgement.holds_up for judgement in judgements):
         return ("in_progress", None) if snapshot.conversation.state == "open" else ("completed", "neutral")
-    return "completed", "success"
+    # What is deviated from is let through, and is never said to hold.
+    return "completed", "neutral" if any(judgement.excused for judgement in judgements) else "success"
 
 
 def _review_check(

@@ -39,9 +39,8 @@ def _options(module: Any) -> str | None:
         hash(options())
     except Exception as error:
         return f"its Options cannot be made from their defaults and hashed ({type(error).__name__}: {error})"
-    if "strength" in {field.name for field in fields(options)}:
-        return "its Options have a field strength, which the profile sets for every standard"
-    return None
+    taken = {"strength", "owners"} & {field.name for field in fields(options)}
+    return f"its Options have a field {min(taken)}, which the profile sets for every standard" if taken else None
 
 
 def _check(module: Any) -> str | None:

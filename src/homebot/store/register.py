@@ -76,6 +76,13 @@ def open_of(connection: sa.Connection, kind: Kind, states: Collection[str]) -> t
     return _read(connection, sa.and_(register_records.c.kind == kind, register_records.c.state.in_(list(states))))
 
 
+def deviations_from(connection: sa.Connection, standard: str, since: datetime) -> tuple[Record, ...]:
+    """The deviations from a standard that were claimed since then or are open, the newest `MOST`."""
+    known = register_records.c
+    wanted = sa.and_(known.kind == "deviation", known.standard == standard)
+    return _read(connection, sa.and_(wanted, sa.or_(known.at >= since, ~known.final)), MOST)
+
+
 def due(connection: sa.Connection, now: datetime, limit: int) -> tuple[Record, ...]:
     """The decisions that time may have changed, those that wait longest first."""
     query = sa.select(register_records.c.body).where(register_records.c.wakes_at <= now)

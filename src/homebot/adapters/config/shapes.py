@@ -163,6 +163,13 @@ def reference(kind: NameKind) -> Shape[str]:
     return Shape(one, f"names of {kind}s", read)
 
 
+def _read_team_or_login(node: Node, reading: Reading) -> str | None:
+    return node.text if node.kind == "text" and reading.knows("team", node.text) else LOGIN.read(node, reading)
+
+
+TEAM_OR_LOGIN: Shape[str] = Shape("a team or a GitHub login", "teams or GitHub logins", _read_team_or_login)
+
+
 def listing(shape: Shape[T], at_least: int = 0) -> Shape[tuple[T, ...]]:
     """A list of values of one shape, each there once."""
     one = f"a list of {shape.many}"

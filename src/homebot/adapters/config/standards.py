@@ -8,7 +8,18 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 from homebot.adapters.config.entries import SECTION, Entry, entries, file_fields, section
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, Shape, mapping, nested, pairs, record
-from homebot.adapters.config.shapes import BOOLEAN, EXPRESSION, GLOB, NUMBER, TEXT, choice, listing, reference, whole
+from homebot.adapters.config.shapes import (
+    BOOLEAN,
+    EXPRESSION,
+    GLOB,
+    NUMBER,
+    TEAM_OR_LOGIN,
+    TEXT,
+    choice,
+    listing,
+    reference,
+    whole,
+)
 from homebot.core import standards as rules
 from homebot.core.directory import Place, StandardSetting, Strength
 from homebot.core.nodes import Node
@@ -17,6 +28,8 @@ from homebot.core.wording import printable, quoted, suggestion
 
 FILE = file_fields(profiles=Field(SECTION))
 STRENGTH = choice("floor", "standard", "advice")
+OF_ALL = {"strength": Field(STRENGTH), "owners": Field(listing(TEAM_OR_LOGIN))}
+"""The keys of every standard, beside its own options."""
 DEFAULT_PROFILE = "default"
 MOST_EXTENDED = 16
 DEFAULT_STANDARDS = ("complexity", "size", "tests", "description", "secrets")
@@ -31,6 +44,7 @@ class _Written:
     strength: Strength | None
     options: dict[str, Any]
     place: Place | None
+    owners: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +94,10 @@ def _profile(entry: Entry, reading: Reading) -> _Profile:
 
 
 def _standard(key: Node, value: Node, reading: Reading) -> _Written:
-    read = record(value, {**option_fields(rules.STANDARDS[key.text].Options), "strength": Field(STRENGTH)}, reading)
-    options = {name: option for name, option in read.values.items() if name != "strength"}
-    return _Written(cast(Strength | None, read.values.get("strength")), options, key.place)
+    read = record(value, {**option_fields(rules.STANDARDS[key.text].Options), **OF_ALL}, reading)
+    options = {name: option for name, option in read.values.items() if name not in OF_ALL}
+    strength = cast(Strength | None, read.values.get("strength"))
+    return _Written(strength, options, key.place, read.values.get("owners"))
 
 
 def option_fields(options: type[Any]) -> dict[str, Field]:
@@ -148,16 +163,21 @@ def _resolved(name: str, written: dict[str, _Profile], reading: Reading) -> tupl
     for ancestor in reversed(_line(name, written, reading)):
         for standard, own in written[ancestor].standards.items():
             base = merged.get(standard, _Written(None, {}, None))
-            merged[standard] = _Written(own.strength or base.strength, {**base.options, **own.options}, own.place)
+            merged[standard] = _joined(base, own)
     with reading.under(name):
         for standard in written[name].standards:
             _check_together(standard, merged[standard], reading)
-    return tuple(
-        StandardSetting(
-            standard, setting.strength or rules.strength_of(standard), tuple(setting.options.items()), setting.place
-        )
-        for standard, setting in merged.items()
-    )
+    return tuple(_setting(standard, setting) for standard, setting in merged.items())
+
+
+def _joined(base: _Written, own: _Written) -> _Written:
+    owners = base.owners if own.owners is None else own.owners
+    return _Written(own.strength or base.strength, {**base.options, **own.options}, own.place, owners)
+
+
+def _setting(standard: str, written: _Written) -> StandardSetting:
+    strength = written.strength or rules.strength_of(standard)
+    return StandardSetting(standard, strength, tuple(written.options.items()), written.place, written.owners or ())
 
 
 def _check_together(standard: str, setting: _Written, reading: Reading) -> None:

@@ -8,6 +8,7 @@ from homebot.core.credit.events import Event
 from homebot.core.credit.figures import CreditFacts
 from homebot.core.debt.known import ServiceDebt
 from homebot.core.decision import Decision
+from homebot.core.deviations.reading import Reading
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.issues import Issue
@@ -96,6 +97,8 @@ class World:
     """Of the services whose debt was asked for, read beforehand."""
     owned: OwnedPaths = OwnedPaths()
     register: RegisterFacts = NO_REGISTER
+    read: tuple[Reading, ...] = ()
+    """What the addresses said that the command gives as data."""
     issue: Issue | None = None
     """The issue where it was said, as GitHub has it; read where a command needs it."""
 

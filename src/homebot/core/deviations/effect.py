@@ -1,12 +1,56 @@
 """What the open deviations do to the judgements of a change."""
 
-from homebot.core.decision import Judgement, Recognition
+from dataclasses import replace
+
+from homebot.core.decision import Judgement, Recognition, ServiceStanding
+from homebot.core.deviations.force import charged, concerns, covers, evidence_day, in_force, is_overdue
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.register.record import Record
 
 
 def excused(
     judgements: tuple[Judgement, ...], snapshot: Snapshot, directory: Directory, recognition: Recognition
 ) -> tuple[Judgement, ...]:
-    """The judgements, `deviated` where a deviation covers what fails."""
-    return judgements
+    """The judgements, `deviated` where a deviation covers everything that fails. Where one covers less, or nothing yet
+    or any more, the summary says so."""
+    known = [record for record in snapshot.decisions if record.kind == "deviation" and not record.final]
+    standings = {standing.service: standing for standing in recognition.standings}
+    return tuple(
+        _excused(one, _about(one, known, standings[one.service], recognition), snapshot)
+        if one.outcome in ("fail", "error") and one.service in standings
+        else one
+        for one in judgements
+    )
+
+
+def _about(
+    judgement: Judgement, known: list[Record], standing: ServiceStanding, recognition: Recognition
+) -> list[Record]:
+    """The deviations from this standard that concern this change."""
+    same = [one for one in known if one.scope.standard == judgement.standard and one.scope.service == judgement.service]
+    return [one for one in same if concerns(one, standing, recognition)]
+
+
+def _excused(judgement: Judgement, records: list[Record], snapshot: Snapshot) -> Judgement:
+    if not records:
+        return judgement
+    found = charged(judgement)
+    valid = [one for one in records if in_force(one, snapshot.at, judgement.strength)]
+    covered = sum(any(covers(one, finding) for one in valid) for finding in found)
+    if valid and covered == len(found):
+        names = " and ".join(f"{one.name} (until {one.until:%Y-%m-%d})" for one in valid)
+        return replace(judgement, outcome="deviated", summary=f"{judgement.summary}; deviated under {names}")
+    said = [_why_not(one, judgement, snapshot) or f"{one.name} covers {covered} of {len(found)}" for one in records]
+    return replace(judgement, summary="; ".join((judgement.summary, *said)))
+
+
+def _why_not(record: Record, judgement: Judgement, snapshot: Snapshot) -> str:
+    """Why a deviation excuses nothing; empty for one that is in force."""
+    if in_force(record, snapshot.at, judgement.strength):
+        return ""
+    if is_overdue(record, snapshot.at):
+        return f"the evidence of {record.name} was due on {evidence_day(record)}"
+    if judgement.strength == "floor":
+        return f"{record.name} waits for an owner of the standard"
+    return f"{record.name} is {record.state} and excuses nothing"

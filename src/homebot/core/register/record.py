@@ -6,7 +6,7 @@ from datetime import datetime
 
 from homebot.core.register.entries import Entry, Evidence, Kind, Scope
 from homebot.core.register.names import name_of
-from homebot.core.register.table import Transition, is_final, transition
+from homebot.core.register.table import OUTLASTING, Transition, is_final, transition
 
 _KEPT = ("scope", "team", "home", "until", "people")
 """What an entry that leaves it empty leaves as it was."""
@@ -52,7 +52,8 @@ class Record:
     @property
     def wakes_at(self) -> datetime | None:
         """When the passing of time alone may change it."""
-        moments = [moment for moment in (self.due, self.until) if moment is not None]
+        until = None if (self.kind, self.state) in OUTLASTING else self.until
+        moments = [moment for moment in (self.due, until) if moment is not None]
         return None if self.final or not moments else min(moments)
 
     def fact(self, name: str) -> str:

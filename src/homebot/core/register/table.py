@@ -34,11 +34,12 @@ TABLE: tuple[Transition, ...] = (
     Transition("deviation", "rejected", ("open", "evidenced", "overdue", "proposed"), "rejected", "the same"),
     Transition("deviation", "renewed", ("open", "evidenced", "accepted"), "evidenced",
                "a member of the team, with new data", once=True),
-    Transition("deviation", "widened", ("open", "evidenced"), "", "a member of the team"),
+    Transition("deviation", "widened", ("open", "evidenced", "proposed"), "", "a member of the team"),
     Transition("deviation", "widened", ("accepted",), "evidenced", "a member of the team"),
+    Transition("deviation", "reopened", ("accepted",), "open", "a member of the team: wider, and no evidence yet"),
     Transition("deviation", "proposed", ("accepted",), "proposed", "a member of the team, where it is a floor"),
-    Transition("deviation", "overdue", ("open",), "overdue", "time"),
-    Transition("deviation", "expired", _DEVIATION, "expired", "time"),
+    Transition("deviation", "overdue", ("open", "accepted"), "overdue", "time"),
+    Transition("deviation", "expired", ("open", "evidenced", "accepted", "proposed"), "expired", "time"),
     Transition("deviation", "handed-on", _DEVIATION, "", "the catalogue"),
     Transition("bar-raiser", "raised", START, "needed", "a rule, or anyone of home or away"),
     Transition("bar-raiser", "raised", ("dropped",), "needed", "the same"),
@@ -97,6 +98,9 @@ TABLE: tuple[Transition, ...] = (
     Transition("duplication", "duplicated", START, "recorded", "a member of a team of the catalogue"),
 )  # fmt: skip
 """Read with care: changing a line changes what people may do."""
+
+OUTLASTING: frozenset[tuple[Kind, str]] = frozenset({("deviation", "overdue")})
+"""States in which a decision stays though its `until` passes: what is owed is owed still."""
 
 
 def transition(kind: Kind, state: str, act: str) -> Transition | None:

@@ -8,6 +8,7 @@ from homebot.core.facts import Snapshot
 from homebot.core.last_requests import asked_by_us
 from homebot.core.render.escape import code, mention
 from homebot.core.render.levels import counts
+from homebot.core.render.markdown import series
 
 Stage = Literal[
     "unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "waiting", "ready"
@@ -34,6 +35,8 @@ class Situation:
     """What is still to come and holds `homebot: standards` up."""
     before: tuple[Judgement, ...] = ()
     """What does not hold and did not hold before the change either."""
+    excused: tuple[str, ...] = ()
+    """The standards that are deviated from: they do not hold, and nobody has to mend them."""
     since: str = ""
     """The day on which the turn began, in UTC."""
 
@@ -42,7 +45,8 @@ class Situation:
         """What may be said of the standards where nothing is to be mended."""
         if self.before:
             return "nothing new is charged"
-        return "every standard that binds holds" if self.advice else "every standard holds"
+        held = "every standard that binds holds" if self.advice else "every standard holds"
+        return f"{held} but {series(self.excused)}, which is deviated from" if self.excused else held
 
     @property
     def asking(self) -> tuple[Need, ...]:
@@ -93,6 +97,7 @@ def situation(snapshot: Snapshot, decision: Decision) -> Situation:
         open_needs=tuple(need for need in decision.needs if not need.met),
         called=_called(snapshot, decision),
         quiet=decision.recognition.result == "home" and not mend,
+        excused=tuple(dict.fromkeys(one.standard for one in decision.judgements if one.outcome == "deviated")),
         advice=advice,
         waiting=tuple(one for one in decision.judgements if one.holds_up),
         before=_before(decision),

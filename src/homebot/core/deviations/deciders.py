@@ -1,0 +1,60 @@
+"""Who decides on a deviation: an owner of the service, or of the standard where it is a floor."""
+
+from homebot.core.commands.answer import World
+from homebot.core.commands.roles import members, roles
+from homebot.core.deviations.owners import claimants, home_of, is_floor, owners_of_standard
+from homebot.core.deviations.terms import OF_SERVICE, OF_STANDARD, TEAMS
+from homebot.core.register.record import Record
+from homebot.core.register.said import Unclear
+from homebot.core.render.escape import code
+from homebot.core.render.markdown import series
+
+
+def decides(world: World, record: Record) -> str:
+    """As what the actor accepts it: `OF_SERVICE` or `OF_STANDARD`. Raises `Unclear` for whoever may not."""
+    _check_own(world, record)
+    if is_floor(record, world.directory):
+        _check_owner_of_standard(world, record)
+        return OF_STANDARD
+    _check_owner_of_service(world, record)
+    return OF_SERVICE
+
+
+def rejects(world: World, record: Record) -> None:
+    """Raises `Unclear` for whoever may not reject it. An owner of the service may hold to a floor without asking."""
+    _check_own(world, record)
+    if not is_floor(record, world.directory) or "standard owner" not in roles(world, record):
+        _check_owner_of_service(world, record)
+
+
+def _check_own(world: World, record: Record) -> None:
+    if world.actor in claimants(record):
+        raise Unclear(f"{code(world.actor)} claimed {record.name}, or wrote what it is for: somebody else decides.")
+
+
+def _check_owner_of_service(world: World, record: Record) -> None:
+    home = home_of(record, world.directory, world.day)
+    if "home owner" not in roles(world, record):
+        raise Unclear(f"An owner of {code(home)} decides on {record.name}; {code(world.actor)} is none.")
+    if record.team != home and world.actor in members(record.team, world):
+        raise Unclear(f"{code(world.actor)} is in {code(record.team)}, which deviates: another owner decides.")
+
+
+def _check_owner_of_standard(world: World, record: Record) -> None:
+    owners = owners_of_standard(record, world.directory, world.day)
+    if world.actor not in owners:
+        asked = f"{series([code(one) for one in owners])} may" if owners else "the profile names nobody who may"
+        raise Unclear(f"{code(record.scope.standard)} is a floor, so an owner of the standard decides: {asked}.")
+    for team in dict.fromkeys((home_of(record, world.directory, world.day), record.team, *record.fact(TEAMS).split())):
+        _check_outside(team, world, record)
+
+
+def _check_outside(team: str, world: World, record: Record) -> None:
+    """Nobody lets their own team go below a floor. Who is in a team that GitHub lists is known where its pull request
+    was read."""
+    known = world.directory.teams.get(team)
+    seen = dict(world.snapshot.members) if world.snapshot is not None else {}
+    if known is not None and known.github_team is not None and team not in seen:
+        raise Unclear(f"Say it on {code(record.place)}: there homebot knows who is in {code(team)}.")
+    if known is not None and world.actor in members(team, world):
+        raise Unclear(f"{code(world.actor)} is in {code(team)}: nobody lets their own team go below a floor.")
