@@ -1,0 +1,69 @@
+"""A decision that is open when its team ends, or its service is handed on, goes to whoever stands for them now."""
+
+from datetime import datetime
+
+from homebot.core.directory import Directory
+from homebot.core.notices import Notice
+from homebot.core.register.entries import Entry, Kind
+from homebot.core.register.record import Record
+from homebot.core.render.escape import code, mention, plain
+from homebot.core.render.markdown import series
+from homebot.core.team_life.heirs import Heir, heir
+
+KINDS: tuple[Kind, ...] = ("deviation", "override", "agreement", "claim", "escalation")
+"""What a team has to do something about as long as it is open."""
+FROM = "from"
+"""The fact that says whose it was."""
+
+
+def heirs(record: Record, directory: Directory, now: datetime) -> tuple[Heir | None, Heir | None]:
+    """Whose it is now, and who owns the service; `None` for one that nobody stands for."""
+    day, service = now.date(), record.scope.service
+    known = directory.services.get(service)
+    owner = directory.owner_on(known, day) if known is not None else record.home
+    return _heir(record.team, service, directory, now), _heir(owner, service, directory, now)
+
+
+def _heir(team: str, service: str, directory: Directory, now: datetime) -> Heir | None:
+    return heir(directory, team, service, now.date()) if team else Heir(team)
+
+
+def handed_on(record: Record, directory: Directory, now: datetime) -> Entry | None:
+    """The entry that hands it on; `None` where both are who they were, or nobody stands for the one that is gone."""
+    mine, home = heirs(record, directory, now)
+    team = mine.team if mine is not None else record.team
+    owner = home.team if home is not None else record.home
+    if record.final or record.kind not in KINDS or (team, owner) == (record.team, record.home):
+        return None
+    moved = team != record.team
+    people = directory.teams[team].owners if moved and record.people else ()
+    because = mine.because if moved and mine is not None else f"{record.scope.service} is {owner}'s"
+    return Entry(
+        key=f"{record.name}:handed-on:{len(record.entries)}",
+        number=record.number,
+        kind=record.kind,
+        act="handed-on",
+        at=now,
+        because=because,
+        team=team if moved else "",
+        home=owner if owner != record.home else "",
+        due=record.due,
+        people=people,
+        said=((FROM, record.team if moved else record.home),),
+        configuration=directory.digest,
+    )
+
+
+def told(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
+    """A comment where it was said, for whoever has to act on it now: the owners of the team that has it. What only
+    another home team has needs none; `record` is as it was before the `entry`."""
+    repository, _, number = record.place.rpartition("#")
+    team = directory.teams.get(entry.team)
+    if team is None or not number.isdecimal():
+        return ()
+    asked = series([mention(login) for login in team.owners], 10)
+    body = (
+        f"{record.name} ({record.kind}, {code(record.state)}) was {code(record.team)}'s and is {code(team.name)}'s now:"
+        f" {plain(entry.because)}. {asked}: it is yours to see through."
+    )
+    return (Notice(f"said:{entry.key}", repository, body, number=int(number)),)
