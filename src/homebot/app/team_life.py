@@ -29,8 +29,8 @@ log = structlog.get_logger(__name__)
 
 def regularly(outside: Outside, steps: Steps) -> None:
     """One sweep over open decisions, and one over last year's agreements."""
-    steps.step("hand on", lambda: hand_on(outside))
-    steps.step("suggest", lambda: suggest(outside))
+    steps.step("hand on", lambda: hand_on(outside.engine, outside.configuration.current(), outside.clock()))
+    steps.step("suggest", lambda: suggest(outside.engine, outside.configuration.current(), outside.clock()))
 
 
 class _Catalogues:
@@ -49,10 +49,9 @@ class _Catalogues:
         return self._known[repository]
 
 
-def hand_on(outside: Outside) -> int:
+def hand_on(engine: sa.Engine, directory: Directory, now: datetime) -> int:
     """Hands on what is open and whose team or owner is another now; how many. Says of whom nobody stands for."""
-    directory, now = outside.configuration.current(), outside.clock()
-    with outside.engine.connect() as connection:
+    with engine.connect() as connection:
         catalogues = _Catalogues(connection, directory, now)
         moved = [
             one
@@ -62,10 +61,10 @@ def hand_on(outside: Outside) -> int:
         lost = _lost(moved, catalogues)
     written = 0
     for record in moved:
-        with writing(outside.engine) as connection:
+        with writing(engine) as connection:
             written += _hand_on(connection, record.number, directory, now)
     if lost:
-        with writing(outside.engine) as connection:
+        with writing(engine) as connection:
             notices.put(connection, [nobody_stands_for(name, lost[name], directory) for name in sorted(lost)], now)
         log.warning("nobody stands for teams that are gone", teams=sorted(lost))
     if written:
@@ -73,15 +72,14 @@ def hand_on(outside: Outside) -> int:
     return written
 
 
-def suggest(outside: Outside) -> int:
+def suggest(engine: sa.Engine, directory: Directory, now: datetime) -> int:
     """Says of which areas a core team might be made; how many there are."""
-    directory, now = outside.configuration.current(), outside.clock()
-    with outside.engine.connect() as connection:
+    with engine.connect() as connection:
         agreements = register_figures.agreements_since(connection, now - WINDOW, MOST_AGREEMENTS)
     found = all_suggested(agreements, directory, now)
     made = [one for one in (notice(area, directory) for area in found) if one is not None]
     if made:
-        with writing(outside.engine) as connection:
+        with writing(engine) as connection:
             notices.put(connection, made, now)
     return len(found)
 

@@ -33,23 +33,26 @@ def check_successions(teams: dict[str, Team], steps: Iterable[Succession], readi
             message = f"succession: {step.service or 'everything'} of {step.source} is handed on twice on {step.on}"
             reading.refuse(place, message, f"the other is at {earlier.place}")
         back = _way_back(step, first)
-        if back is not None:
-            names = f"{step.source} and {step.target}" if back.target == step.source else "teams"
-            message = f"succession: {names} hand over to each other on {step.on}"
-            reading.refuse(place, message, f"the other is at {back.place}")
+        if len(back) == 1:
+            message = f"succession: {step.source} and {step.target} hand over to each other on {step.on}"
+            reading.refuse(place, message, f"the other is at {back[0].place}")
+        elif back:
+            circle = " > ".join((step.source, *(one.source for one in back), step.source))
+            message = f"succession: teams hand over in a circle on {step.on}, {circle}"
+            reading.refuse(place, message, f"the step before is at {back[-1].place}")
 
 
-def _way_back(step: Succession, first: dict[tuple[date, str, str | None], Succession]) -> Succession | None:
-    """The last of the earlier steps of the same day that lead from the step's target back to its source."""
-    seen, at = {step.target}, step.target
-    while (following := first.get((step.on, at, step.service))) is not None and following is not step:
-        if following.target == step.source:
-            return following
-        if following.target in seen:
-            return None
-        seen.add(following.target)
+def _way_back(step: Succession, first: dict[tuple[date, str, str | None], Succession]) -> tuple[Succession, ...]:
+    """The earlier steps of the same day that lead from the step's target back to its source; none if none do."""
+    steps: dict[str, Succession] = {}
+    at = step.target
+    while at not in steps and (following := first.get((step.on, at, step.service))) not in (None, step):
+        assert following is not None
+        steps[at] = following
         at = following.target
-    return None
+        if at == step.source:
+            return tuple(steps.values())
+    return ()
 
 
 def _check_day(step: Succession, teams: dict[str, Team], place: Place, reading: Reading) -> None:

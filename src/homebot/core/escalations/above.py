@@ -11,7 +11,7 @@ def owners_and_managers(directory: Directory, home: str, away: str) -> tuple[str
 
 def managers_above(directory: Directory, one: str, other: str) -> tuple[str, ...]:
     """The managers of the entities from each team's own up to one level above the lowest that both are in, the nearest
-    first; of a team that the catalogue does not have, none."""
+    first; all up to the root where the catalogue does not have the other team."""
     entities = [entity for team in (one, other) for entity in _up(directory, team, _last(directory, one, other))]
     return tuple(dict.fromkeys(login for entity in entities for login in directory.entities[entity].managers))
 

@@ -20,25 +20,29 @@ def nobody_stands_for(team: str, records: Sequence[Record], directory: Directory
     end, known = ended_on(directory, team), directory.teams.get(team)
     repository = directory.governance_repository or records[0].place.rpartition("#")[0]
     ended = f"ended on {end}" if end is not None else "is no longer in `org.yaml`"
-    where = f" It is at {code(str(known.place), 200)}." if known is not None and known.place is not None else ""
+    where = f" ({code(str(known.place), 200)})" if known is not None and known.place is not None else ""
     listed = cut(records, SHOWN, _line, "more; `homebot register` lists them.")
     body = paragraphs(
-        f"{code(team)} {ended}, and nobody is named to stand for what it left open:{where}",
+        f"{code(team)} {ended}{where}, and nobody is named to stand for what it left open:",
         bullets(listed),
         "Name a team in `org.yaml`; homebot hands everything on by itself then.",
-        f"```yaml\n{mended(team, directory)}\n```",
+        f"```yaml\n{_mended(team, directory)}\n```",
     )
     title = f"Nobody stands for {team}, which {'ended' if end is not None else 'is gone'}"
     return Notice(f"nobody:{team}", repository, body, title=visible(title, 200), labels=("team-life",))
 
 
-def mended(team: str, directory: Directory) -> str:
-    """The lines that name an heir, with the team whose name is most like it where there is one."""
+def step_for(team: str, directory: Directory) -> str:
+    """The step that names an heir, with the team whose name is most like it where there is one."""
     end = ended_on(directory, team)
     living = [name for name in directory.teams if ended_on(directory, name) is None and name != team]
     on = f"{end + timedelta(days=1)}" if end is not None else "DATE"
-    step = f"succession:\n  - {{on: {on}, from: {team}, to: {nearest(team, living) or 'TEAM'}}}"
-    return step if team in directory.teams else f"{step}\n# and {team} itself again, with `until:` its last day"
+    return f"{{on: {on}, from: {team}, to: {nearest(team, living) or 'TEAM'}}}"
+
+
+def _mended(team: str, directory: Directory) -> str:
+    lines = f"succession:\n  - {step_for(team, directory)}"
+    return lines if team in directory.teams else f"{lines}\n# and {team} itself again, with `until:` its last day"
 
 
 def _line(record: Record) -> str:

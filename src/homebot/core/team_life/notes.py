@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from homebot.core.directory import Directory, Place, Team
-from homebot.core.team_life.nobody import mended
+from homebot.core.team_life.nobody import step_for
 
 _NOWHERE = Place("", 1)
 
@@ -34,4 +34,4 @@ def _notes(team: Team, directory: Directory) -> Iterator[Note]:
         yield Note(place, message, "a team so large is often two: split it by a succession, or raise team_size_note")
     if team.until is not None and not any(step.source == team.name for step in directory.successions):
         message = f"teams.{team.name}: it ends on {team.until}, and nobody is named for what it leaves open"
-        yield Note(place, message, f"add to org.yaml: {' '.join(mended(team.name, directory).split())}")
+        yield Note(place, message, f"add to succession in org.yaml: {step_for(team.name, directory)}")
