@@ -43,13 +43,16 @@ def suggested(agreements: Iterable[Record], service: str, directory: Directory, 
     owner = owners.get(service)
     if owner is None:
         return None
-    recent = sorted(
-        (one for one in agreements if _counts(one, now) and owners.get(one.scope.service) == owner != one.team), key=_at
-    )
-    for of, found in ((service, [one for one in recent if one.scope.service == service]), ("", recent)):
-        if len(found) >= LEAST_AGREEMENTS and len({one.team for one in found}) >= LEAST_TEAMS:
-            return Suggestion(owner, tuple(found), of)
-    return None
+    recent = [one for one in agreements if _counts(one, now)]
+    by_others = sorted((one for one in recent if owners.get(one.scope.service) == owner != one.team), key=_at)
+    about_it = [one for one in by_others if one.scope.service == service]
+    if _suffice(about_it):
+        return Suggestion(owner, tuple(about_it), service)
+    return Suggestion(owner, tuple(by_others)) if _suffice(by_others) else None
+
+
+def _suffice(found: Sequence[Record]) -> bool:
+    return len(found) >= LEAST_AGREEMENTS and len({one.team for one in found}) >= LEAST_TEAMS
 
 
 def all_suggested(agreements: Sequence[Record], directory: Directory, now: datetime) -> tuple[Suggestion, ...]:

@@ -1,5 +1,6 @@
 """A decision that is open when its team ends, or its service is handed on, goes to whoever stands for them now."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from homebot.core.directory import Directory
@@ -30,28 +31,31 @@ def _heir(team: str, service: str, directory: Directory, now: datetime) -> Heir 
 
 def handed_on(record: Record, directory: Directory, now: datetime) -> Entry | None:
     """The entry that hands it on; `None` where both are who they were, or nobody stands for the one that is gone."""
-    mine, home = heirs(record, directory, now)
-    team = mine.team if mine is not None else record.team
-    owner = home.team if home is not None else record.home
-    if record.final or record.kind not in KINDS or (team, owner) == (record.team, record.home):
+    if record.final or record.kind not in KINDS:
         return None
-    moved = team != record.team
-    people = directory.teams[team].owners if moved and record.people else ()
-    because = mine.because if moved and mine is not None else f"{record.scope.service} is {owner}'s"
-    return Entry(
+    mine, home = heirs(record, directory, now)
+    team, owner = mine or Heir(record.team), home or Heir(record.home)
+    if (team.team, owner.team) == (record.team, record.home):
+        return None
+    entry = Entry(
         key=f"{record.name}:handed-on:{len(record.entries)}",
         number=record.number,
         kind=record.kind,
         act="handed-on",
         at=now,
-        because=because,
-        team=team if moved else "",
-        home=owner if owner != record.home else "",
+        because=f"{record.scope.service} is {owner.team}'s",
+        home=owner.team,
         due=record.due,
-        people=people,
-        said=((FROM, record.team if moved else record.home),),
+        said=((FROM, record.home),),
         configuration=directory.digest,
     )
+    return entry if team.team == record.team else _moved(entry, record, team, directory)
+
+
+def _moved(entry: Entry, record: Record, team: Heir, directory: Directory) -> Entry:
+    """The same for another team, whose owners are asked where its people were."""
+    people = directory.teams[team.team].owners if record.people else ()
+    return replace(entry, because=team.because, team=team.team, people=people, said=((FROM, record.team),))
 
 
 def told(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:

@@ -42,20 +42,26 @@ def heir(directory: Directory, team: str, service: str, day: date) -> Heir | Non
 
 
 def _after(directory: Directory, team: str, service: str, day: date) -> Heir | None:
-    """The next one: by the step about this service, else about everything, else about all that is handed on, if that
-    is one team's; else the sponsor."""
-    steps = sorted((step for step in directory.successions if step.source == team and step.on <= day), key=_when)
-    about = [step for step in steps if step.service == service]
-    general = [step for step in steps if step.service is None]
-    alike = steps if len({step.target for step in steps}) == 1 else []
-    chosen = next((some[-1] for some in (about, general, alike) if some), None)
-    if chosen is not None:
-        return Heir(chosen.target, f"{team} handed on to {chosen.target} on {chosen.on}")
+    """The next one: by a succession, else the sponsor."""
+    step = _step(directory, team, service, day)
+    if step is not None:
+        return Heir(step.target, f"{team} handed on to {step.target} on {step.on}")
     known = directory.teams.get(team)
-    if known is not None and known.temporary is not None:
-        sponsor = known.temporary.sponsor
-        return Heir(sponsor, f"{team} was temporary until {known.temporary.until}, and {sponsor} is its sponsor")
-    return None
+    temporary = known.temporary if known is not None else None
+    if temporary is None:
+        return None
+    return Heir(
+        temporary.sponsor, f"{team} was temporary until {temporary.until}, and {temporary.sponsor} is its sponsor"
+    )
+
+
+def _step(directory: Directory, team: str, service: str, day: date) -> Succession | None:
+    """The newest about this service, else about everything, else of all, if they lead to one team."""
+    steps = sorted((step for step in directory.successions if step.source == team and step.on <= day), key=_when)
+    for of in (service, None):
+        if found := [step for step in steps if step.service == of]:
+            return found[-1]
+    return steps[-1] if len({step.target for step in steps}) == 1 else None
 
 
 def _when(step: Succession) -> date:
