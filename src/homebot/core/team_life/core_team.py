@@ -40,11 +40,9 @@ class Suggestion:
 def suggested(agreements: Iterable[Record], service: str, directory: Directory, now: datetime) -> Suggestion | None:
     """What is suggested about a service today: about itself, else about everything that its owner has."""
     owners = {one.name: directory.owner_on(one, now.date()) for one in directory.services.values()}
-    owner = owners.get(service)
-    if owner is None:
-        return None
-    recent = [one for one in agreements if _counts(one, now)]
-    by_others = sorted((one for one in recent if owners.get(one.scope.service) == owner != one.team), key=_at)
+    owner = owners.get(service, "")
+    recent = sorted((one for one in agreements if _counts(one, now)), key=_at)
+    by_others = [one for one in recent if owners.get(one.scope.service) == owner != one.team]
     about_it = [one for one in by_others if one.scope.service == service]
     if _suffice(about_it):
         return Suggestion(owner, tuple(about_it), service)
