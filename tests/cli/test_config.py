@@ -71,3 +71,16 @@ def test_problems_as_json(folder: Path) -> None:
             }
         ],
     }
+
+
+def test_notes_are_shown_and_are_no_problem(folder: Path) -> None:
+    (folder / "homebot.yaml").write_text("version: 1\nteam_size_note: 1\n")
+
+    result, answer = check(str(folder)), json.loads(check(str(folder), "--format", "json").stdout)
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1] == (
+        f"note: {folder}/org.yaml:6:3: teams.payments: 2 people, more than 1 (team_size_note); a team so large is often"
+        " two: split it by a succession, or raise team_size_note"
+    )
+    assert [(note["line"], note["file"]) for note in answer["notes"]] == [(6, f"{folder}/org.yaml")]

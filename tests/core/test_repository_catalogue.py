@@ -309,3 +309,14 @@ def test_what_files_say_of_the_whole_repository() -> None:
 def test_an_owner_of_everything_may_be_taken_back() -> None:
     rules = codeowners.read("CODEOWNERS", b"* @acme/one\n*\n")
     assert said_in((), None, rules, None, Aliases()).words == ()
+
+
+def test_an_owner_that_ended_is_a_fault_that_blocks_nothing() -> None:
+    ended = build.directory(teams=(build.team("payments", "bob", until=build.day("2026-11-22")),), services=())
+    files = RepositoryFiles(components=(component("search", "group:default/payments"),))
+
+    found = join(ended, files, UNLISTED, DAY)
+
+    assert [service.owner for service in found.services] == ["payments"]
+    assert [str(fault.message) for fault in found.faults] == ['nobody owns "search": payments ended on 2026-11-22']
+    assert join(ended, files, UNLISTED, build.day("2026-11-22")).faults == ()

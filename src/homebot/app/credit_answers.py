@@ -9,6 +9,7 @@ import structlog
 from homebot.app import credit_explained, credit_views
 from homebot.app.consumers import why_ineligible
 from homebot.app.credit_listed import listed
+from homebot.app.debt_line import debt_line, debt_line_of
 from homebot.app.funding import read_funding, read_reach
 from homebot.core.credit.clock import parameters_of
 from homebot.core.credit.closes import close_of
@@ -40,7 +41,7 @@ from homebot.core.credit.rollup import Rolled, Tree, rollup, tree_of
 from homebot.core.credit.subject import Subject
 from homebot.core.credit.surface_gone import asked_team
 from homebot.core.directory import Directory
-from homebot.store import cache, commands, credit_figures, json, ledger, review_clocks
+from homebot.store import cache, commands, credit_figures, json, ledger
 
 ALL_TIME = Period("all", None)
 VERIFIED = "ledger:verified"
@@ -192,7 +193,5 @@ def _debt(connection: sa.Connection, question: Question, directory: Directory, n
         inside = (team.name for team in directory.teams.values() if question.entity in directory.ancestors(team.entity))
         subject, period = Subject("entity", question.entity, frozenset(inside)), question.period
     elif isinstance(question, AskedContribution | AskedClaim):
-        left = credit_figures.debt_of_contribution(connection, question.of)
-        return replace(left, reviews=review_clocks.on(connection, question.of, now))
-    left = credit_figures.debt(connection, subject, period)
-    return replace(left, reviews=review_clocks.reviews(connection, subject, period, now))
+        return debt_line_of(connection, question.of, now)
+    return debt_line(connection, subject, period, now)

@@ -1,18 +1,18 @@
 """The figures of the funding report: for each service of whom is asked for, a handful of indexed queries."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from homebot.app.debt_line import debt_line
 from homebot.core.credit.figures import FundingFigures, ServiceFunding
 from homebot.core.credit.growth import Reach, last_quarters
 from homebot.core.credit.quarters import end_of
 from homebot.core.credit.questions import AskedFunding
 from homebot.core.credit.subject import Subject
 from homebot.core.directory import Directory
-from homebot.store import credit_figures, reach, review_clocks
+from homebot.store import reach
 
 MOST_SERVICES = 50
 
@@ -26,8 +26,7 @@ def read_funding(connection: sa.Connection, asked: AskedFunding, directory: Dire
     found = []
     for one in read_reach(connection, shown, now):
         subject = Subject("service", one.service)
-        debt = credit_figures.debt(connection, subject, asked.period)
-        debt = replace(debt, reviews=review_clocks.reviews(connection, subject, asked.period, now))
+        debt = debt_line(connection, subject, asked.period, now)
         found.append(ServiceFunding(owners[one.service], one, used.get(one.service, 0), debt))
     return FundingFigures(tuple(found), len(names) - len(shown))
 

@@ -11,6 +11,7 @@ from homebot.adapters.config import Loaded, Problem
 from homebot.cli.catalogue import read_catalogue
 from homebot.cli.exits import WRONG_USE
 from homebot.core.directory import Directory, Place
+from homebot.core.team_life.notes import notes
 
 
 @click.group()
@@ -24,13 +25,16 @@ def config() -> None:
 def check(folder: Path, form: str) -> None:
     """Check the configuration in FOLDER (default: HOMEBOT_CONFIG, else config), or in github:OWNER/REPO[/FOLDER].
 
-    Names every problem with file, line and column on one line each, and exits 2 if there is one.
+    Names every problem with file, line and column on one line each, and exits 2 if there is one. Notes (a large team,
+    an end without an heir) change no exit code.
     """
     loaded = read_catalogue(folder)
     if form == "json":
         click.echo(json.dumps(_as_json(loaded, folder), indent=2))
     elif loaded.directory is not None:
         click.echo(f"configuration is good: {_counted(loaded.directory)}")
+        for note in notes(loaded.directory):
+            click.echo(f"note: {replace(note, place=replace(note.place, file=file_of(note.place, folder)))}")
     else:
         for problem in loaded.problems:
             click.echo(line_of(problem, folder), err=True)
@@ -80,4 +84,9 @@ def _as_json(loaded: Loaded, folder: Path) -> dict[str, object]:
     ]
     if loaded.directory is None:
         return {"good": False, "problems": problems}
-    return {"good": True, "digest": loaded.directory.digest, **_counts(loaded.directory), "problems": problems}
+    remarks = [
+        {"file": file_of(note.place, folder), "line": note.place.line, "message": note.message, "hint": note.hint}
+        for note in notes(loaded.directory)
+    ]
+    said = {"problems": problems, "notes": remarks}
+    return {"good": True, "digest": loaded.directory.digest, **_counts(loaded.directory), **said}

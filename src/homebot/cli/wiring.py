@@ -7,7 +7,7 @@ from functools import partial
 from homebot import __version__
 from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.evidence.reader import EvidenceReader
-from homebot.app import closing, metrics, registering, timers
+from homebot.app import closing, metrics, registering, team_life, timers
 from homebot.app.analysed import shelf
 from homebot.app.coverage import ReportDesk
 from homebot.app.engine import Regular, Work, open_client
@@ -42,7 +42,10 @@ def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
     lapses = Regular(
         "register", EVERY_FIVE_MINUTES, lambda steps, _: registering.regularly(outside, steps), at_start=True
     )
-    return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses))
+    teams = Regular(
+        "team life", EVERY_FIVE_MINUTES, lambda steps, _: team_life.regularly(outside, steps), at_start=True
+    )
+    return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses, teams))
 
 
 def open_outside(settings: Settings, shows: bool = False, clock: Callable[[], datetime] = now) -> Outside:

@@ -13,6 +13,7 @@ from homebot.core.own_services import OwnServices
 from homebot.core.ownership import Drift, Fault, RepositoryCatalogue, Said, Source
 from homebot.core.owning_teams import OwningTeams
 from homebot.core.repository_files import MOST_HINTS, Component, RepositoryFiles, Settings, bounded
+from homebot.core.team_life.orphans import orphan
 from homebot.core.wording import quoted, suggestion
 
 MOST_FAULTS = 200
@@ -32,6 +33,8 @@ def join(directory: Directory, files: RepositoryFiles, repository: str, day: dat
         winner, others = owners.of(service, own.settings_of(service.name))
         owner = service.owner or winner.team
         services.append(replace(service, owner=owner))
+        lost = orphan(directory, services[-1], winner.place, day)
+        owners.faults += [lost] if lost is not None else []
         said.append((service.name, winner))
         if others:
             drift.append(Drift(service.name, winner, others))

@@ -109,3 +109,67 @@ def test_ownership_is_followed_day_by_day() -> None:
 
 
 DAYS = ("2026-06-30", "2026-07-01", "2026-09-30", "2026-10-01")
+
+
+@pytest.mark.parametrize(
+    ("teams", "expected"),
+    [
+        (
+            ["launch: {entity: retail, temporary: {until: 2026-12-31, sponsor: pilot}}", "pilot: {entity: retail, temporary: {until: 2027-12-31, sponsor: payments}}"],
+            ["config/org.yaml:8:3: teams.launch.temporary.sponsor: pilot is temporary itself, until 2027-12-31; name a team that lasts"],
+        ),
+        (
+            ["launch: {entity: retail, temporary: {until: 2026-12-31, sponsor: checkouts}}", "checkouts: {entity: retail, until: 2026-06-30}"],
+            ["config/org.yaml:8:3: teams.launch.temporary.sponsor: checkouts ends on 2026-06-30, before launch does, and hands on to nobody; name a team that lasts, such as checkout"],
+        ),
+        (
+            ["launch: {entity: retail, temporary: {until: 2026-12-31, sponsor: chekcout}}"],
+            ['config/org.yaml:8:68: teams.launch.temporary.sponsor: unknown team "chekcout"; did you mean "checkout"?'],
+        ),
+        (["launch: {entity: retail, temporary: {until: 2026-12-31, sponsor: last}}", "last: {entity: retail, until: 2027-06-30}"], []),
+    ],
+)  # fmt: skip
+def test_a_sponsor_is_there_when_the_temporary_team_ends(teams: list[str], expected: list[str]) -> None:
+    assert problems(ORG + "".join(f"  {team}\n" for team in teams)) == expected
+
+
+def test_a_sponsor_that_ends_may_hand_on() -> None:
+    steps = "succession:\n  - {on: 2026-06-30, from: old, to: payments}\n"
+    teams = "  launch: {entity: retail, temporary: {until: 2026-12-31, sponsor: old}}\n  old: {entity: retail, until: 2026-06-30}\n"
+
+    assert problems(f"{ORG}{teams}{steps}") == []
+
+
+def test_a_circle_of_several_teams_on_one_day_is_refused_at_its_last_step() -> None:
+    ring = [
+        "{on: 2027-01-01, from: payments, to: checkout}",
+        "{on: 2027-01-01, from: checkout, to: video}",
+        "{on: 2027-01-01, from: video, to: payments}",
+    ]
+
+    assert problems(TEAMS + "".join(f"  - {step}\n" for step in ring)) == [
+        "config/org.yaml:12:5: succession: teams hand over in a circle on 2027-01-01, video > payments > checkout > video; the step before is at config/org.yaml:11:5"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("{on: 2027-01-01, from: payment, to: checkout}", 'config/org.yaml:10:28: succession.from: unknown team "payment"; did you mean "payments"?'),
+        ("{on: 2027-01-01, service: ledgr, from: payments, to: checkout}", 'config/org.yaml:10:31: succession.service: unknown service "ledgr"; did you mean "ledgerd"?'),
+    ],
+)  # fmt: skip
+def test_unknown_names_in_a_succession_are_refused_with_the_nearest(step: str, expected: str) -> None:
+    assert problems(f"{TEAMS}  - {step}\n") == [expected]
+
+
+def test_an_orphans_mending_names_a_team_that_is_there() -> None:
+    org = (
+        ORG.replace("since: 2024-01-01}", "since: 2024-01-01, until: 2026-12-31}")
+        + "  payments-core: {entity: company}\n"
+    )
+
+    assert problems(org) == [
+        "config/services.yaml:3:3: services.ledgerd: nobody owns it after 2026-12-31, when payments ends; add to succession in "
+        "org.yaml: {on: 2027-01-01, from: payments, to: payments-core}"
+    ]

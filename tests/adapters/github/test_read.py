@@ -102,11 +102,16 @@ def test_what_homebot_wrote_is_found_and_nothing_that_others_wrote(company: Comp
     pull = company.pull()
     head = company.box.state(pull.repository, pull.number)["head"]
     check = WantCheck("homebot: review", head, "in_progress", None, "T", "S", digest="v1:d")
-    reply = "<!-- homebot:reply:9 -->"
+    reply, notice = "<!-- homebot:reply:9 -->", "<!-- homebot:notice:said:D1 -->"
     for body in (MARKER, reply):
         company.mallory.comment(pull.repository, pull.number, body)
     with company.github().job(pull.repository) as client:
-        for effect in (WantComment(MARKER, f"{MARKER}\nhello"), WantReply(reply, f"{reply}\nyes"), check):
+        for effect in (
+            WantComment(MARKER, f"{MARKER}\nhello"),
+            WantReply(reply, f"{reply}\nyes"),
+            WantReply(notice, notice),
+            check,
+        ):
             apply(client, pull, effect, Observed())
         observed = read_conversation(client, pull, (), company.credentials.app_id).observed
         company.box.commit(pull.repository, "change", {"a.py": "a = 2\n"}, author="carol")

@@ -14,7 +14,7 @@ from homebot.adapters.config.problems import Problem
 from homebot.adapters.config.reading import NameKind, Reading
 from homebot.adapters.config.services import read_services
 from homebot.adapters.config.standards import DEFAULT_PROFILE, Profiles, default_profiles, read_profiles
-from homebot.adapters.config.succession import check_owners, check_successions
+from homebot.adapters.config.succession import check_owners, check_sponsors, check_successions
 from homebot.adapters.config.tree import check_entities
 from homebot.adapters.config.yaml_source import MOST_BYTES, decode, parse
 from homebot.core.directory import BotSettings, Directory, Place, Service
@@ -172,5 +172,6 @@ def _check_across(org: Org, place: Place, services: dict[str, Service], whole: b
         return
     check_entities(org.entities, place, reading)
     check_successions(org.teams, org.successions, reading)
+    check_sponsors(org.teams, org.successions, reading)
     if whole:
         check_owners(org.teams, services, org.successions, reading)

@@ -34,6 +34,7 @@ query MoreComments($owner: String!, $name: String!, $number: Int!, $after: Strin
 """
 MARK = "<!-- homebot:"
 REPLY_MARK = "<!-- homebot:reply:"
+NOTICE_MARK = "<!-- homebot:notice:"
 COMMENT_PAGES = 50
 REVIEW_STATES: dict[str, ReviewState] = {state: state for state in get_args(ReviewState)}
 GHOST = "ghost"
@@ -110,7 +111,7 @@ def _remarks(found: Mapping[str, Any], author: str) -> tuple[Remark, ...]:
 
 def _observed(found: Mapping[str, Any], comments: Sequence[OwnComment], viewer: str) -> Observed:
     return Observed(
-        comments=tuple(c for c in comments if MARK in c.body and REPLY_MARK not in c.body),
+        comments=tuple(c for c in comments if _is_the_one(c)),
         checks=tuple(_checks(found, viewer)),
         requested=tuple(sorted(_requested(found, "User", "login"))),
         replies=tuple(c for c in comments if REPLY_MARK in c.body),
@@ -239,9 +240,14 @@ def _comments(
     nodes += [*_nodes(found, "early"), *_nodes(found, "recent")]
     own = _own(nodes)
     page = (found.get("early") or {}).get("pageInfo") or {}
-    if not is_known and not any(MARK in c.body and REPLY_MARK not in c.body for c in own):
+    if not is_known and not any(_is_the_one(c) for c in own):
         own = _own([*nodes, *_more(client, pull, page)])
     return own
+
+
+def _is_the_one(comment: OwnComment) -> bool:
+    """Whether it is the pull request's one comment, which has no double: no reply, and no notice of the register's."""
+    return MARK in comment.body and REPLY_MARK not in comment.body and NOTICE_MARK not in comment.body
 
 
 def _own(nodes: Sequence[Mapping[str, Any]]) -> list[OwnComment]:

@@ -1,15 +1,16 @@
-"""Records that you build again what a service does. It blocks nothing."""
+"""Records that your team builds again what a service does. It blocks nothing."""
 
-from homebot.core.commands.answer import Answer, Role, World, refuse
+from homebot.core.commands.answer import Answer, Role, World
 from homebot.core.commands.discovery import Where
 from homebot.core.commands.parse import Call
+from homebot.core.escalations import duplicating
 
 USAGE = '/homebot duplicate SERVICE because="..."'
 WHO_MAY: tuple[Role, ...] = ("org member",)
 WHERE: Where = "anywhere"
-EXAMPLES = ('/homebot duplicate SERVICE because="..."',)
+EXAMPLES = ('/homebot duplicate ledgerd because="we need it in a region where it does not run"',)
 
 
 def apply(call: Call, world: World) -> Answer:
-    """Not built yet."""
-    return refuse("Not available yet in this version.")
+    """Records it."""
+    return duplicating.duplicate(call, world)

@@ -1,6 +1,7 @@
 """The debt line: what changes of other teams left behind, in natural units, never netted against credit."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from homebot.core.render.markdown import paragraphs
 
@@ -9,29 +10,49 @@ LONGEST = 25_000
 
 
 @dataclass(frozen=True, slots=True)
-class DebtLine:
-    """The figures printed wherever credit is. `None` means that nothing records it yet, which is said as such.
-
-    `unmeasured` counts changes that `away_complexity` lacks, wholly or in part, because they could not be read.
-    """
-
-    away_complexity: int
-    unmeasured: int = 0
-    open_deviations: int | None = None
-    lacking_evidence: int | None = None
-    overrides_due: int | None = None
-    open_warranty: int | None = None
-    reviews: "Reviews | None" = None
-
-
-@dataclass(frozen=True, slots=True)
 class Reviews:
     """First answers to requests for review: how many came, or still wait, after they were due, of how many; and after
     how many hours the middle one came, `None` where none has come."""
 
-    late: int
-    of: int
-    median_hours: float | None
+    late: int = 0
+    of: int = 0
+    median_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DebtLine:
+    """The figures printed wherever credit is. `unmeasured` counts changes that `away_complexity` lacks, wholly or in
+    part, because they could not be read. What the register holds is as it is open now, whatever the period."""
+
+    away_complexity: int
+    unmeasured: int = 0
+    open_deviations: int = 0
+    lacking_evidence: int = 0
+    overrides_due: int = 0
+    open_warranty: int = 0
+    reviews: Reviews = Reviews()
+
+
+Held = Mapping[tuple[str, str], int]
+"""How many decisions of each kind are in each state."""
+
+_LACKING = ("open", "overdue")
+_AWAITING = ("awaiting", "due")
+
+
+def with_decisions(debt: DebtLine, held: Held) -> DebtLine:
+    """The debt line with what the register holds; decisions that nothing can become of any more are not in `held`."""
+    return replace(
+        debt,
+        open_deviations=_number(held, "deviation"),
+        lacking_evidence=_number(held, "deviation", _LACKING),
+        overrides_due=_number(held, "override", _AWAITING),
+        open_warranty=_number(held, "claim"),
+    )
+
+
+def _number(held: Held, kind: str, states: tuple[str, ...] = ()) -> int:
+    return sum(number for (of, state), number in held.items() if of == kind and (not states or state in states))
 
 
 def told(debt: DebtLine, *credit: str, after: str = "") -> str:
@@ -44,22 +65,16 @@ def told(debt: DebtLine, *credit: str, after: str = "") -> str:
 
 
 def _write(debt: DebtLine) -> str:
-    """The debt line as one paragraph of Markdown: what is recorded, then what is not recorded yet."""
-    recorded = [_complexity(debt)]
-    missing: list[str] = []
-    for name, text in (
-        ("open deviations", _deviations(debt)),
-        ("overrides awaiting follow-up", _count(debt.overrides_due, "overrides awaiting follow-up")),
-        ("open warranty claims", _count(debt.open_warranty, "open warranty claims")),
-        ("late reviews", _reviews(debt)),
-        ("median first response", _median(debt)),
-    ):
-        if text is None:
-            missing.append(name)
-        else:
-            recorded.append(text)
-    later = f" Not recorded yet: {', '.join(missing)}." if missing else ""
-    return f"**Debt:** {'; '.join(recorded)}.{later}"
+    """The debt line as one paragraph of Markdown."""
+    said = (
+        _complexity(debt),
+        f"open deviations {debt.open_deviations:,}, of which {debt.lacking_evidence:,} lack evidence",
+        f"overrides awaiting follow-up {debt.overrides_due:,}",
+        f"open warranty claims {debt.open_warranty:,}",
+        f"late reviews {debt.reviews.late:,} of {debt.reviews.of:,}",
+        _median(debt.reviews),
+    )
+    return f"**Debt:** {'; '.join(said)}."
 
 
 def _complexity(debt: DebtLine) -> str:
@@ -69,24 +84,6 @@ def _complexity(debt: DebtLine) -> str:
     return f"net complexity added by away changes {net}{unmeasured}"
 
 
-def _count(number: int | None, name: str) -> str | None:
-    return None if number is None else f"{name} {number}"
-
-
-def _deviations(debt: DebtLine) -> str | None:
-    if debt.open_deviations is None or debt.lacking_evidence is None:
-        return None
-    return f"open deviations {debt.open_deviations}, of which {debt.lacking_evidence} lack evidence"
-
-
-def _reviews(debt: DebtLine) -> str | None:
-    if debt.reviews is None:
-        return None
-    return f"late reviews {debt.reviews.late:,} of {debt.reviews.of:,}"
-
-
-def _median(debt: DebtLine) -> str | None:
-    if debt.reviews is None:
-        return None
-    hours = debt.reviews.median_hours
+def _median(reviews: Reviews) -> str:
+    hours = reviews.median_hours
     return "no first response yet" if hours is None else f"median first response {hours:.1f} h"

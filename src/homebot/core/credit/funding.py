@@ -31,18 +31,18 @@ def funding(asked: AskedFunding, figures: FundingFigures, facts: CreditFacts) ->
 def _columns(figures: FundingFigures) -> tuple[str, ...]:
     ends = figures.services[0].reach.ends if figures.services else ()
     quarters = (f"end of {quarter}" for quarter, _ in ends)
-    asked = ("changes used", "late reviews", "first response", "away complexity")
+    asked = ("changes used", "late reviews", "first response", "away complexity", "deviations, overrides, claims")
     return ("service", "owner", *quarters, "teams now", *asked)
 
 
 def _row(one: ServiceFunding) -> tuple[str, ...]:
     ends = (UNKNOWN if number is None else f"{number:,}" for _, number in one.reach.ends)
-    kept = (f"{one.used:,}", *_reviews(one.debt), _complexity(one.debt))
+    kept = (f"{one.used:,}", *_reviews(one.debt), _complexity(one.debt), _decisions(one.debt))
     return (code(one.reach.service), code(one.owner), *ends, f"{one.reach.now:,}", *kept)
 
 
 def _reviews(debt: DebtLine) -> tuple[str, str]:
-    if debt.reviews is None or not debt.reviews.of:
+    if not debt.reviews.of:
         return UNKNOWN, UNKNOWN
     hours = debt.reviews.median_hours
     return f"{debt.reviews.late:,} of {debt.reviews.of:,}", UNKNOWN if hours is None else f"{hours:.1f} h"
@@ -52,8 +52,13 @@ def _complexity(debt: DebtLine) -> str:
     return f"{debt.away_complexity:+d}" if debt.away_complexity else "0"
 
 
+def _decisions(debt: DebtLine) -> str:
+    return f"{debt.open_deviations:,}, {debt.overrides_due:,}, {debt.open_warranty:,}"
+
+
 def _legend() -> str:
     return (
         "The quarters and *teams now* count distinct other teams that carried or used a change then; changes used are"
-        f" those that a team began to use in the period; `{UNKNOWN}` is what was not recorded."
+        " those that a team began to use in the period; deviations, overrides that await follow-up and warranty claims"
+        f" are those open now; `{UNKNOWN}` is what was not recorded."
     )

@@ -1,1 +1,1 @@
-"""What becomes of decisions and services when a team is split, merged or dissolved (SPEC 3, docs/team-life.md)."""
+"""What becomes of what a team decided and owns when it is split, merged, or ends (SPEC 1 and 3, docs/team-life.md)."""

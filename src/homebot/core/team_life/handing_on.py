@@ -1,0 +1,73 @@
+"""A decision that is open when its team ends, or its service is handed on, goes to whoever stands for them now."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from homebot.core.directory import Directory
+from homebot.core.notices import Notice
+from homebot.core.register.entries import Entry, Kind
+from homebot.core.register.record import Record
+from homebot.core.render.escape import code, mention, plain
+from homebot.core.render.markdown import series
+from homebot.core.team_life.heirs import Heir, heir
+
+KINDS: tuple[Kind, ...] = ("deviation", "override", "agreement", "claim", "escalation")
+"""What a team has to do something about as long as it is open."""
+FROM = "from"
+"""The fact that says whose it was."""
+
+
+def heirs(record: Record, directory: Directory, now: datetime) -> tuple[Heir | None, Heir | None]:
+    """Whose it is now, and who owns the service; `None` for one that nobody stands for."""
+    day, service = now.date(), record.scope.service
+    known = directory.services.get(service)
+    owner = directory.owner_on(known, day) if known is not None else record.home
+    return _heir(record.team, service, directory, now), _heir(owner, service, directory, now)
+
+
+def _heir(team: str, service: str, directory: Directory, now: datetime) -> Heir | None:
+    return heir(directory, team, service, now.date()) if team else Heir(team)
+
+
+def handed_on(record: Record, directory: Directory, now: datetime) -> Entry | None:
+    """The entry that hands it on; `None` where both are who they were, or nobody stands for the one that is gone."""
+    if record.final or record.kind not in KINDS:
+        return None
+    mine, home = heirs(record, directory, now)
+    team, owner = mine or Heir(record.team), home or Heir(record.home)
+    if (team.team, owner.team) == (record.team, record.home):
+        return None
+    entry = Entry(
+        key=f"{record.name}:handed-on:{len(record.entries)}",
+        number=record.number,
+        kind=record.kind,
+        act="handed-on",
+        at=now,
+        because=f"{record.scope.service} is {owner.team}'s",
+        home=owner.team,
+        due=record.due,
+        said=((FROM, record.home),),
+        configuration=directory.digest,
+    )
+    return entry if team.team == record.team else _moved(entry, record, team, directory)
+
+
+def _moved(entry: Entry, record: Record, team: Heir, directory: Directory) -> Entry:
+    """The same for another team, whose owners are asked where its people were."""
+    people = directory.teams[team.team].owners if record.people else ()
+    return replace(entry, because=team.because, team=team.team, people=people, said=((FROM, record.team),))
+
+
+def told(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
+    """A comment where it was said, for whoever has to act on it now: the owners of the team that has it. What only
+    another home team has needs none; `record` is as it was before the `entry`."""
+    repository, _, number = record.place.rpartition("#")
+    team = directory.teams.get(entry.team)
+    if team is None or not number.isdecimal():
+        return ()
+    asked = series([mention(login) for login in team.owners], 10)
+    body = (
+        f"{record.name} ({record.kind}, {code(record.state)}) was {code(record.team)}'s and is {code(team.name)}'s now:"
+        f" {plain(entry.because)}. {asked}: it is yours to see through."
+    )
+    return (Notice(f"said:{entry.key}", repository, body, number=int(number)),)
