@@ -9,12 +9,9 @@ import pytest
 
 from homebot.core.register.entries import Kind
 from homebot.core.register.page import diagram, page
-from homebot.core.register.table import TABLE, is_final
+from homebot.core.register.table import TABLE, is_final, states
 
 PAGE = Path(__file__).parents[3] / "docs" / "register.md"
-STATES = {
-    kind: {s for one in TABLE if one.kind == kind for s in (*one.before, one.after) if s} for kind in get_args(Kind)
-}
 
 
 def test_the_page_is_current() -> None:
@@ -36,7 +33,7 @@ def test_a_diagram_has_every_edge_of_the_table_and_no_other(kind: Kind) -> None:
     }
     assert drawn == {(one.replace("-", "_"), other.replace("-", "_"), act) for one, other, act in moves}
     ends = {one for one, other, acts in arrows if other == "[*]" and not acts}
-    assert ends == {state.replace("-", "_") for state in STATES[kind] if is_final(kind, state)}
+    assert ends == {state.replace("-", "_") for state in states(kind) if is_final(kind, state)}
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))
@@ -44,7 +41,7 @@ def test_every_state_can_be_come_to_and_left_unless_it_is_final(kind: Kind) -> N
     reached = {""}
     for _ in TABLE:
         reached |= {one.after for one in TABLE if one.kind == kind and reached & set(one.before) and one.after}
-    assert reached - {""} == STATES[kind]
+    assert reached - {""} == set(states(kind))
 
 
 def test_no_act_leads_from_one_state_to_two() -> None:

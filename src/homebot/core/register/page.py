@@ -4,7 +4,7 @@ from typing import get_args
 
 from homebot.core.register.entries import Kind
 from homebot.core.register.names import LETTERS
-from homebot.core.register.table import TABLE, Transition, is_final
+from homebot.core.register.table import TABLE, Transition, is_final, states
 from homebot.core.render.markdown import table
 
 HEAD = """# The register
@@ -77,15 +77,10 @@ def _after(step: Transition) -> str:
 def diagram(kind: Kind) -> str:
     """The states of a kind as a Mermaid diagram; acts that leave the state as it is are in the table only."""
     lines = ["```mermaid", "stateDiagram-v2", "    direction LR"]
-    lines += [f'    state "{state}" as {_id(state)}' for state in _named(kind) if "-" in state]
+    lines += [f'    state "{state}" as {_id(state)}' for state in states(kind) if "-" in state]
     lines += [f"    {_end(before)} --> {_end(after)}: {', '.join(acts)}" for (before, after), acts in _edges(kind)]
-    lines += [f"    {_id(state)} --> [*]" for state in _named(kind) if is_final(kind, state)]
+    lines += [f"    {_id(state)} --> [*]" for state in states(kind) if is_final(kind, state)]
     return "\n".join([*lines, "```"])
-
-
-def _named(kind: Kind) -> tuple[str, ...]:
-    states = [state for one in TABLE if one.kind == kind for state in (*one.before, one.after) if state]
-    return tuple(dict.fromkeys(states))
 
 
 def _edges(kind: Kind) -> list[tuple[tuple[str, str], list[str]]]:
