@@ -135,7 +135,7 @@ def test_what_a_bot_writes_is_never_a_command() -> None:
     for verb, line in SAID:
         assert on_page()[verb.name, BOT] == "no"
         comment = {"id": 5, "body": line, "user": {"login": "renovate[bot]", "type": "Bot"}}
-        repository = {"name": "ledgerd", "owner": {"login": "acme"}}
+        repository = {"full_name": "acme/ledgerd"}
         payload = {"action": "created", "comment": comment, "issue": {"number": 7}, "repository": repository}
         assert isinstance(event("issue_comment", payload), Ignored)
 
