@@ -114,7 +114,7 @@ class Life:
     def __init__(self, box: Box, chance: random.Random) -> None:
         self._box = box
         self._chance = chance
-        self._people: dict[str, Person] = {n: box.person(n, company.ORGANISATION) for n in company.PEOPLE}
+        self.people: dict[str, Person] = {n: box.person(n, company.ORGANISATION) for n in company.PEOPLE}
         for name, files in company.REPOSITORIES.items():
             box.repository(company.ORGANISATION, name, files)
         self.pulls: list[int] = []
@@ -134,9 +134,9 @@ class Life:
         if roll < 0.7:
             self._box.commit(REPOSITORY, f"change-{index}", {f"notes{index}.txt": str(roll)}, "carol")
         elif roll < 0.85:
-            self.asked.append((number, self._people["bob"].comment(REPOSITORY, number, "/homebot why")))
+            self.asked.append((number, self.people["bob"].comment(REPOSITORY, number, "/homebot why")))
         elif roll < 0.96 or len(self.merged) == MERGES:
-            self._people["alice"].review(REPOSITORY, number)
+            self.people["alice"].review(REPOSITORY, number)
         else:
             self.merge(number)
 
@@ -146,12 +146,12 @@ class Life:
         files = {f"ledger/close{index}.py": company.MENDED, f"tests/test_close{index}.py": company.MENDED_TEST}
         self._box.commit(REPOSITORY, f"change-{index}", files, "carol", **{"from": "refs/heads/main"})
         title = f"Change {index}"
-        pull = self._people["carol"].open_pull(REPOSITORY, f"change-{index}", title, company.GOOD_DESCRIPTION)
+        pull = self.people["carol"].open_pull(REPOSITORY, f"change-{index}", title, company.GOOD_DESCRIPTION)
         self.pulls.append(pull)
 
     def merge(self, number: int) -> None:
         """A maintainer merges, whatever the checks say."""
-        self._people["bob"].merge(REPOSITORY, number)
+        self.people["bob"].merge(REPOSITORY, number)
         self.merged.append(number)
 
 

@@ -1,6 +1,6 @@
 """`kill -9` of workers in the middle of closing quarters: each is closed once, and balanced.
 
-HOMEBOT_TEST_KILLS sets how often; the default keeps CI short.
+HOMEBOT_TEST_CLOSING_KILLS sets how often; the default keeps CI short.
 """
 
 import os
@@ -40,7 +40,7 @@ from homebot.store.engine import open_engine, writing
 from tests.nursery import Nursery
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
-KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "4"))
+KILLS = int(os.environ.get("HOMEBOT_TEST_CLOSING_KILLS", "4"))
 WORKERS = 2
 QUARTERS = 6
 """That are due; each takes a worker some tenths of a second."""

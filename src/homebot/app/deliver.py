@@ -15,6 +15,7 @@ from homebot.core.effects import Effect, WantReply
 from homebot.core.facts import Observed, PullId
 from homebot.core.plan import desired, differences
 from homebot.core.render.escape import code
+from homebot.core.render.replies import together
 from homebot.core.repository_catalogue import in_force
 from homebot.store import commands, evaluations, json, sent
 from homebot.store.engine import writing
@@ -174,14 +175,9 @@ def _replies(outside: Outside, asked: tuple[Asked, ...]) -> tuple[WantReply, ...
             answers = [json.decode(one.answer, Reply).reply for one in stored if one is not None]
             actor = next(one.actor for one in asked if one.comment == comment)
             marker = f"<!-- homebot:reply:{comment} -->"
-            text = "\n\n---\n\n".join(answers)
             if answers:
-                replies.append(WantReply(marker, f"{marker}\n{_cut(text)}\n\n<sub>for {code(actor)}</sub>"))
+                replies.append(WantReply(marker, f"{marker}\n{together(answers)}\n\n<sub>for {code(actor)}</sub>"))
     return tuple(replies)
-
-
-def _cut(text: str, limit: int = 60_000) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}\n\n(cut: the answers are longer than a comment can be)"
 
 
 def _at(outside: Outside, asked: Asked) -> str:

@@ -119,7 +119,7 @@ class Handler:
 
     def _handle(self, steps: Steps, events: list[_Taken]) -> Later | None:
         pull = next((one.event.pull for one in events if one.event.pull is not None), None)
-        events = [one for one in events if not self._own(one.event)]
+        events = [one for one in events if not self._asks_nothing(one.event)]
         if pull is None or not events:
             return None
         # GitHub delivers in no certain order; its comments are numbered as they were said.
@@ -206,6 +206,11 @@ class Handler:
                 if isinstance(event, Event):
                     found.append(_Taken(delivery, event))
         return found
+
+    def _asks_nothing(self, event: Event) -> bool:
+        """What homebot did itself, and comments by the catalogue's bots: GitHub may take one for a person."""
+        said = event.comment
+        return self._own(event) or (said is not None and said.author in self._outside.configuration.current().bots)
 
     def _own(self, event: Event) -> bool:
         """What homebot did itself asks for nothing; the door is told how to know it."""

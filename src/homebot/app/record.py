@@ -18,6 +18,7 @@ from homebot.app.owned import owned
 from homebot.app.ownership import known_files
 from homebot.app.uses import append_uses
 from homebot.core.commands import credit
+from homebot.core.commands import register as asked_of_register
 from homebot.core.commands.answer import Act, Availability, World
 from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import Call, Refusal
@@ -25,10 +26,11 @@ from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import PullId, Snapshot
 from homebot.core.policy import decide
+from homebot.core.register.listing import MOST_LISTED
 from homebot.core.repository_catalogue import in_force
 from homebot.core.review_clock import review_clocks as find_clocks
 from homebot.core.waits import Hold, LastTurn
-from homebot.store import commands, evaluations, json, people, register, review_clocks, turns
+from homebot.store import commands, evaluations, json, people, register, register_listing, review_clocks, turns
 from homebot.store.evaluations import Evaluation
 
 
@@ -183,10 +185,19 @@ def _world(
         issue=gathered.issue,
         read=gathered.read,
     )
-    question = credit.question(asked.said, found) if isinstance(asked.said, Call) else None
-    if question is None:
-        return found
-    return replace(found, credit=read_credit(connection, question, directory, outside.clock()))
+    return _with_what_is_asked_for(connection, found, asked.said)
+
+
+def _with_what_is_asked_for(connection: sa.Connection, world: World, said: Call | Refusal) -> World:
+    """With what was read of the ledger or of the register, where that is asked."""
+    if isinstance(said, Refusal):
+        return world
+    if (of_credit := credit.question(said, world)) is not None:
+        return replace(world, credit=read_credit(connection, of_credit, world.directory, world.now))
+    if (of_register := asked_of_register.question(said, world)) is not None:
+        listed, cut = register_listing.listed(connection, of_register, MOST_LISTED)
+        return replace(world, register=replace(world.register, listed=listed, cut=cut))
+    return world
 
 
 def _answer(connection: sa.Connection, outside: Outside, world: World, asked: Asked) -> bool:

@@ -47,6 +47,7 @@ _ALONE = (
     "ledger",
     "owners",
     "reconcile",
+    "register",
     "replay",
     "sandbox",
     "simulate",

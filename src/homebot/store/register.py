@@ -42,7 +42,7 @@ def append(connection: sa.Connection, entry: Entry) -> Record | None:
     record = after(find(connection, entry.number), entry)
     row = {"key": entry.key, "number": entry.number, "at": entry.at, "body": json.encode(entry)}
     insert_once(connection, register_entries, row, "key")
-    upsert(connection, register_records, _row(record))
+    upsert(connection, register_records, row_of(record))
     return record
 
 
@@ -96,7 +96,8 @@ def _read(connection: sa.Connection, which: sa.ColumnElement[bool], limit: int |
     return tuple(reversed(found))
 
 
-def _row(record: Record) -> dict[str, object]:
+def row_of(record: Record) -> dict[str, object]:
+    """A decision as it is kept."""
     return {
         "number": record.number,
         "kind": record.kind,

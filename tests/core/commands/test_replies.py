@@ -51,7 +51,6 @@ REPLIES = {
     "debt_which": "/homebot debt ledgerdd",
     "why": "/homebot why",
     "not_yours": "/homebot hold please",
-    "not_yet": "/homebot override 3",
 }
 
 

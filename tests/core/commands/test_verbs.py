@@ -68,7 +68,6 @@ def test_a_command_changes_just_this(line: str, acts: list[Act]) -> None:
         ("/homebot owners a b", "Name one path"),
         ("/homebot help frob", "knows no `frob`"),
         ("/homebot help absnt", "Did you mean `/homebot help absent`?"),
-        ("/homebot help override", "not available yet"),
         ("/homebot credit paymnts", "Did you mean `payments`?"),
         ("/homebot credit payments 2026Q5", "The form is"),
         ("/homebot credit a b all", "The form is"),

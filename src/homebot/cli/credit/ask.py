@@ -12,6 +12,7 @@ from homebot.cli import exits
 from homebot.cli.catalogue import read_catalogue
 from homebot.cli.clock import now
 from homebot.cli.config import line_of
+from homebot.cli.rendered import on_terminal
 from homebot.cli.start import read_settings, ready_database
 from homebot.core.commands.answer import World
 from homebot.core.commands.credit import tell
@@ -68,12 +69,4 @@ def _json(facts: CreditFacts) -> str:
 
 
 def _shown(text: str, form: str) -> str:
-    if form == "markdown":
-        return text
-    from rich.console import Console
-    from rich.markdown import Markdown
-
-    console = Console()
-    with console.capture() as captured:
-        console.print(Markdown(text))
-    return captured.get().rstrip()
+    return text if form == "markdown" else on_terminal(text)

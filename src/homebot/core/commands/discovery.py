@@ -1,7 +1,7 @@
 """The verbs: every module of this package that has a `USAGE` is one, under its own file name (less the underscore that
 keeps it from being a keyword).
 
-A new verb is a new module; nothing else lists it. `LATER` are verbs of the contract that this version refuses.
+A new verb is a new module; nothing else lists it.
 """
 
 import importlib
@@ -17,9 +17,6 @@ from homebot.core.commands.parse import Call
 from homebot.core.register.record import Record
 
 Where = Literal["anywhere", "pull request"]
-
-LATER: dict[str, str] = {}
-"""What the contract promises and this version does not do yet, by the words that ask for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from homebot.core.commands.answer import Answer, World, refuse
-from homebot.core.commands.discovery import LATER, Verb, verbs
+from homebot.core.commands.discovery import Verb, verbs
 from homebot.core.commands.parse import Call, Refusal
 from homebot.core.commands.roles import in_words, roles
 from homebot.core.render.escape import code
@@ -23,26 +23,22 @@ def asks_membership(command: Call | Refusal) -> bool:
 
 def _answer(call: Call, world: World) -> Answer:
     verb = verbs().get(call.verb)
-    later = LATER.get(" ".join((call.verb, *(word.lower() for word in call.words[:1])))) or LATER.get(call.verb)
-    if later is not None:
-        return refuse(
-            f"Not available yet in this version: {later}. Nothing was changed. `/homebot help` lists what is."
-        )
     if verb is None:
         return refuse(_unknown(call.verb))
     if verb.where == "pull request" and not world.on_pull:
         return refuse(f"`/homebot {verb.name}` is for pull requests; this is an issue. Say it on the pull request.")
-    why_not = _barred(verb, call, world)
+    why_not = barred(verb, call, world)
     return verb.apply(call, world) if why_not is None else refuse(why_not)
 
 
-def _barred(verb: Verb, call: Call, world: World) -> str | None:
-    """Why the actor may not say it, by who they are to the pull request or the decision it is about."""
+def barred(verb: Verb, call: Call, world: World) -> str | None:
+    """Why the actor may not say it, by who they are to the pull request or the decision it is about; `None` for who
+    may."""
     held = roles(world, verb.about(call, world) if verb.about is not None else None)
     if not held & set(verb.who_may):
         return _not_yours(verb, world)
-    barred = tuple(role for role in verb.never if role in held)
-    return f"`/homebot {verb.name}` is not for {in_words(barred)}. Nothing was changed." if barred else None
+    never = tuple(role for role in verb.never if role in held)
+    return f"`/homebot {verb.name}` is not for {in_words(never)}. Nothing was changed." if never else None
 
 
 def _unknown(verb: str) -> str:

@@ -3,9 +3,9 @@
 from difflib import get_close_matches
 
 from homebot.core.commands.answer import Answer, Role, World, refuse
-from homebot.core.commands.discovery import LATER, Where, verbs
+from homebot.core.commands.discovery import Where, verbs
 from homebot.core.commands.parse import Call
-from homebot.core.commands.roles import in_words
+from homebot.core.commands.standings import who_may
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import bullets, series
 
@@ -23,8 +23,6 @@ def apply(call: Call, world: World) -> Answer:
     wanted = call.words[0].lower()
     verb = verbs().get(wanted)
     if verb is None:
-        if wanted in LATER:
-            return refuse(f"`/homebot {wanted}` is not available yet in this version: {LATER[wanted]}.")
         near = get_close_matches(wanted[:40], verbs(), n=1)
         guess = f" Did you mean `/homebot help {near[0]}`?" if near else ""
         return refuse(f"homebot knows no {code(wanted, 40)}.{guess} `/homebot help` lists every command.")
@@ -32,7 +30,7 @@ def apply(call: Call, world: World) -> Answer:
         verb.does,
         "",
         f"- **Form:** {code(verb.usage)}",
-        f"- **Who may:** {in_words(verb.who_may)}",
+        f"- **Who may:** {who_may(verb)}",
         f"- **Examples:** {series([code(example) for example in verb.examples])}",
     ]
     return Answer("\n".join(lines))

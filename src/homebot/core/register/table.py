@@ -113,3 +113,9 @@ def transition(kind: Kind, state: str, act: str) -> Transition | None:
 def is_final(kind: Kind, state: str) -> bool:
     """Whether nothing leads out of it."""
     return not any(one.kind == kind and state in one.before and one.after not in ("", state) for one in TABLE)
+
+
+def states(kind: Kind) -> tuple[str, ...]:
+    """Everything a decision of a kind can be, in the table's order."""
+    named = (state for one in TABLE if one.kind == kind for state in (*one.before, one.after) if state)
+    return tuple(dict.fromkeys(named))
