@@ -12,7 +12,7 @@ import structlog
 from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
-from homebot.app import branches, metrics
+from homebot.app import branches, metrics, notifying
 from homebot.app.anew import after_people, after_push, resting_on
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
@@ -24,7 +24,7 @@ from homebot.app.listening import Listening
 from homebot.app.merge_groups import LANE, MergeGroups
 from homebot.app.outside import Outside
 from homebot.app.ownership import catalogue_of
-from homebot.app.receive import IDENTITY, Door, read_json
+from homebot.app.receive import IDENTITY, NEVER_OURS, Door, read_json
 from homebot.app.record import Asked, Look, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.debt import services_asked
@@ -67,6 +67,9 @@ class Handler:
         if lane.startswith("ci:"):
             self._listening.hear([(one.delivery, one.event) for one in events])
             return None
+        if lane.startswith(notifying.LANE):
+            with steps.outside():
+                return notifying.deliver(self._outside, steps, lane)
         if lane.startswith(LANE):
             with steps.outside():
                 return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
@@ -138,6 +141,7 @@ class Handler:
             gathered = self._gather(pull, installation, newest.attempts, asked, said)
         look = Look(pull, key, newest.id, began)
         run = steps.remembered("record", _record, self._outside, look, gathered, asked)
+        notifying.wake(self._outside, self._door)
         conclusion, later = run.result
         if conclusion == "gone":
             log.warning("the pull request is gone", reason=gathered.gone)
@@ -167,6 +171,7 @@ class Handler:
             gathered = gather_issue(self._outside, issue, installation, wants)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
+        notifying.wake(self._outside, self._door)
         if later is None:
             with steps.outside():
                 attempts = events[-1].delivery.attempts
@@ -208,7 +213,7 @@ class Handler:
 
     def _own(self, event: Event) -> bool:
         """What homebot did itself asks for nothing; the door is told how to know it."""
-        if not event.sender_is_bot or event.kind != "pull":
+        if not event.sender_is_bot or event.kind in NEVER_OURS:
             return False
         login = self._outside.github.identity()
         if login and not self._introduced:

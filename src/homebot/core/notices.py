@@ -11,8 +11,10 @@ class Notice:
     """A new issue of `title` in `repository` (`owner/name`) or, where there is a `number`, a comment on that issue or
     pull request. It is written once, under its `key`, and never edited.
 
-    `labels` are for a new issue. `state` is what the issue `number` is made to be, besides. What is in `title` and
-    `body` from strangers is escaped already; the hidden marker is not in `body`.
+    `upon` is the key of an earlier notice that opens an issue in the same repository: this one is a comment there.
+    `labels` are for a new issue. `state` is what the issue that is commented on is made to be, besides; with an empty
+    `body` nothing is said. What is in `title` and `body` from strangers is escaped already; the hidden marker is not in
+    `body`.
     """
 
     key: str
@@ -22,3 +24,4 @@ class Notice:
     number: int = 0
     labels: tuple[str, ...] = ()
     state: IssueState = ""
+    upon: str = ""
