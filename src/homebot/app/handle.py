@@ -32,7 +32,8 @@ from homebot.core.commands.gate import asks_membership
 from homebot.core.commands.owners import paths_asked
 from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.effects import WantReaction
-from homebot.core.events import Comment, Event, parse
+from homebot.core.event import Comment, Event
+from homebot.core.events import parse
 from homebot.core.facts import Observed, PullId
 from homebot.core.pushes import Pushed
 from homebot.store import cache, deliveries, turns

@@ -10,7 +10,7 @@ from homebot.app.outside import Outside
 from homebot.app.ownership import catalogue_of, contexts_of_own
 from homebot.app.receive import CONTEXTS, FOLLOWED, LISTED, Door
 from homebot.core.contexts import worst
-from homebot.core.events import Event, Said
+from homebot.core.event import Event, Said
 from homebot.core.facts import PullId, Snapshot
 from homebot.core.wanted import contexts_by_repository, named_contexts, wanted
 from homebot.store import cache, deliveries, evaluations, json

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from dbos import DBOSClient
 
 from homebot.app import lanes
-from homebot.core.events import Event, Ignored, Malformed, Unknown, parse
+from homebot.core.event import Event, Ignored, Malformed, Unknown
+from homebot.core.events import parse
 from homebot.core.facts import PullId
 from homebot.core.pushes import Pushed
 from homebot.store import cache, deliveries
@@ -158,6 +159,8 @@ class Door:
             return Ignored(f"no standard in force asks for the check {event.ci.context.name[:200]!r}")
         if event.kind == "push" and not event.speaks_of_owners and not self._is_followed(event):
             return Ignored("neither the configuration nor a service lies in this repository")
+        if event.kind == "deployed" and not self._is_followed(event):
+            return Ignored("no service of the catalogue lies in this repository")
         return None
 
     def _is_own(self, event: Event) -> bool:
