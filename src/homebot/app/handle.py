@@ -12,7 +12,7 @@ import structlog
 from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
-from homebot.app import branches, metrics, notifying
+from homebot.app import branches, going_live, metrics, notifying
 from homebot.app.anew import after_people, after_push, resting_on
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
@@ -28,7 +28,7 @@ from homebot.app.receive import IDENTITY, NEVER_OURS, Door, read_json
 from homebot.app.record import Asked, Look, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.debt import services_asked
-from homebot.core.commands.gate import asks_membership
+from homebot.core.commands.gate import asks_membership, reads_issue
 from homebot.core.commands.owners import paths_asked
 from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.effects import WantReaction
@@ -77,6 +77,9 @@ class Handler:
         if lane.startswith("org:"):
             self._people_changed(steps, lane.removeprefix("org:"), [one.event.teams for one in events])
             return None
+        if lane.startswith(going_live.LANE):
+            with steps.outside():
+                return going_live.deployed(self._outside, [one.event for one in events])
         if lane.startswith("push:"):
             after_push(self._outside, [one.event for one in events])
             return self._push(steps, events)
@@ -100,7 +103,9 @@ class Handler:
         asked = branches.asked((one.event for one in events), max((one.delivery.attempts for one in events), default=1))
         if later is not None or asked is None:
             return later
-        return branches.follow(self._outside, steps, asked)
+        later = branches.follow(self._outside, steps, asked)
+        with steps.outside():
+            return later or going_live.look(self._outside, asked.repository, asked.installation)
 
     def _follow(self, steps: Steps, repositories: Collection[str | None]) -> Later | None:
         """The repository where the configuration lies was pushed to."""
@@ -168,7 +173,8 @@ class Handler:
         installation = _installation(events)
         asked = _asked(said)
         with steps.outside():
-            wants = Wants(_askers(asked), tuple(self._surveys(issue, asked)), _paths(asked))
+            reads = any(reads_issue(one.said) for one in asked)
+            wants = Wants(_askers(asked), tuple(self._surveys(issue, asked)), _paths(asked), issue=reads)
             gathered = gather_issue(self._outside, issue, installation, wants)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)

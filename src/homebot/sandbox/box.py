@@ -215,6 +215,13 @@ class Person:
         """Publishes a release, its tag made if need be; its id."""
         return int(self.call("POST", f"/repos/{repository}/releases", {"tag_name": tag, **given})["id"])
 
+    def deploy(self, repository: str, ref: str, environment: str = "production", state: str = "success") -> int:
+        """Deploys a branch, tag or commit to an environment, and says what became of it; the deployment's id."""
+        base = f"/repos/{repository}/deployments"
+        made = int(self.call("POST", base, {"ref": ref, "environment": environment})["id"])
+        self.call("POST", f"{base}/{made}/statuses", {"state": state})
+        return made
+
     def update_branch(self, repository: str, number: int, **given: Any) -> None:
         """Clicks *Update branch*."""
         self.call("PUT", f"/repos/{repository}/pulls/{number}/update-branch", given)
