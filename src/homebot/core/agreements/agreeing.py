@@ -28,7 +28,8 @@ def agree(call: Call, world: World, usage: str) -> Answer:
     if proposed is None:
         return refuse(_unseen(world))
     surface = (call.get("surface") or "").strip()[:MOST]
-    why_not = _why_not(proposed, world) or _incomplete(proposed, surface) or _nobody(proposed)
+    why_not = _why_not(proposed, world) or _incomplete(proposed, surface)
+    why_not = why_not or _no_service(proposed, world) or _nobody(proposed)
     if why_not:
         return refuse(f"{why_not} {NOTHING}")
     entry = _agreed(proposed, world, surface, call.get("door") or "two-way")
@@ -42,7 +43,7 @@ def decline(call: Call, world: World, usage: str) -> Answer:
         return refuse(f"That cannot be understood. The form is {code(usage)}. {NOTHING}")
     if proposed is None:
         return refuse(_unseen(world))
-    why_not = _why_not(proposed, world) or ("" if proposed.service else _no_service(proposed, world))
+    why_not = _why_not(proposed, world) or _no_service(proposed, world)
     if why_not:
         return refuse(f"{why_not} {NOTHING}")
     try:
@@ -81,6 +82,9 @@ def _before(world: World) -> Record | None:
 
 
 def _no_service(proposed: Proposed, world: World) -> str:
+    """Why it is of no service."""
+    if proposed.service:
+        return ""
     if not proposed.form.service:
         return "The proposal names no `Service:` of the catalogue."
     known = suggestion(proposed.form.service.strip()[:100], world.directory.services)
