@@ -63,6 +63,7 @@ def _typed(hint: Any, value: Any) -> Any:
         hints = get_type_hints(hint, include_extras=True)
         return hint(**{one.name: _typed(hints[one.name], value[one.name]) for one in fields(hint) if one.name in value})
     if origin is tuple:
+        _checked(list, value)
         parts = (arguments[0],) * len(value) if arguments[1:] == (...,) else arguments
         return tuple(_typed(part, one) for part, one in zip(parts, value, strict=True))
     return value if origin is Literal or hint is float else _checked(hint, value)
