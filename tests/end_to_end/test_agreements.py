@@ -261,5 +261,5 @@ def test_what_is_missing_is_named_and_a_proposal_is_declined_with_a_reason(acme:
         assert agreement(acme, name).state == "declined"
         assert "It was declined as" in acme.said("alice", short, "/homebot agree")
         nowhere = issue(acme, "carol", FORM.replace("ledgerd", "ledgerdd"))
-        assert "did you mean" in acme.said("alice", nowhere, "/homebot agree")
+        assert "Did you mean `ledgerd`?" in acme.said("alice", nowhere, "/homebot agree")
         assert "needs no agreement" in acme.said("alice", issue(acme, "bob"), "/homebot agree")

@@ -12,7 +12,7 @@ from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear, reason
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, paragraphs, series
-from homebot.core.wording import suggestion
+from homebot.core.wording import nearest
 
 DOORS = ("one-way", "two-way")
 NOTHING = "Nothing was changed."
@@ -87,8 +87,9 @@ def _no_service(proposed: Proposed, world: World) -> str:
         return ""
     if not proposed.form.service:
         return "The proposal names no `Service:` of the catalogue."
-    known = suggestion(proposed.form.service.strip()[:100], world.directory.services)
-    return f"`Service:` must name one service of the catalogue, not {code(proposed.form.service, 60)}. {plain(known)}"
+    near = nearest(proposed.form.service.strip()[:100], world.directory.services)
+    guess = f" Did you mean {code(near)}?" if near else ""
+    return f"`Service:` must name one service of the catalogue, not {code(proposed.form.service, 60)}.{guess}"
 
 
 def _incomplete(proposed: Proposed, surface: str) -> str:
