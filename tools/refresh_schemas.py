@@ -102,6 +102,7 @@ TYPES = """
 WEBHOOKS = {
     "create": [""],
     "deployment_status": ["created"],
+    "issues": ["closed", "labeled", "opened", "reopened", "unlabeled"],
     "merge_group": ["checks_requested", "destroyed"],
     "push": [""],
     "release": ["created", "prereleased", "published", "released"],

@@ -20,7 +20,8 @@ from homebot.app.owned import owned
 from homebot.app.ownership import keep_files
 from homebot.app.receive import Door, read_json
 from homebot.core.directory import Place
-from homebot.core.events import Event, parse
+from homebot.core.event import Event
+from homebot.core.events import parse
 from homebot.core.found import Context, ContextState
 from homebot.core.policy import decide
 from homebot.core.repository_files import RepositoryFiles, Settings

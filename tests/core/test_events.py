@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homebot.core.events import HANDLERS, Event, Ignored, Malformed, Unknown, parse
+from homebot.core.event import Event, Ignored, Malformed, Unknown
+from homebot.core.events import HANDLERS, parse
 from homebot.core.facts import PullId
 from homebot.core.merge_groups import MergeGroup
 from homebot.core.pushes import Pushed

@@ -14,7 +14,7 @@ from homebot.app.outside import Outside
 from homebot.app.owned import owned
 from homebot.app.ownership import known_repositories
 from homebot.core.directory import Directory, Team
-from homebot.core.events import Event
+from homebot.core.event import Event
 from homebot.core.repository_files import RepositoryFiles
 from homebot.store import cache, turns
 from homebot.store.engine import writing

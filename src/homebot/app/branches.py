@@ -24,7 +24,7 @@ from homebot.app.steps import Steps
 from homebot.core.credit.events import ContributionReleased
 from homebot.core.credit.releasing import Seen, first_releases
 from homebot.core.directory import Directory
-from homebot.core.events import Event
+from homebot.core.event import Event
 from homebot.core.pushes import Pushed
 from homebot.store import dependencies, json, ledger, versions
 from homebot.store.dependencies import Branch

@@ -11,10 +11,12 @@ from homebot.adapters.git.errors import AuthFailed, GitUnavailable, RefGone, Rep
 from homebot.adapters.git.mirror import Mirror, branch, pull_head
 from homebot.adapters.github.ci import read_contexts
 from homebot.adapters.github.client import Client
+from homebot.adapters.github.issue_read import read_issue
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
 from homebot.adapters.ownership import Ownership
+from homebot.app.agreed import agreed_settings
 from homebot.app.approved import with_approvals
 from homebot.app.changed import analysed, wants_coverage
 from homebot.app.configuration_edits import governs
@@ -53,7 +55,7 @@ from homebot.store import sent
 class Wants:
     """What commands need besides: `askers` are people whose membership in the organisation counts, `surveys` services
     whose debt is asked for, each with who asks: (person, service); `paths` are asked for by `owners`; `actors` are all
-    who give a command."""
+    who give a command. `issue`: the text of the issue where they are given."""
 
     askers: tuple[str, ...] = ()
     surveys: tuple[tuple[str, str], ...] = ()
@@ -61,6 +63,7 @@ class Wants:
     actors: tuple[str, ...] = ()
     data: tuple[tuple[str, str], ...] = ()
     """(person, address) of evidence that somebody shows."""
+    issue: bool = False
 
 
 MOST_SURVEYS = 3
@@ -100,12 +103,13 @@ def gather(
 
 
 def gather_issue(outside: Outside, issue: PullId, installation: int | None, wants: Wants) -> Gathered:
-    """What commands on an issue need: who is a member of the organisation, and whatever they ask about."""
+    """What commands on an issue need: who is a member of the organisation, its text, and whatever they ask about."""
     try:
         gathered = Gathered()
-        if wants.askers:
+        if wants.askers or wants.issue:
             with outside.github.job(issue.repository, installation) as client:
-                gathered = Gathered(members=_members(client, issue, wants.askers))
+                text = read_issue(client, issue) if wants.issue else None
+                gathered = Gathered(members=_members(client, issue, wants.askers), issue=text)
         return _with_answers(outside, gathered, issue.repository, wants)
     except CallFailed as failed:
         return Gathered(later=(failed.seconds if isinstance(failed, Later) else 30.0, str(failed)))
@@ -137,6 +141,8 @@ class _Read:
     owned: Owned
     path_owners: tuple[PathOwners, ...] = ()
     proposal: Proposal | None = None
+    required: frozenset[str] = frozenset()
+    """The checks that some standard requires."""
 
 
 def read_snapshot(outside: Outside, client: Client, pull: PullId, actors: Sequence[str] = ()) -> Snapshot:
@@ -179,7 +185,7 @@ def _completed(
     bare = Snapshot(conversation, read.change, outside.clock(), proposal=read.proposal)
     if not directory.services_of_repository(pull.repository):
         return bare
-    asked = named_contexts(wanted(directory, pull.repository))
+    asked = read.required
     if not asked <= required and conversation.head_oid:
         contexts = read_contexts(client, pull, conversation.head_oid, asked)[0]
         bare = replace(bare, conversation=replace(conversation, contexts=contexts))
@@ -231,7 +237,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             change = read_change(mirror, start, head.oid, also_ownership(mirror, start, tip))
             files = read_files(mirror, outside.ownership, start, tip, change.paths)
             now = _join(outside, conversation, expected.files, files)
-            asked = wanted(now.directory, pull.repository)
+            asked = wanted(now.directory, pull.repository, agreed_settings(outside, conversation))
             reports = _reports(outside, pull, head.oid, asked)
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
@@ -240,7 +246,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             change = with_surfaces(outside, mirror, conversation, change, now.directory)
             ground = Ground(start, tip, expected.files)
             proposal = proposal_of(outside, client, mirror, conversation, change, ground, now)
-            return _Read(change, now, now.of_paths(change.paths), proposal)
+            return _Read(change, now, now.of_paths(change.paths), proposal, named_contexts(asked))
     except RefGone as gone:
         reason = f"git finds no {gone.ref}: it was deleted, or its history was rewritten"
         return _Read(Change(None, conversation.base_oid, conversation.head_oid, unreadable=reason), expected)

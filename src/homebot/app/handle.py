@@ -12,7 +12,7 @@ import structlog
 from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
-from homebot.app import branches, metrics
+from homebot.app import branches, going_live, metrics, notifying
 from homebot.app.anew import after_people, after_push, resting_on
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
@@ -24,16 +24,17 @@ from homebot.app.listening import Listening
 from homebot.app.merge_groups import LANE, MergeGroups
 from homebot.app.outside import Outside
 from homebot.app.ownership import catalogue_of
-from homebot.app.receive import IDENTITY, Door, read_json
+from homebot.app.receive import IDENTITY, NEVER_OURS, Door, read_json
 from homebot.app.record import Asked, Look, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.debt import services_asked
-from homebot.core.commands.gate import asks_membership
+from homebot.core.commands.gate import asks_membership, reads_issue
 from homebot.core.commands.owners import paths_asked
 from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.deviations.data import address_asked
 from homebot.core.effects import WantReaction
-from homebot.core.events import Comment, Event, parse
+from homebot.core.event import Comment, Event
+from homebot.core.events import parse
 from homebot.core.facts import Observed, PullId
 from homebot.core.pushes import Pushed
 from homebot.store import cache, deliveries, turns
@@ -68,12 +69,18 @@ class Handler:
         if lane.startswith("ci:"):
             self._listening.hear([(one.delivery, one.event) for one in events])
             return None
+        if lane.startswith(notifying.LANE):
+            with steps.outside():
+                return notifying.deliver(self._outside, steps, lane)
         if lane.startswith(LANE):
             with steps.outside():
                 return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
         if lane.startswith("org:"):
             self._people_changed(steps, lane.removeprefix("org:"), [one.event.teams for one in events])
             return None
+        if lane.startswith(going_live.LANE):
+            with steps.outside():
+                return going_live.deployed(self._outside, [one.event for one in events])
         if lane.startswith("push:"):
             after_push(self._outside, [one.event for one in events])
             return self._push(steps, events)
@@ -97,7 +104,9 @@ class Handler:
         asked = branches.asked((one.event for one in events), max((one.delivery.attempts for one in events), default=1))
         if later is not None or asked is None:
             return later
-        return branches.follow(self._outside, steps, asked)
+        later = branches.follow(self._outside, steps, asked)
+        with steps.outside():
+            return later or going_live.look(self._outside, asked.repository, asked.installation)
 
     def _follow(self, steps: Steps, repositories: Collection[str | None]) -> Later | None:
         """The repository where the configuration lies was pushed to."""
@@ -139,6 +148,7 @@ class Handler:
             gathered = self._gather(pull, installation, newest.attempts, asked, said)
         look = Look(pull, key, newest.id, began)
         run = steps.remembered("record", _record, self._outside, look, gathered, asked)
+        notifying.wake(self._outside, self._door)
         conclusion, later = run.result
         if conclusion == "gone":
             log.warning("the pull request is gone", reason=gathered.gone)
@@ -164,10 +174,14 @@ class Handler:
         installation = _installation(events)
         asked = _asked(said)
         with steps.outside():
-            wants = Wants(_askers(asked), tuple(self._surveys(issue, asked)), _paths(asked), data=_data(asked))
+            reads = any(reads_issue(one.said) for one in asked)
+            wants = Wants(
+                _askers(asked), tuple(self._surveys(issue, asked)), _paths(asked), issue=reads, data=_data(asked)
+            )
             gathered = gather_issue(self._outside, issue, installation, wants)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
+        notifying.wake(self._outside, self._door)
         if later is None:
             with steps.outside():
                 attempts = events[-1].delivery.attempts
@@ -214,7 +228,7 @@ class Handler:
 
     def _own(self, event: Event) -> bool:
         """What homebot did itself asks for nothing; the door is told how to know it."""
-        if not event.sender_is_bot or event.kind != "pull":
+        if not event.sender_is_bot or event.kind in NEVER_OURS:
             return False
         login = self._outside.github.identity()
         if login and not self._introduced:

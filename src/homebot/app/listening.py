@@ -6,11 +6,12 @@ being evaluated right now may have read GitHub before CI spoke: it is looked at 
 
 from collections.abc import Sequence
 
+from homebot.app.agreed import contexts_agreed, contexts_agreed_in
 from homebot.app.outside import Outside
 from homebot.app.ownership import catalogue_of, contexts_of_own
 from homebot.app.receive import CONTEXTS, FOLLOWED, LISTED, Door
 from homebot.core.contexts import worst
-from homebot.core.events import Event, Said
+from homebot.core.event import Event, Said
 from homebot.core.facts import PullId, Snapshot
 from homebot.core.wanted import contexts_by_repository, named_contexts, wanted
 from homebot.store import cache, deliveries, evaluations, json
@@ -35,9 +36,10 @@ class Listening:
         now, following = self._outside.clock(), self._outside.following
         repository = following.place.repository if following is not None else ""
         listed = sorted({service.repository for service in directory.services.values()})
-        told = {CONTEXTS: json.encode(contexts_by_repository(directory)), FOLLOWED: repository}
-        told[LISTED] = json.encode(listed)
+        told = {FOLLOWED: repository, LISTED: json.encode(listed)}
         with writing(self._outside.engine) as connection:
+            agreed = contexts_agreed(connection, self._outside, directory)
+            told[CONTEXTS] = json.encode(contexts_by_repository(directory, agreed))
             for key, value in (told | contexts_of_own(connection, directory, now.date())).items():
                 cache.put(connection, key, value, now)
         self._told = directory.digest
@@ -53,8 +55,11 @@ class Listening:
                 self._door.look_again(name, pull, event.installation, self._outside.clock())
 
     def _required(self, repository: str) -> frozenset[str]:
-        """The checks that some standard requires there, by the repository's own files too."""
-        return named_contexts(wanted(catalogue_of(self._outside, repository), repository))
+        """The checks that some standard requires there, by the repository's own files and by agreements too."""
+        directory = catalogue_of(self._outside, repository)
+        with self._outside.engine.connect() as connection:
+            agreed = contexts_agreed_in(connection, self._outside, directory, repository)
+        return named_contexts(wanted(directory, repository)) | agreed
 
     def _concerned(self, repository: str, ci: Said) -> list[PullId]:
         owner, _, name = repository.partition("/")

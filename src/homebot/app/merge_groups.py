@@ -22,7 +22,7 @@ from homebot.app.receive import Door
 from homebot.app.steps import Steps
 from homebot.core.directory import Service
 from homebot.core.effects import Effect
-from homebot.core.events import Event
+from homebot.core.event import Event
 from homebot.core.facts import Observed, PullId
 from homebot.core.merge_groups import Held, Holding, MergeGroup, holding
 from homebot.core.policy import decide

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from dbos import DBOSClient
 
 from homebot.app import lanes
-from homebot.core.events import Event, Ignored, Malformed, Unknown, parse
+from homebot.core.event import Event, Ignored, Malformed, Unknown
+from homebot.core.events import parse
 from homebot.core.facts import PullId
 from homebot.core.pushes import Pushed
 from homebot.store import cache, deliveries
@@ -33,6 +34,8 @@ FOLLOWED = "followed repository"
 """Under which it is remembered in which repository the configuration lies; empty for a folder."""
 LISTED = "repositories of services"
 """Under which it is remembered in which repositories the catalogue says that services lie, as JSON."""
+NEVER_OURS = ("ci", "group", "teams", "push", "ping")
+"""Kinds of events that count whoever caused them; of the others those that homebot caused ask for nothing."""
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 ReceivedStatus = Literal["new", "again", "ignored", "failed", "unknown", "unreadable"]
@@ -121,6 +124,15 @@ class Door:
         assert isinstance(parsed, Event)
         take_in(connection, self._client, [_row(name, "pull_request", body, now, parsed)])
 
+    def enqueue(
+        self, connection: sa.Connection, name: str, event: str, lane: str, repository: str, now: datetime
+    ) -> bool:
+        """A delivery of our own for a lane of our own, in the caller's transaction; whether there is none of that name
+        yet."""
+        body = deliveries.pack(json.dumps({"repository": {"full_name": repository}}).encode())
+        row = NewDelivery(name, event, now, body, "received", lane=lane, repository=repository)
+        return name in take_in(connection, self._client, [row])
+
     def read_branch(self, name: str, repository: str, said: Pushed, now: datetime) -> Received:
         """A delivery of our own that has a repository's default branch read anew; the same name again changes
         nothing."""
@@ -147,12 +159,14 @@ class Door:
             return Ignored(f"no standard in force asks for the check {event.ci.context.name[:200]!r}")
         if event.kind == "push" and not event.speaks_of_owners and not self._is_followed(event):
             return Ignored("neither the configuration nor a service lies in this repository")
+        if event.kind == "deployed" and not self._is_followed(event):
+            return Ignored("no service of the catalogue lies in this repository")
         return None
 
     def _is_own(self, event: Event) -> bool:
-        """What homebot did to a pull request asks for nothing, and need not wake anybody. Its login is known once a
-        worker has seen it; until then the worker finds out."""
-        if not event.sender_is_bot or event.kind != "pull":
+        """What homebot did to a pull request or an issue asks for nothing, and need not wake anybody. Its login is
+        known once a worker has seen it; until then the worker finds out."""
+        if not event.sender_is_bot or event.kind in NEVER_OURS:
             return False
         if self._identity is None:
             with self._engine.connect() as connection:

@@ -7,7 +7,7 @@ from functools import partial
 from homebot import __version__
 from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.evidence.reader import EvidenceReader
-from homebot.app import closing, metrics, registering, team_life, timers
+from homebot.app import closing, metrics, notifying, registering, team_life, timers
 from homebot.app.analysed import shelf
 from homebot.app.coverage import ReportDesk
 from homebot.app.engine import Regular, Work, open_client
@@ -15,6 +15,7 @@ from homebot.app.handle import Handler
 from homebot.app.outside import Outside
 from homebot.app.receive import Door
 from homebot.app.reconcile import regularly
+from homebot.app.steps import Steps
 from homebot.cli.clock import now
 from homebot.cli.in_force import open_configuration
 from homebot.cli.outward import open_anchoring, open_github, open_mirrors
@@ -39,13 +40,17 @@ def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
     waiting = Regular("waits", EVERY_FIVE_MINUTES, partial(timers.regularly, outside, door), at_start=True)
     anchors = open_anchoring(settings, outside.github)
     closes = Regular("closing", EVERY_HOUR, partial(closing.regularly, outside, anchors), at_start=True)
-    lapses = Regular(
-        "register", EVERY_FIVE_MINUTES, lambda steps, _: registering.regularly(outside, steps), at_start=True
-    )
+    lapses = Regular("register", EVERY_FIVE_MINUTES, partial(_register, outside, door), at_start=True)
     teams = Regular(
         "team life", EVERY_FIVE_MINUTES, lambda steps, _: team_life.regularly(outside, steps), at_start=True
     )
     return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses, teams))
+
+
+def _register(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
+    """What time does to decisions, and then what is to be made known of them."""
+    registering.regularly(outside, steps)
+    notifying.regularly(outside, door, steps)
 
 
 def open_outside(settings: Settings, shows: bool = False, clock: Callable[[], datetime] = now) -> Outside:

@@ -214,6 +214,8 @@ class Decision:
     look_again_at: datetime | None = None
     """When the passing of time alone may change something."""
     key_decisions: tuple[KeyDecision, ...] = ()
+    unagreed: tuple[str, ...] = ()
+    """Services that an away team changes, more than a little and without an agreement."""
 
     @property
     def silent(self) -> bool:

@@ -12,6 +12,9 @@ from typing import Any, Literal
 Mode = Literal["observe", "advise", "enforce"]
 Strength = Literal["floor", "standard", "advice"]
 Lifecycle = Literal["experimental", "production", "deprecated"]
+Agreements = Literal["advise", "require", "off"]
+"""What a larger change of an away team without an agreement hears: advice, that the review waits for one, or nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class BotSettings:
     retention_days: int = 400
     credit: tuple[tuple[str, int], ...] = ()
     docs_url: str | None = None
+    agreements: Agreements = "advise"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The verdict: standards with their strength and mode, approvals and the two checks."""
 
 from homebot.core import reviewers
+from homebot.core.agreements import small
 from homebot.core.agreements.pins import settings_of
 from homebot.core.bar_raisers.effect import key_decisions, with_bar_raisers
 from homebot.core.decision import (
@@ -30,13 +31,15 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
     recognition = recognise(snapshot, directory)
     judgements = excused(judge(snapshot, directory, recognition), snapshot, directory, recognition)
     raised = key_decisions(snapshot, directory, recognition, judgements)
+    unagreed = small.unagreed(snapshot, directory, recognition, raised)
     required = needs(snapshot, directory, recognition)
     of = move(snapshot, judgements, required)
     silence = Silence(snapshot, directory, required, of.since if of.mover == "reviewer" else None)
     choice = moved_on(reviewers.choose(snapshot, directory, recognition, required, silence), silence)
     choice = with_bar_raisers(choice, raised, snapshot)
     standards_status, standards_conclusion = _standards_check(snapshot, directory, recognition, judgements)
-    status, conclusion = _review_check(snapshot, recognition, required, raised)
+    awaited = small.awaited(unagreed, directory, recognition)
+    status, conclusion = _review_check(snapshot, recognition, required, raised, awaited)
     return Decision(
         recognition=recognition,
         judgements=judgements,
@@ -52,6 +55,7 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
         answer_by=answer_by(choice, silence),
         look_again_at=look_again_at(choice, silence),
         key_decisions=raised,
+        unagreed=unagreed,
     )
 
 
@@ -61,7 +65,7 @@ def judge(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
     judgements = []
     for standing in recognition.standings:
         part = view(snapshot, frozenset(standing.paths), away=not standing.home and recognition.result != "bot")
-        for setting in settings_of(snapshot, directory, standing):
+        for setting in settings_of(snapshot, directory, recognition, standing):
             report = _report(snapshot, setting, part)
             judgements.append(
                 Judgement(
@@ -131,14 +135,19 @@ def _standards_check(
 
 
 def _review_check(
-    snapshot: Snapshot, recognition: Recognition, required: tuple[Need, ...], raised: tuple[KeyDecision, ...]
+    snapshot: Snapshot,
+    recognition: Recognition,
+    required: tuple[Need, ...],
+    raised: tuple[KeyDecision, ...],
+    awaited: bool,
 ) -> tuple[CheckStatus, Conclusion | None]:
-    """In progress, not failed, while it waits; an objection is waiting too, for the author, and a bar raiser's word."""
+    """In progress, not failed, while it waits; an objection is waiting too, for the author, and a bar raiser's word.
+    `awaited` is an agreement."""
     state = snapshot.conversation.state
     if not _enforced(recognition):
         return "completed", "neutral"
     binding = [need.met for need in required if need.mode == "enforce"]
-    met = all(binding + [one.met for one in raised if one.mode == "enforce"])
+    met = all([*binding, not awaited, *(one.met for one in raised if one.mode == "enforce")])
     if state != "open":
         return "completed", "success" if met else "neutral"
     if met and not snapshot.holds:

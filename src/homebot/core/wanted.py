@@ -1,9 +1,11 @@
 """Which facts the standards of a repository will ask for, so that nothing is read or analysed for nobody."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from homebot.core.directory import Directory
+from homebot.core.directory import Directory, StandardSetting
 from homebot.core.standards import options_of
 
 
@@ -22,12 +24,18 @@ class Wanted:
         return any(name in standards for name, _ in self.settings)
 
 
-def wanted(directory: Directory, repository: str) -> Wanted:
-    """What the profiles of the services in `owner/name` ask for, in the order of the catalogue."""
+def wanted(directory: Directory, repository: str, pinned: Iterable[StandardSetting] = ()) -> Wanted:
+    """What the profiles of the services in `owner/name` ask for, in the order of the catalogue, and what is `pinned` by
+    agreements."""
     profiles = dict.fromkeys(service.profile for service in directory.services_of_repository(repository))
     settings = (setting for name in profiles for setting in directory.profiles.get(name, ()))
+    return Wanted(options_wanted((*settings, *pinned)))
+
+
+def options_wanted(settings: Iterable[StandardSetting]) -> tuple[tuple[str, Any], ...]:
+    """Each setting's standard with its options, without repetition."""
     found = ((setting.standard, options_of(setting.standard, setting.options)) for setting in settings)
-    return Wanted(tuple(dict.fromkeys(found)))
+    return tuple(dict.fromkeys(found))
 
 
 def named_contexts(asked: Wanted) -> frozenset[str]:
@@ -35,8 +43,11 @@ def named_contexts(asked: Wanted) -> frozenset[str]:
     return frozenset(name for options in asked.options("required-checks") for name in options.contexts)
 
 
-def contexts_by_repository(directory: Directory) -> dict[str, tuple[str, ...]]:
-    """Where which checks are required; repositories without any are left out."""
+def contexts_by_repository(
+    directory: Directory, agreed: Mapping[str, frozenset[str]] = MappingProxyType({})
+) -> dict[str, tuple[str, ...]]:
+    """Where which checks are required, by agreements too; repositories without any are left out."""
     repositories = sorted({service.repository for service in directory.services.values()})
-    found = {name: tuple(sorted(named_contexts(wanted(directory, name)))) for name in repositories}
+    required = {name: named_contexts(wanted(directory, name)) | agreed.get(name, frozenset()) for name in repositories}
+    found = {name: tuple(sorted(contexts)) for name, contexts in required.items()}
     return {name: contexts for name, contexts in found.items() if contexts}

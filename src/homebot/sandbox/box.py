@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 
@@ -164,9 +165,28 @@ class Person:
         """Title, body, base or state."""
         self.call("PATCH", f"/repos/{repository}/pulls/{number}", changes)
 
-    def open_issue(self, repository: str, title: str) -> int:
+    def open_issue(self, repository: str, title: str, body: str = "", labels: Sequence[str] = ()) -> int:
         """Opens an issue; its number."""
-        return int(self.call("POST", f"/repos/{repository}/issues", {"title": title})["number"])
+        given = {"title": title, "body": body, "labels": list(labels)}
+        return int(self.call("POST", f"/repos/{repository}/issues", given)["number"])
+
+    def edit_issue(self, repository: str, number: int, **changes: Any) -> None:
+        """Title, body, labels, or `state`: `closed` or `open`."""
+        self.call("PATCH", f"/repos/{repository}/issues/{number}", changes)
+
+    def label(self, repository: str, number: int, *labels: str) -> None:
+        """Puts labels on an issue or pull request."""
+        self.call("POST", f"/repos/{repository}/issues/{number}/labels", {"labels": list(labels)})
+
+    def unlabel(self, repository: str, number: int, label: str) -> None:
+        """Takes a label off."""
+        self.call("DELETE", f"/repos/{repository}/issues/{number}/labels/{label}")
+
+    def issues(self, repository: str, **chosen: str) -> list[dict[str, Any]]:
+        """The issues (and pull requests) of a repository, a hundred at most, the newest first; open ones unless
+        `state` says otherwise."""
+        query = urlencode({"per_page": "100", **chosen})
+        return [dict(one) for one in self.call("GET", f"/repos/{repository}/issues?{query}")]
 
     def comment(self, repository: str, number: int, body: str) -> int:
         """Says something; the comment's id."""
@@ -194,6 +214,13 @@ class Person:
     def release(self, repository: str, tag: str, **given: Any) -> int:
         """Publishes a release, its tag made if need be; its id."""
         return int(self.call("POST", f"/repos/{repository}/releases", {"tag_name": tag, **given})["id"])
+
+    def deploy(self, repository: str, ref: str, environment: str = "production", state: str = "success") -> int:
+        """Deploys a branch, tag or commit to an environment, and says what became of it; the deployment's id."""
+        base = f"/repos/{repository}/deployments"
+        made = int(self.call("POST", base, {"ref": ref, "environment": environment})["id"])
+        self.call("POST", f"{base}/{made}/statuses", {"state": state})
+        return made
 
     def update_branch(self, repository: str, number: int, **given: Any) -> None:
         """Clicks *Update branch*."""

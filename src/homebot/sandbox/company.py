@@ -12,6 +12,7 @@ from homebot.sandbox.errors import ApiError, invalid, not_found
 from homebot.sandbox.merge_queue import MergeQueues
 from homebot.sandbox.present import Present
 from homebot.sandbox.present_app import PresentApp
+from homebot.sandbox.present_issues import told
 from homebot.sandbox.pushes import pushed
 from homebot.sandbox.signing_in import Caller
 from homebot.sandbox.state import Comment, Issue, Pull, Repository, Request, Review, Team, User, World, now
@@ -77,7 +78,7 @@ class Company:
             raise invalid("", resource="PullRequest", field="base", code="invalid")
         self._check_new(repository, source, base, str(given["base"]), head, ref)
         pull = Pull(
-            **self._issue_values(repository, who.user, str(given.get("title") or ""), str(given.get("body") or "")),
+            **self.issue_values(repository, who.user, str(given.get("title") or ""), str(given.get("body") or "")),
             head_ref=ref,
             base_ref=str(given["base"]),
             head=head,
@@ -110,7 +111,8 @@ class Company:
             return repository
         raise invalid("", resource="PullRequest", field="head", code="invalid")
 
-    def _issue_values(self, repository: Repository, author: User, title: str, body: str) -> dict[str, Any]:
+    def issue_values(self, repository: Repository, author: User, title: str, body: str) -> dict[str, Any]:
+        """What a new issue or pull request begins with."""
         at = now()
         number = max(repository.issues, default=0) + 1
         values = {"id": self.world.next_id(), "number": number, "title": title, "body": body, "author": author}
@@ -277,15 +279,7 @@ class Company:
         about = self.present.pull(repository, pull)
         self.webhooks.send("pull_request_review", action, repository, sender, review=shown, pull_request=about)
 
-    # Issues and comments
-
-    def open_issue(self, repository: Repository, who: Caller, title: str, body: str) -> Issue:
-        """A new issue."""
-        issue = Issue(**self._issue_values(repository, who.user, title, body))
-        repository.issues[issue.number] = issue
-        shown = self.present.issue(repository, issue)
-        self.webhooks.send("issues", "opened", repository, who.user, issue=shown)
-        return issue
+    # Comments
 
     def comment(self, repository: Repository, issue: Issue, who: Caller, body: str) -> Comment:
         """A new comment."""
@@ -319,7 +313,7 @@ class Company:
             raise invalid("", resource="IssueComment", field="data", code="unprocessable", message=message)
 
     def _comment_event(self, repository: Repository, issue: Issue, comment: Comment, sender: User, action: str) -> None:
-        shown, about = self.present.comment(repository, issue, comment), self.present.issue(repository, issue)
+        shown, about = self.present.comment(repository, issue, comment), told(self.present.issue(repository, issue))
         self.webhooks.send("issue_comment", action, repository, sender, issue=about, comment=shown)
 
     def react(self, comment: Comment, who: Caller, content: str) -> tuple[tuple[int, User, str, datetime], bool]:

@@ -252,7 +252,7 @@ def _looking(company: Company, journal: "Journal", faults: Faults) -> dict[str, 
                  "updated_at": moment(c.updated_at), "reactions": [r[2] for r in c.reactions]}
                 for c in issue.comments
             ]  # fmt: skip
-            shown: dict[str, Any] = {"comments": comments, "state": issue.state}
+            shown: dict[str, Any] = {"comments": comments, "state": issue.state, "labels": issue.labels}
             if isinstance(issue, Pull):
                 shown |= {
                     "head": issue.head,

@@ -237,12 +237,6 @@ def _issues(routes: Blueprint, company: Company) -> None:
         if who().installation is not None and comment.author is not who().user:
             raise ApiError(403, "Resource not accessible by integration")
 
-    @routes.post(base)
-    def opened(owner: str, name: str) -> Answer:
-        repository = repository_of(company, owner, name)
-        issue = company.open_issue(repository, who(), str(given().get("title")), str(given().get("body") or ""))
-        return present.issue(repository, issue), 201
-
     @routes.get(f"{base}/<int:number>/comments")
     def listed(owner: str, name: str, number: int) -> Answer:
         repository = repository_of(company, owner, name)

@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 from gunicorn.app.base import BaseApplication
 from werkzeug.exceptions import HTTPException
 
-from homebot.sandbox import control, git_http, releases, rest, rest_checks, rest_contents
+from homebot.sandbox import control, deployments, git_http, issues, releases, rest, rest_checks, rest_contents
 from homebot.sandbox.company import Company
 from homebot.sandbox.contract import Contract, Operation
 from homebot.sandbox.errors import ApiError
@@ -192,8 +192,11 @@ def create(root: Path, base: str, checked: bool = True) -> Flask:
     with_lock = _locked(world, gate.said)
     made = releases.Releases(company)
     checks, contents = rest_checks.blueprint(company), rest_contents.blueprint(company)
-    for routes in (*rest.blueprints(company), checks, contents, releases.blueprint(company, made)):
+    for routes in (
+        *rest.blueprints(company), issues.blueprint(company), checks, contents, releases.blueprint(company, made),
+    ):  # fmt: skip
         app.register_blueprint(routes, url_prefix=API)
+    app.register_blueprint(deployments.blueprint(company), url_prefix=API)
     app.register_blueprint(git_http.blueprint(world, company.moved, made.tagged, logged, faults))
     app.register_blueprint(control.blueprint(company, made, journal, faults), url_prefix="/_sandbox")
     for name, view in app.view_functions.items():

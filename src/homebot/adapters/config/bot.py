@@ -3,7 +3,7 @@
 from homebot.adapters.config.entries import file_fields
 from homebot.adapters.config.reading import Reading
 from homebot.adapters.config.records import Field, nested, record
-from homebot.adapters.config.shapes import URL, whole
+from homebot.adapters.config.shapes import URL, choice, whole
 from homebot.core.credit.parameters import NAMES
 from homebot.core.directory import BotSettings
 from homebot.core.nodes import Node
@@ -25,6 +25,7 @@ FILE = file_fields(
     retention_days=Field(whole(1, 36_500)),
     credit=Field(nested("a mapping of credit parameters", CREDIT, _credit)),
     docs_url=Field(URL),
+    agreements=Field(choice("advise", "require", "off")),
 )
 
 

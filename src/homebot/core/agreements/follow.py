@@ -1,13 +1,103 @@
-"""What an evaluation itself says to the register."""
+"""What an evaluation itself says to the register of agreements: which pull requests are made under one, and what became
+of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from homebot.core.agreements.going_live import WAIT
+from homebot.core.agreements.linked import binding
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
-from homebot.core.facts import Snapshot
+from homebot.core.facts import Conversation, Snapshot
 from homebot.core.register.entries import Entry
+from homebot.core.register.record import Record
+
+_LINKED_FROM = ("agreed", "in-review", "merged", "live")
 
 
 def follow(snapshot: Snapshot, decision: Decision, directory: Directory, numbers: Iterator[int]) -> tuple[Entry, ...]:
-    """The entries that are not there yet; new decisions take their number from `numbers`."""
-    return ()
+    """The entries that are not there yet; none of them begins an agreement, so that `numbers` are left alone."""
+    bound = {one.number for one in binding(snapshot, decision.recognition)}
+    known = [one for one in snapshot.decisions if one.kind == "agreement" and not one.final]
+    found = (_of(one, snapshot, one.number in bound, directory.digest) for one in known)
+    return tuple(entry for entry in found if entry is not None)
+
+
+def _of(agreement: Record, snapshot: Snapshot, bound: bool, configuration: str) -> Entry | None:
+    talk, here = snapshot.conversation, str(snapshot.pull)
+    pulls, merged = pulls_of(agreement), merged_of(agreement)
+    if here in merged:
+        return None
+    if talk.state == "open":
+        if bound and here not in pulls and agreement.state in _LINKED_FROM:
+            return _entry(agreement, "linked", snapshot.at, configuration, None, pulls=(*pulls, here))
+        return _left(agreement, snapshot, configuration) if here in pulls and not bound else None
+    if talk.state == "merged" and talk.base_ref == talk.default_branch and (bound or here in pulls):
+        return _merged(agreement, snapshot, configuration)
+    return _left(agreement, snapshot, configuration) if here in pulls else None
+
+
+def pulls_of(agreement: Record) -> tuple[str, ...]:
+    """The pull requests (`owner/name#n`) that are made under it."""
+    return tuple(agreement.fact("pulls").split())
+
+
+def merged_of(agreement: Record) -> tuple[str, ...]:
+    """Those of them that are merged."""
+    return tuple(agreement.fact("merged").split())
+
+
+def _merged(agreement: Record, snapshot: Snapshot, configuration: str) -> Entry:
+    """One more is merged. With the last that was open the work is; what comes later leaves it where it is."""
+    talk, here = snapshot.conversation, str(snapshot.pull)
+    pulls = tuple(dict.fromkeys((*pulls_of(agreement), here)))
+    merged, at = (*merged_of(agreement), here), _merged_at(talk, snapshot.at)
+    oids = (*agreement.fact("merge-oids").split(), *([talk.merge_oid] if talk.merge_oid else []))
+    before = agreement.fact("merged-at")
+    last = max(at, datetime.fromisoformat(before)) if before else at
+    is_whole = agreement.state in ("agreed", "in-review") and not set(pulls) - set(merged)
+    due = agreement.due
+    if is_whole or agreement.state == "merged":
+        due = last + WAIT
+    said = (("merge-oids", " ".join(oids)), ("merged-at", last.isoformat()))
+    act = "merged" if is_whole else "part-merged"
+    return _entry(agreement, act, snapshot.at, configuration, due, said, pulls=pulls, merged=merged)
+
+
+def _left(agreement: Record, snapshot: Snapshot, configuration: str) -> Entry:
+    """A pull request is closed, or made under it no more."""
+    here, merged = str(snapshot.pull), merged_of(agreement)
+    pulls = tuple(one for one in pulls_of(agreement) if one != here)
+    if agreement.state != "in-review" or set(pulls) - set(merged):
+        return _entry(agreement, "left", snapshot.at, configuration, agreement.due, pulls=pulls)
+    if not merged:
+        return _entry(agreement, "unlinked", snapshot.at, configuration, None, pulls=pulls)
+    due = datetime.fromisoformat(agreement.fact("merged-at")) + WAIT
+    return _entry(agreement, "merged", snapshot.at, configuration, due, pulls=pulls)
+
+
+def _merged_at(talk: Conversation, read_at: datetime) -> datetime:
+    return talk.merged_at or read_at
+
+
+def _entry(
+    agreement: Record,
+    act: str,
+    at: datetime,
+    configuration: str,
+    due: datetime | None,
+    said: tuple[tuple[str, str], ...] = (),
+    pulls: Sequence[str] | None = None,
+    merged: Sequence[str] | None = None,
+) -> Entry:
+    lists = (("pulls", pulls), ("merged", merged))
+    return Entry(
+        key=f"{agreement.name}:{act}:{len(agreement.entries)}",
+        number=agreement.number,
+        kind="agreement",
+        act=act,
+        at=at,
+        due=due,
+        said=(*((name, " ".join(value)) for name, value in lists if value is not None), *said),
+        configuration=configuration,
+    )

@@ -1,10 +1,68 @@
 """The goalposts of an agreement do not move: the standards of the day it was made hold for 90 days, floors excepted."""
 
-from homebot.core.decision import ServiceStanding
-from homebot.core.directory import Directory, StandardSetting
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from homebot.core.agreements.kept_settings import decode, encode
+from homebot.core.agreements.linked import UNDERWAY, binding
+from homebot.core.decision import Recognition, ServiceStanding
+from homebot.core.directory import Directory, Service, StandardSetting
 from homebot.core.facts import Snapshot
+from homebot.core.register.record import Record
+
+PINNED = timedelta(days=90)
 
 
-def settings_of(snapshot: Snapshot, directory: Directory, standing: ServiceStanding) -> tuple[StandardSetting, ...]:
+def pinned(directory: Directory, service: Service) -> str:
+    """The settings that a service is held to today, as text."""
+    return encode(directory.profiles.get(service.profile, ()))
+
+
+def pinned_until(agreement: Record) -> datetime | None:
+    """Until when its settings hold."""
+    said = agreement.fact("pinned-until")
+    return datetime.fromisoformat(said) if said else None
+
+
+def settings_of(
+    snapshot: Snapshot, directory: Directory, recognition: Recognition, standing: ServiceStanding
+) -> tuple[StandardSetting, ...]:
     """The standards a service's part of a change is held to."""
-    return directory.profiles.get(standing.profile, ())
+    today = directory.profiles.get(standing.profile, ())
+    agreement = pinning(snapshot, recognition, standing.service)
+    return today if agreement is None else with_floors(decode(agreement.fact("pinned")), today)
+
+
+def pinning(snapshot: Snapshot, recognition: Recognition, service: str) -> Record | None:
+    """The agreement whose standards hold for a service's part of the change: of several the one made first. What was
+    merged stays judged by the day of its merge."""
+    day = snapshot.conversation.merged_at or snapshot.at
+    found = (one for one in binding(snapshot, recognition) if one.scope.service == service)
+    return next((one for one in found if _holds(one, day)), None)
+
+
+def with_floors(kept: Sequence[StandardSetting], today: Sequence[StandardSetting]) -> tuple[StandardSetting, ...]:
+    """The settings that were kept, but every floor as it is today: one that came since counts, and what was a floor
+    and is none any more is held to as today."""
+    stands = {one.standard: one for one in kept if one.strength != "floor"}
+    was_floor = {one.standard for one in kept if one.strength == "floor"}
+    found: dict[str, StandardSetting] = {}
+    for one in today:
+        if one.strength == "floor" or one.standard in was_floor:
+            found[one.standard] = one
+        elif one.standard in stands:
+            found[one.standard] = stands[one.standard]
+    left = {name: one for name, one in stands.items() if name not in found}
+    return (*found.values(), *left.values())
+
+
+def kept_of(agreements: Iterable[Record], now: datetime) -> tuple[StandardSetting, ...]:
+    """All settings that are pinned by some of these agreements: what facts they ask for is asked for, too."""
+    pinning = (one for one in agreements if one.kind == "agreement" and one.state in UNDERWAY and _holds(one, now))
+    found = (setting for one in pinning for setting in decode(one.fact("pinned")) if setting.strength != "floor")
+    return tuple(found)
+
+
+def _holds(agreement: Record, day: datetime) -> bool:
+    until = pinned_until(agreement)
+    return until is not None and day < until

@@ -1,15 +1,26 @@
-"""Declines away work."""
+"""Declines the away work that this issue or draft pull request proposes, with a reason; it can then be escalated."""
 
-from homebot.core.commands.answer import Answer, Role, World, refuse
+from homebot.core.agreements import agreeing
+from homebot.core.agreements.proposed import as_record, proposal
+from homebot.core.commands.answer import Answer, Role, World
 from homebot.core.commands.discovery import Where
 from homebot.core.commands.parse import Call
+from homebot.core.register.record import Record
 
 USAGE = '/homebot decline because="..."'
 WHO_MAY: tuple[Role, ...] = ("home owner",)
+NEVER: tuple[Role, ...] = ("author", "away")
 WHERE: Where = "anywhere"
-EXAMPLES = ('/homebot decline because="..."',)
+READS_ISSUE = True
+EXAMPLES = ('/homebot decline because="we replace that interface in January"',)
+
+
+def about(call: Call, world: World) -> Record | None:
+    """What is proposed here, for the service that it names."""
+    proposed = proposal(world)
+    return as_record(proposed, world) if proposed is not None and proposed.service else None
 
 
 def apply(call: Call, world: World) -> Answer:
-    """Not built yet."""
-    return refuse("Not available yet in this version.")
+    """Declines."""
+    return agreeing.decline(call, world, USAGE)

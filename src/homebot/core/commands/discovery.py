@@ -34,6 +34,8 @@ class Verb:
     """Who may not, whatever else they are: a module's `NEVER`."""
     about: Callable[[Call, World], Record | None] | None = None
     """The decision of the register that a call names, to which roles are then meant: a module's `about`."""
+    reads_issue: bool = False
+    """On an issue it needs the issue's text: a module's `READS_ISSUE`."""
 
 
 @cache
@@ -52,6 +54,7 @@ def verbs() -> dict[str, Verb]:
             apply=module.apply,
             never=getattr(module, "NEVER", ()),
             about=getattr(module, "about", None),
+            reads_issue=getattr(module, "READS_ISSUE", False),
         )
         for name, module in modules
         if hasattr(module, "USAGE")

@@ -21,6 +21,12 @@ def asks_membership(command: Call | Refusal) -> bool:
     return verb is not None and "org member" in verb.who_may
 
 
+def reads_issue(command: Call | Refusal) -> bool:
+    """Whether answering on an issue needs the issue's text."""
+    verb = verbs().get(command.verb) if isinstance(command, Call) else None
+    return verb is not None and verb.reads_issue
+
+
 def _answer(call: Call, world: World) -> Answer:
     verb = verbs().get(call.verb)
     if verb is None:

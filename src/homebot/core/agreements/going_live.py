@@ -1,0 +1,80 @@
+"""What brings an agreement from its merge into production: a deployment, else a release, else fourteen days without
+either (SPEC 9)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from homebot.core.directory import Directory
+from homebot.core.register.entries import Entry
+from homebot.core.register.record import Record
+
+How = Literal["deployment", "release", "merge"]
+WAIT = timedelta(days=14)
+"""So long after its merge, or after a deployment without it, work is waited for in production."""
+
+
+def live(agreement: Record, how: How, at: datetime, now: datetime, directory: Directory, where: str = "") -> Entry:
+    """The work is in production since `at`; `where` names the environment or the version. The warranty begins with the
+    next look at it, which is due now."""
+    return Entry(
+        key=f"{agreement.name}:live:{len(agreement.entries)}",
+        number=agreement.number,
+        kind="agreement",
+        act="live",
+        at=now,
+        due=now,
+        said=(("live-by", how), ("live-at", at.isoformat()), ("live-in", where)),
+        configuration=directory.digest,
+    )
+
+
+def by_merge(agreement: Record, now: datetime, directory: Directory) -> Entry | None:
+    """Fourteen days brought neither a deployment nor a release: it counts from its merge. `None` while they may."""
+    if agreement.state != "merged" or agreement.due is None or now < agreement.due:
+        return None
+    return live(agreement, "merge", merged_at(agreement), now, directory)
+
+
+def awaited(agreement: Record, environment: str, at: datetime, now: datetime, directory: Directory) -> Entry | None:
+    """A deployment to production came without the work: the service deploys, so the work is waited for anew. `None`
+    where that would change little."""
+    due = at + WAIT
+    if agreement.due is None or due - agreement.due < timedelta(days=1):
+        return None
+    return Entry(
+        key=f"{agreement.name}:awaited:{len(agreement.entries)}",
+        number=agreement.number,
+        kind="agreement",
+        act="awaited",
+        at=now,
+        due=due,
+        said=(("deployed-without", environment),),
+        configuration=directory.digest,
+    )
+
+
+def merged_at(agreement: Record) -> datetime:
+    """When the last of its pull requests was merged."""
+    said = agreement.fact("merged-at")
+    return datetime.fromisoformat(said) if said else agreement.changed_at
+
+
+def merges_of(agreement: Record) -> frozenset[str]:
+    """The merge commits of its pull requests."""
+    return frozenset(agreement.fact("merge-oids").split())
+
+
+def by_release(
+    agreement: Record, released: Iterable[tuple[str, datetime, str]], now: datetime, directory: Directory
+) -> Entry | None:
+    """Live by release once each of its merged pull requests was released: (pull request, when, version) of the first
+    release of each."""
+    first: dict[str, tuple[datetime, str]] = {}
+    for pull, at, version in released:
+        first[pull] = min(first.get(pull, (at, version)), (at, version))
+    pulls = agreement.fact("merged").split()
+    if not pulls or any(pull not in first for pull in pulls):
+        return None
+    at, version = max(first[pull] for pull in pulls)
+    return live(agreement, "release", max(at, merged_at(agreement)), now, directory, version)

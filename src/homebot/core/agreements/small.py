@@ -1,0 +1,39 @@
+"""Small changes need no agreement; larger ones of an away team have one, or hear how to get it (SPEC 9)."""
+
+from collections.abc import Sequence
+
+from homebot.core.agreements.linked import binding
+from homebot.core.decision import KeyDecision, Recognition
+from homebot.core.directory import Directory
+from homebot.core.facts import Snapshot
+
+MOST_LINES = 50
+"""Changed lines, without generated files, of a change that needs none."""
+
+
+def unagreed(
+    snapshot: Snapshot, directory: Directory, recognition: Recognition, raised: Sequence[KeyDecision]
+) -> tuple[str, ...]:
+    """The services that an away team changes, more than a little and without an agreement. Whoever is of no team has
+    nobody to agree with: homebot says nothing of it."""
+    if directory.settings.agreements == "off" or recognition.away_team is None:
+        return ()
+    away = [one for one in recognition.standings if not one.home]
+    paths = {path for one in away for path in one.paths}
+    if not raised and changed_lines(snapshot, paths) <= MOST_LINES:
+        return ()
+    agreed = {one.scope.service for one in binding(snapshot, recognition)}
+    return tuple(one.service for one in away if one.service not in agreed)
+
+
+def changed_lines(snapshot: Snapshot, paths: set[str]) -> int:
+    """Lines added and deleted in these paths, generated files excepted."""
+    files = (one for one in snapshot.change.files if not one.generated and not paths.isdisjoint(one.paths))
+    return sum((one.added or 0) + (one.deleted or 0) for one in files)
+
+
+def awaited(unagreed: Sequence[str], directory: Directory, recognition: Recognition) -> bool:
+    """Whether `homebot: review` waits for an agreement: where the configuration requires one, for a service that is
+    enforced."""
+    enforced = {one.service for one in recognition.standings if one.mode == "enforce"}
+    return directory.settings.agreements == "require" and not enforced.isdisjoint(unagreed)

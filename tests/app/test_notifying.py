@@ -1,0 +1,182 @@
+"""Notices on their way: a worker, a database and the stand-in for GitHub."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from homebot.adapters.github.auth import Credentials
+from homebot.app import notifying
+from homebot.app.handle import Handler
+from homebot.app.lanes import Later
+from homebot.app.outside import Outside
+from homebot.app.receive import Door
+from homebot.app.steps import Steps
+from homebot.core.notices import Notice
+from homebot.sandbox.box import Box, Person
+from homebot.store import deliveries, notices
+from homebot.store.engine import writing
+from tests.app.test_timers import MovedClock, outside_of
+from tests.app.working import open_door, wait_until, working
+
+numbers = count(1)
+
+
+@dataclass
+class World:
+    """A company with a governance repository of its own for each test."""
+
+    box: Box
+    outside: Outside
+    door: Door
+    clock: MovedClock
+    dana: Person
+    repository: str
+
+    def put(self, *found: Notice) -> None:
+        with writing(self.outside.engine) as connection:
+            notices.put(connection, found, self.clock())
+
+    def notice(self, key: str = "O9:overridden:0", **changes: Any) -> Notice:
+        return replace(Notice(key, self.repository, "bob goes against gina", "Override O9"), **changes)
+
+    def deliver(self) -> Later | None:
+        return notifying.deliver(self.outside, Steps(self.outside.engine), f"{notifying.LANE}{self.repository}")
+
+    def stored(self, key: str) -> notices.Stored:
+        with self.outside.engine.connect() as connection:
+            found = notices.find(connection, key)
+        assert found is not None
+        return found
+
+    def titles(self) -> list[str]:
+        return [one["title"] for one in self.dana.issues(self.repository, state="all")]
+
+
+@pytest.fixture(scope="module")
+def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Box, Credentials]]:
+    with Box(tmp_path_factory.mktemp("notices")) as box:
+        number, key = box.app("http://127.0.0.1:9/", "secret")
+        box.control("webhook", paused=True)
+        box.control("install", organisation="acme")
+        yield box, Credentials(app_id=number, private_key=key)
+
+
+@pytest.fixture
+def world(github: tuple[Box, Credentials], database: sa.Engine, tmp_path: Path) -> World:
+    box, credentials = github
+    name, clock, door = f"governance{next(numbers)}", MovedClock(), open_door(database)
+    box.repository("acme", name, {"README.md": "# governance\n"})
+    outside = outside_of(database, tmp_path, clock, box.api_url, credentials)
+    return World(box, outside, door, clock, box.person("dana", "acme"), f"acme/{name}")
+
+
+def test_an_issue_then_a_comment_on_it_which_closes_it(world: World) -> None:
+    first = world.notice()
+    world.put(first)
+    assert world.deliver() is None
+    world.put(world.notice("O9:held:1", title="", body="It held.", upon=first.key, state="closed"))
+    assert world.deliver() is None
+    number = world.stored(first.key).github
+    assert number == 1
+    state = world.box.state(world.repository, number)
+    assert ([one["body"].splitlines()[-1] for one in state["comments"]], state["state"]) == (["It held."], "closed")
+    assert world.stored("O9:held:1").github == state["comments"][0]["id"]
+
+
+def test_what_is_upon_an_issue_that_is_not_open_yet_waits_for_it(world: World) -> None:
+    world.put(world.notice("a:held", title="", upon="b:overridden"), world.notice("b:overridden"))
+    assert isinstance(world.deliver(), Later)
+    assert world.deliver() is None
+    assert len(world.box.state(world.repository, 1)["comments"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["status", "reset", "truncate"])
+def test_what_is_written_and_not_remembered_is_not_written_again(kind: str, world: World) -> None:
+    """As after a crash between the two."""
+    world.put(world.notice(), world.notice("other", title="Another"))
+    world.box.faults({"kind": kind, "method": "POST", "path": f"{world.repository}/issues$", "after": True})
+    assert isinstance(world.deliver(), Later)
+    assert world.stored("O9:overridden:0").written_at is None
+    assert world.deliver() is None
+    assert sorted(world.titles()) == ["Another", "Override O9"]
+
+
+def test_what_github_refuses_is_given_up_and_holds_up_no_other(world: World) -> None:
+    world.put(world.notice("a", title=" "), world.notice("b"))
+    assert world.deliver() is None
+    assert "422" in (world.stored("a").given_up or "")
+    assert world.stored("b").github == 1
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_what_is_missing_is_given_up_after_a_while_only(status: int, world: World) -> None:
+    world.put(world.notice())
+    fault = {"kind": "status", "path": f"{world.repository}/issues", "status": status, "times": 2}
+    world.box.faults(fault)
+    assert isinstance(world.deliver(), Later)
+    assert world.stored("O9:overridden:0").given_up is None
+    world.clock.later += notifying.GRACE
+    assert world.deliver() is None
+    assert str(status) in (world.stored("O9:overridden:0").given_up or "")
+    assert world.titles() == []
+
+
+def test_a_repository_that_is_not_there_is_given_up_after_a_while(world: World) -> None:
+    world.repository = "nobody/nothing"
+    world.put(world.notice(), world.notice("upon", upon="O9:overridden:0"))
+    assert isinstance(world.deliver(), Later)
+    world.clock.later += notifying.GRACE
+    assert world.deliver() is None
+    assert world.stored("upon").given_up
+    assert world.deliver() is None, "nothing is left"
+
+
+def test_what_is_upon_one_that_was_given_up_is_too(world: World) -> None:
+    world.put(world.notice("a", title=" "), world.notice("b", upon="a"))
+    world.deliver()
+    world.deliver()
+    assert world.stored("b").given_up == "the issue that it belongs to was never opened"
+
+
+def test_github_down_or_limited_is_waited_for(world: World) -> None:
+    world.put(world.notice())
+    world.box.faults(
+        {"kind": "status", "path": f"{world.repository}/issues", "status": 429, "headers": {"Retry-After": "77"}}
+    )
+    later = world.deliver()
+    assert later is not None
+    assert later.seconds == 77.0
+    world.clock.later += timedelta(days=2)
+    assert world.deliver() is None
+    assert world.stored("O9:overridden:0").github == 1
+
+
+def test_many_are_written_some_at_a_time(world: World) -> None:
+    world.put(*(world.notice(f"n{number:02}", title=f"Notice {number}") for number in range(notifying.MOST + 1)))
+    assert world.deliver() == Later(1.0, "there are more notices")
+    assert world.deliver() is None
+    assert len(world.titles()) == notifying.MOST + 1
+
+
+def test_a_worker_is_woken_for_each_repository_once(world: World) -> None:
+    """One that cannot be written to holds up no other."""
+    world.put(world.notice("elsewhere", repository="nobody/nothing"), world.notice())
+    assert notifying.wake(world.outside, world.door) == 2
+    assert notifying.wake(world.outside, world.door) == 0, "they are awaited already"
+    with world.outside.analysis, working(world.outside.engine, Handler(world.outside, world.door).handle):
+        wait_until(lambda: world.stored("O9:overridden:0").github == 1, "the notice stands")
+        wait_until(lambda: _reasons(world) != [], "the other waits")
+    assert world.stored("elsewhere").given_up is None
+    world.put(world.notice("next"))
+    assert notifying.wake(world.outside, world.door) >= 1
+
+
+def _reasons(world: World) -> list[str]:
+    with world.outside.engine.connect() as connection:
+        return [one.reason or "" for one in deliveries.recent(connection, "received", 5)]
