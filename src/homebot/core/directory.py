@@ -125,6 +125,8 @@ class BotSettings:
     retention_days: int = 400
     credit: tuple[tuple[str, int], ...] = ()
     docs_url: str | None = None
+    triggers: tuple[tuple[str, Any], ...] = ()
+    """(trigger, its `Options`) of those that ask for a bar raiser's decision otherwise than by default."""
 
 
 @dataclass(frozen=True)

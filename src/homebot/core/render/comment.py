@@ -1,5 +1,6 @@
 """The one comment on a pull request. Equal facts give equal text: no time of day, no counter, nothing of chance."""
 
+from homebot.core.bar_raisers import lines as bar_raisers
 from homebot.core.decision import Decision, ServiceStanding
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
@@ -84,6 +85,7 @@ def _exceptions(snapshot: Snapshot, decision: Decision) -> str:
         for one in decision.judgements
         if one.outcome in ("deviated", "decision-needed", "pre-existing")
     ]
+    lines += bar_raisers.lines(snapshot, decision)
     shown = cut(lines, 20, str, "exceptions.")
     return f"#### Exceptions\n\n{bullets(shown)}" if lines else ""
 
