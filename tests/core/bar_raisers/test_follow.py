@@ -130,7 +130,7 @@ class TestSuccession:
         assert acts(later(snapshot, committers=(one,))) == ["passed-on", "asked"]
 
     def test_who_leaves_the_kind_is_passed_over(self) -> None:
-        snapshot, one, other = self.first()
+        snapshot, _, other = self.first()
         assert acts(snapshot, company(bar_raisers={"architecture": (other,)})) == ["passed-on", "asked"]
 
     def test_a_one_way_door_asks_again_once_somebody_has_time(self) -> None:

@@ -24,7 +24,7 @@ def recommend(call: Call, world: World, record: Record | None) -> Answer:
     """Takes the recommendation of an independent bar raiser of the decision's kind, whoever of them was asked."""
     words = call.words[1:] if record is not None else call.words
     if len(words) != 1 or words[0].lower() not in ACTS:
-        return refuse(_which(call, world))
+        return refuse(_unclear() if record is not None else _which(call, world))
     word = words[0].lower()
     try:
         because = reason(call)
@@ -44,6 +44,10 @@ def _which(call: Call, world: World) -> str:
         known = [one.name for one in _open_here(world)]
         here = f" Open here: {series([code(name) for name in known])}." if known else " None is open here."
         return f"There is no such decision as {code(call.words[0], 40)} for you to see.{here} The form is {_FORM}."
+    return _unclear()
+
+
+def _unclear() -> str:
     return f"Say what you recommend: `for`, `against` or `disagree-and-commit`. The form is {_FORM}."
 
 
@@ -103,10 +107,7 @@ def _taken(word: str, because: str, record: Record, world: World) -> Answer:
         return refuse(f"{code(record.name)} is {record.state} already; that would change nothing.")
     by = stands_against(record, change)
     if by not in ("", world.actor):
-        return refuse(
-            f"{code(by)} recommends against it, and only they take that back. A home owner may go against it: "
-            f"{code(f'/homebot override {record.name} because=... follow-up=DATE')}."
-        )
+        return refuse(f"{code(by)} recommends against it, and only they take that back. {_way_out(record)}")
     reasons = found_by_rules(world.snapshot, world.directory, change.recognition, world.decision.judgements)
     facts = Facts(change, record.scope.kind, tuple(one for one in reasons if one.kind == record.scope.kind))
     entry = answer(

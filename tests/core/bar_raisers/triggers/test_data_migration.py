@@ -25,7 +25,7 @@ def test_a_migration_is_a_one_way_door(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["ledger/close.py", "tests/migrations/test_7.py", "docs/a.sql", "ledger/migrations/README.md", "migrations.py"],
+    ["ledger/close.py", "tests/migrations/7.py", "docs/a.sql", "ledger/migrations/README.md", "migrations.py"],
 )
 def test_other_paths_are_none(path: str) -> None:
     assert found(plain(files=(build.file(path),))) == ()
