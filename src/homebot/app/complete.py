@@ -11,7 +11,7 @@ from homebot.core.agreements.named import named
 from homebot.core.directory import Directory
 from homebot.core.facts import Person, Snapshot
 from homebot.core.register.record import Record
-from homebot.core.waits import Asked
+from homebot.core.waits import Asked, Assigned
 from homebot.store import people, register, turns
 from homebot.store.people import Assignment
 
@@ -34,7 +34,12 @@ def complete(connection: sa.Connection, snapshot: Snapshot, directory: Directory
         last_turn=turns.last(connection, snapshot.pull),
         decisions=_decisions(connection, snapshot, services),
         raiser_loads=_raiser_loads(connection, snapshot),
+        assigned_by=_assigned_by(words),
     )
+
+
+def _assigned_by(words: Iterable[Assignment]) -> tuple[Assigned, ...]:
+    return tuple(Assigned(word.login, word.by, word.at) for word in words if word.on)
 
 
 def _decisions(connection: sa.Connection, snapshot: Snapshot, services: Collection[str]) -> tuple[Record, ...]:

@@ -25,14 +25,15 @@ _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whom an evaluation must know: the members of `teams` (`org/slug`), the teams of the `author` and, where a team is
-    not known whole, of those `acting` on the pull request; who may see the `repository`."""
+    """Whom an evaluation must know: the members of `teams` (`org/slug`), the teams of the `author`, of `experts` and,
+    where a team is not known whole, of those `acting` on the pull request; who may see the `repository`."""
 
     repository: str
     teams: tuple[str, ...]
     author: str
     acting: tuple[str, ...]
     organisations: tuple[str, ...]
+    experts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class KnownPeople:
     """The answer. Those acting who are in a large team are among its `members`."""
 
     teams: dict[str, KnownTeam]
-    author_teams: frozenset[str]
+    teams_of: dict[str, frozenset[str]]
     access: Access
 
     @property
@@ -188,7 +189,7 @@ def _read_from(outside: Outside, client: Client, repository: str | None, lack: _
 def _joined(asked: Question, memory: _Memory, read: _Memory) -> KnownPeople:
     teams_of = {**memory.teams_of, **read.teams_of}
     teams = {name: _with_acting(name, team, teams_of) for name, team in {**memory.teams, **read.teams}.items()}
-    return KnownPeople(teams, teams_of.get(asked.author, frozenset()), memory.access or read.access or Access())
+    return KnownPeople(teams, teams_of, memory.access or read.access or Access())
 
 
 def _read_teams(outside: Outside, client: Client, fresh: People) -> dict[str, KnownTeam]:
@@ -217,9 +218,9 @@ def keep_said(
 
 
 def _needed(asked: Question, memory: _Memory) -> list[str]:
-    """The author, to tell guest from home; the others only where their team's list does not answer for them."""
+    """The author, to tell guest from home, and experts, who are to be neither; others where no team's list answers."""
     whole = all(team in memory.teams and not memory.teams[team].is_large for team in asked.teams)
-    return list(dict.fromkeys([asked.author, *(() if whole else asked.acting)]))
+    return list(dict.fromkeys([asked.author, *asked.experts, *(() if whole else asked.acting)]))
 
 
 def _with_acting(team: str, known: KnownTeam, teams_of: dict[str, frozenset[str]]) -> KnownTeam:
@@ -238,7 +239,7 @@ def _unseen(outside: Outside, client: Client, team: str) -> KnownTeam:
 
 
 def _recall(connection: sa.Connection, asked: Question, now: datetime) -> _Memory:
-    logins = dict.fromkeys([asked.author, *asked.acting])
+    logins = dict.fromkeys([asked.author, *asked.experts, *asked.acting])
     keys = [f"known-team:{team}" for team in asked.teams] + [f"access:{asked.repository}"]
     keys += [_team_of(organisation, login) for login in logins for organisation in asked.organisations]
     texts = cache.several(connection, keys, now - FRESH)

@@ -21,6 +21,8 @@ MOST_NAMED = 50
 MOST_PEOPLE = 500
 """People that ownership files name for one change."""
 MOST_ACTING = 30
+MOST_EXPERTS = 50
+"""Bar raisers of whom GitHub is asked which teams they are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,12 @@ def read_membership(
     wanted = {*teams, *(on_github[name] for name in owners if name in on_github)}
     foreign = _foreign(outside, repository, wanted | set(on_github.values()))
     organisations = tuple(sorted({slug.partition("/")[0] for slug in wanted.union(on_github.values()) - foreign}))
-    question = Question(repository, tuple(sorted(wanted - foreign)), author, tuple(acting), organisations)
+    experts = _experts(directory)
+    question = Question(repository, tuple(sorted(wanted - foreign)), author, tuple(acting), organisations, experts)
     known = known_people(outside, client, question)
-    members = _by_team(on_github, known, author)
+    members = _by_team(on_github, known, (author, *experts))
     github_teams = _named(teams, known)
-    listed = {login for name in owners for login in _listed(directory, name)}.union(users[:MOST_PEOPLE])
+    listed = {login for name in owners for login in _listed(directory, name)}.union(users[:MOST_PEOPLE], experts)
     candidates = listed.union(*(members.get(name, ()) for name in owners), *(people for _, people in github_teams))
     return Membership(
         members=tuple(sorted(members.items())),
@@ -74,6 +77,11 @@ def read_membership(
         large=known.large,
         github_teams=github_teams,
     )
+
+
+def _experts(directory: Directory) -> tuple[str, ...]:
+    """Bar raisers: whether they are independent of the change, and see it."""
+    return tuple(sorted({login for people in directory.bar_raisers.values() for login in people}))[:MOST_EXPERTS]
 
 
 def _foreign(outside: Outside, repository: str, teams: Iterable[str]) -> frozenset[str]:
@@ -148,11 +156,12 @@ def _refused(outside: Outside, repository: str, logins: Iterable[str]) -> set[st
         return {keys[key] for key in cache.several(connection, keys, since)}
 
 
-def _by_team(on_github: dict[str, str], known: KnownPeople, author: str) -> dict[str, tuple[str, ...]]:
-    """GitHub's members under the catalogue's names. Of a team that was not read only the author is known."""
+def _by_team(on_github: dict[str, str], known: KnownPeople, asked: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """GitHub's members under the catalogue's names. Of a team that was not read only those who were asked about, the
+    author and bar raisers, are known."""
     found: dict[str, tuple[str, ...]] = {}
     for name, slug in on_github.items():
-        own = (author,) if slug in known.author_teams else ()
+        own = [login for login in asked if slug in known.teams_of.get(login, ())]
         people = {*own, *known.members.get(slug, ())}
         if people:
             found[name] = tuple(sorted(people))

@@ -165,7 +165,9 @@ class KeyDecision:
     """A decision that an independent bar raiser of a `kind` takes on a change (SPEC 8). `because` says what asks for
     it, `people` are asked now, until `due`; `passed` are the tests of independence that whoever was asked passes.
 
-    `number` is 0 while the register does not have it yet. `override` names the one that stands against it.
+    `number` is 0 while the register does not have it yet. `override` names the one that stands against it. `called` are
+    those who answer for it where nobody is left to ask, `by` is who answered, `at` when it came to stand so; `wordless`
+    are those who reviewed without a sentence, which is no answer.
     """
 
     kind: str
@@ -179,6 +181,20 @@ class KeyDecision:
     passed: tuple[str, ...] = ()
     due: datetime | None = None
     override: str = ""
+    called: tuple[str, ...] = ()
+    by: str = ""
+    at: datetime | None = None
+    wordless: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As the register calls it, empty while it does not have it yet."""
+        return f"B{self.number}" if self.number else ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether anybody's word is still awaited, in a service that does more than observe."""
+        return self.mode != "observe" and not self.met and self.state != "against"
 
 
 @dataclass(frozen=True, slots=True)

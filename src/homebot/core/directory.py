@@ -131,6 +131,8 @@ class BotSettings:
     credit: tuple[tuple[str, int], ...] = ()
     docs_url: str | None = None
     agreements: Agreements = "advise"
+    triggers: tuple[tuple[str, Any], ...] = ()
+    """(trigger, its `Options`) of those that ask for a bar raiser's decision otherwise than by default."""
 
 
 @dataclass(frozen=True)

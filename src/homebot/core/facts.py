@@ -27,7 +27,7 @@ from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogu
 from homebot.core.proposal import Proposal
 from homebot.core.register.record import Record
 from homebot.core.since import Since
-from homebot.core.waits import Asked, Hold, LastTurn, Moved, Remark
+from homebot.core.waits import Asked, Assigned, Hold, LastTurn, Moved, Remark
 
 ChangeKind = Literal["added", "modified", "deleted", "renamed", "copied", "type-changed"]
 ReviewState = Literal["APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"]
@@ -153,12 +153,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A submitted review; `oid` is the commit it was given on, `None` when that commit is gone."""
+    """A submitted review; `oid` is the commit it was given on, `None` when that is gone; `body` is cut at 2,000."""
 
     author: str
     state: ReviewState
     submitted_at: datetime
     oid: str | None = None
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +291,8 @@ class Snapshot:
     """Of the register: those made here, and those open on services that may be concerned."""
     raiser_loads: tuple[tuple[str, int], ...] = ()
     """(person, decisions they are asked for now, on other pull requests) of bar raisers."""
+    assigned_by: tuple[Assigned, ...] = ()
+    """Who asked for the people who are `assigned`."""
 
     @property
     def pull(self) -> PullId:

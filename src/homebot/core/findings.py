@@ -28,6 +28,8 @@ class Finding:
     awaited: bool = False
     decided_by: str = ""
     """The kind of bar raiser who has to decide on it; nobody has to mend it before they have."""
+    one_way: bool = False
+    """Of what is to be decided: no later pull request takes it back (a name that others use is gone)."""
 
     @property
     def charged(self) -> bool:

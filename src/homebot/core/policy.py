@@ -3,7 +3,8 @@
 from homebot.core import reviewers
 from homebot.core.agreements import small
 from homebot.core.agreements.pins import settings_of
-from homebot.core.bar_raisers.effect import key_decisions, with_bar_raisers
+from homebot.core.bar_raisers.effect import key_decisions, look_again
+from homebot.core.bar_raisers.requests import with_bar_raisers
 from homebot.core.decision import (
     CheckStatus,
     Conclusion,
@@ -20,7 +21,7 @@ from homebot.core.findings import Finding, Outcome, Report
 from homebot.core.needs import needs
 from homebot.core.ownership_edit import judged
 from homebot.core.recognise import recognise
-from homebot.core.silence import Silence, answer_by, look_again_at, moved_on
+from homebot.core.silence import Silence, answer_by, look_again_at, moved_on, sooner
 from homebot.core.standards import STANDARDS, options_of
 from homebot.core.standards_view import View, view
 from homebot.core.turn import move, turn
@@ -33,7 +34,7 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
     raised = key_decisions(snapshot, directory, recognition, judgements)
     unagreed = small.unagreed(snapshot, directory, recognition, raised)
     required = needs(snapshot, directory, recognition)
-    of = move(snapshot, judgements, required)
+    of = move(snapshot, judgements, required, raised)
     silence = Silence(snapshot, directory, required, of.since if of.mover == "reviewer" else None)
     choice = moved_on(reviewers.choose(snapshot, directory, recognition, required, silence), silence)
     choice = with_bar_raisers(choice, raised, snapshot)
@@ -45,7 +46,7 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
         judgements=judgements,
         needs=required,
         choice=choice,
-        turn=turn(snapshot, required, choice, of),
+        turn=turn(snapshot, required, choice, of, raised),
         standards_conclusion=standards_conclusion,
         review_status=status,
         review_conclusion=conclusion,
@@ -53,7 +54,7 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
         version=version,
         standards_status=standards_status,
         answer_by=answer_by(choice, silence),
-        look_again_at=look_again_at(choice, silence),
+        look_again_at=sooner(look_again_at(choice, silence), look_again(raised, snapshot)),
         key_decisions=raised,
         unagreed=unagreed,
     )

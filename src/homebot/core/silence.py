@@ -217,6 +217,11 @@ def look_again_at(choice: ReviewChoice, silence: Silence) -> datetime | None:
     return _next(times, silence.snapshot.at)
 
 
+def sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The first of two moments, each of which may be none."""
+    return min((moment for moment in (one, other) if moment is not None), default=None)
+
+
 def _next(times: Sequence[datetime], now: datetime) -> datetime | None:
     return min((moment for moment in times if moment > now), default=None)
 

@@ -1,4 +1,4 @@
-"""Whose turn it is and since when: the author mends first, then the reviewers decide (SPEC 7).
+"""Whose turn it is and since when: the author mends first, then the reviewers decide, then bar raisers (SPEC 7, 8).
 
 Since when is told from facts alone, so that the same pull request reads the same however often it is looked at: while
 the same side is to move, the moment stays the one that was written down when its turn began.
@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from homebot.core.approvals import latest_words
-from homebot.core.decision import Judgement, Need, Party, ReviewChoice, Turn
+from homebot.core.decision import Judgement, KeyDecision, Need, Party, ReviewChoice, Turn
 from homebot.core.facts import Review, Snapshot
 from homebot.core.silence import asked_since
 from homebot.core.waits import Mover
 
-_PARTIES: dict[Mover, Party] = {"author": "author", "reviewer": "reviewer", "holder": "reviewer"}
+_PARTIES: dict[Mover, Party] = {
+    "author": "author",
+    "reviewer": "reviewer",
+    "bar raiser": "bar raiser",
+    "holder": "reviewer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,27 @@ class Move:
     since: datetime
 
 
-def move(snapshot: Snapshot, judgements: Sequence[Judgement], needs: Sequence[Need]) -> Move:
+def move(
+    snapshot: Snapshot, judgements: Sequence[Judgement], needs: Sequence[Need], raised: Sequence[KeyDecision] = ()
+) -> Move:
     """The side that is to move. Nobody is asked to review what the author is about to change."""
     binding = [need for need in needs if need.mode != "observe"]
-    found = _ended(snapshot) or _to_mend(snapshot, judgements) or _objection(snapshot, binding) or _held(snapshot)
-    return found or _to_approve(snapshot, binding) or _at_rest(snapshot, binding, judgements)
+    found = _ended(snapshot) or _to_mend(snapshot, judgements) or _objection(snapshot, binding)
+    found = found or _opposed(snapshot, raised) or _held(snapshot) or _to_approve(snapshot, binding)
+    return found or _to_decide(snapshot, raised) or _at_rest(snapshot, binding, judgements)
 
 
-def turn(snapshot: Snapshot, needs: Sequence[Need], choice: ReviewChoice, of: Move) -> Turn:
+def turn(
+    snapshot: Snapshot,
+    needs: Sequence[Need],
+    choice: ReviewChoice,
+    of: Move,
+    raised: Sequence[KeyDecision] = (),
+) -> Turn:
     """The same with the people it is up to."""
+    if of.mover == "bar raiser":
+        people = tuple(dict.fromkeys(login for one in raised if one.waits for login in (*one.people, *one.called)))
+        return Turn("bar raiser", people, of.because, of.since, of.mover, of.since)
     people, since = _people(snapshot, needs, choice, of)
     return Turn(_PARTIES.get(of.mover, "nobody"), people, of.because, since, of.mover, of.since)
 
@@ -117,6 +134,22 @@ def _to_approve(snapshot: Snapshot, binding: Sequence[Need]) -> Move | None:
     because = f"{', '.join(waiting)} needs an approval"
     # What was before homebot's first look is nobody's silence.
     return _since(snapshot, "reviewer", because, snapshot.at) if waiting else None
+
+
+def _opposed(snapshot: Snapshot, raised: Sequence[KeyDecision]) -> Move | None:
+    """A bar raiser is against it: the author changes it, or the home team goes against that."""
+    against = [one for one in raised if one.state == "against" and not one.met and one.mode != "observe"]
+    if not against:
+        return None
+    because = f"{', '.join(f'{one.by} recommends against it ({one.kind})' for one in against)}"
+    first = min((one.at for one in against if one.at is not None), default=snapshot.at)
+    return _since(snapshot, "author", because, first, first)
+
+
+def _to_decide(snapshot: Snapshot, raised: Sequence[KeyDecision]) -> Move | None:
+    kinds = [one.kind for one in raised if one.waits]
+    because = f"an independent bar raiser of {', '.join(kinds)} is to decide"
+    return _since(snapshot, "bar raiser", because, snapshot.at) if kinds else None
 
 
 def _at_rest(snapshot: Snapshot, binding: Sequence[Need], judgements: Sequence[Judgement]) -> Move:

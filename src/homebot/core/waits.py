@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Mover = Literal["author", "reviewer", "holder", "waiting", "ready", "ended"]
+Mover = Literal["author", "reviewer", "bar raiser", "holder", "waiting", "ready", "ended"]
 """Whose move it is. A `holder` asked the review to wait; while it is `waiting` something, such as CI, is to come."""
 
 
@@ -21,6 +21,15 @@ class Asked:
     """homebot asked for a person's review on this pull request and still waits for it."""
 
     login: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A person was put on the review by `/homebot assign`; `by` gave the command."""
+
+    login: str
+    by: str
     at: datetime
 
 

@@ -134,10 +134,16 @@ def _names(roots: dict[str, Node], given: set[str]) -> dict[NameKind, frozenset[
         "entity": names_in(org, "entities"),
         "team": names_in(org, "teams"),
         "service": names_in(services, "services"),
+        "kind of bar raiser": _kinds(org),
     }
     if standards is not None or "standards.yaml" not in given:
         found["profile"] = (names_in(standards, "profiles") or frozenset()) | {DEFAULT_PROFILE}
     return {kind: names for kind, names in found.items() if names is not None}
+
+
+def _kinds(org: Node | None) -> frozenset[str] | None:
+    """The kinds of bar raisers; a company may have none."""
+    return frozenset() if org is not None and org.get("bar_raisers") is None else names_in(org, "bar_raisers")
 
 
 def _read(roots: dict[str, Node], files: Sequence[tuple[str, str]], reading: Reading) -> Directory | None:

@@ -8,7 +8,7 @@ from homebot.adapters.config.problems import Problem, Problems
 from homebot.core.directory import Place
 from homebot.core.wording import printable, suggestion
 
-NameKind = Literal["entity", "team", "service", "profile", "standard"]
+NameKind = Literal["entity", "team", "service", "profile", "standard", "kind of bar raiser"]
 
 _MOST_SUGGESTIONS = 200
 

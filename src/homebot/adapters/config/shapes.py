@@ -160,7 +160,7 @@ def reference(kind: NameKind) -> Shape[str]:
             return None
         return value
 
-    return Shape(one, f"names of {kind}s", read)
+    return Shape(one, f"names of {kind.replace('kind', 'kinds') if ' ' in kind else f'{kind}s'}", read)
 
 
 def _read_team_or_login(node: Node, reading: Reading) -> str | None:

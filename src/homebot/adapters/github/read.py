@@ -36,6 +36,7 @@ MARK = "<!-- homebot:"
 REPLY_MARK = "<!-- homebot:reply:"
 NOTICE_MARK = "<!-- homebot:notice:"
 COMMENT_PAGES = 50
+MOST_OF_A_REVIEW = 2_000
 REVIEW_STATES: dict[str, ReviewState] = {state: state for state in get_args(ReviewState)}
 GHOST = "ghost"
 WEB = "web-flow"
@@ -207,7 +208,8 @@ def _reviews(found: Mapping[str, Any]) -> Iterator[Review]:
         state = REVIEW_STATES.get(str(node.get("state")))
         if node.get("submittedAt") and state is not None:
             oid = (node.get("commit") or {}).get("oid")
-            yield Review(_login(node.get("author")), state, moment(node["submittedAt"]), oid)
+            said = str(node.get("body") or "")[:MOST_OF_A_REVIEW]
+            yield Review(_login(node.get("author")), state, moment(node["submittedAt"]), oid, said)
 
 
 def _requests(found: Mapping[str, Any]) -> Iterator[RequestEvent]:

@@ -1,4 +1,4 @@
-"""What the passing of time does."""
+"""What the passing of time does: whoever does not answer within two working days is passed over for the next."""
 
 from datetime import datetime
 
@@ -8,5 +8,19 @@ from homebot.core.register.record import Record
 
 
 def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory: Directory) -> Entry | None:
-    """What time did to it by `now`; `None` where it did nothing."""
-    return None
+    """What time did to it by `now`; `None` where it did nothing. Whom to ask next the next evaluation finds."""
+    if record.state != "asked" or record.due is None or record.due > now:
+        return None
+    declined = " ".join(dict.fromkeys((*record.fact("declined").split(), *record.people)))
+    asked = ", ".join(f"`{login}`" for login in record.people)
+    return Entry(
+        key=f"{record.name}:passed-on:{len(record.entries)}",
+        number=record.number,
+        kind="bar-raiser",
+        act="passed-on",
+        at=now,
+        place=record.scope.pull,
+        because=f"{asked} did not answer by {record.due:%Y-%m-%d}",
+        said=(("declined", declined),),
+        configuration=directory.digest,
+    )

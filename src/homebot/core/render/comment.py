@@ -1,11 +1,9 @@
 """The one comment on a pull request. Equal facts give equal text: no time of day, no counter, nothing of chance."""
 
-from collections.abc import Callable
-
 from homebot.core.decision import Decision, ServiceStanding
-from homebot.core.deviations import lines as deviations
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.register.lines import lines as of_register
 from homebot.core.render.complexity import complexity
 from homebot.core.render.escape import code, plain
 from homebot.core.render.headline import headline
@@ -22,8 +20,6 @@ MARKER = "<!-- homebot:pull -->"
 LIMIT = 60_000
 """Bytes of UTF-8, so that GitHub's limit of 65,536 characters is kept however they are counted."""
 
-EXCEPTIONS: tuple[Callable[[Snapshot, Decision], list[str]], ...] = (deviations.lines,)
-"""What each kind of decision says in the section of that name."""
 SIZES = (Caps(), Caps(10, 5, 5, 10, 5), Caps(5, 2, 3, 5, 3), Caps(1, 1, 1, 1, 1))
 
 
@@ -89,7 +85,7 @@ def _exceptions(snapshot: Snapshot, decision: Decision) -> str:
         for one in decision.judgements
         if one.outcome in ("decision-needed", "pre-existing")
     ]
-    lines += [line for of_kind in EXCEPTIONS for line in of_kind(snapshot, decision)]
+    lines += of_register(snapshot, decision)
     shown = cut(lines, 20, str, "exceptions.")
     return f"#### Exceptions\n\n{bullets(shown)}" if lines else ""
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from homebot.core.decision import Decision, Need
 from homebot.core.facts import Snapshot
+from homebot.core.render.deciding import against, awaited, named, waiting_for
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import count, series
 from homebot.core.render.situation import Situation
@@ -23,7 +24,7 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
         case "unreadable":
             return _unreadable(snapshot.change.unreadable or "", now)
         case "merged":
-            return _merged(now)
+            return _merged(decision, now)
         case "unowned" if snapshot.proposal is not None:
             return "**No service covers these files** — nobody is asked; what the edit would change is shown here."
         case "closed" | "unowned":
@@ -34,6 +35,8 @@ def headline(snapshot: Snapshot, decision: Decision, now: Situation) -> str:
             return f"**Your turn, {now.author}** (since {now.since}) — {_of_author(decision, now)}"
         case "reviewer":
             return _of_reviewer(decision, now)
+        case "bar raiser":
+            return _of_bar_raiser(decision, now)
         case stage:
             return _at_rest(stage, decision, now)
 
@@ -59,10 +62,12 @@ def _unreadable(reason: str, now: Situation) -> str:
     return f"{first} — {plain(reason.rstrip('.'))}. Nothing was judged, and nobody was asked."
 
 
-def _merged(now: Situation) -> str:
+def _merged(decision: Decision, now: Situation) -> str:
     """What was left open at the merge is said, not scolded."""
     unmet = [need for need in now.open_needs if need.mode == "enforce"]
+    undecided = [named(one) for one in decision.key_decisions if one.mode == "enforce" and not one.met]
     left = [*([_not_held(now)] if now.blocking else []), *_left_open(unmet)]
+    left += [f"no bar raiser was for it: {series(undecided)}"] if undecided else []
     return f"**Merged**, although {'; '.join(left)}." if left else f"**Merged.** Thank you, {now.author}."
 
 
@@ -112,7 +117,8 @@ def _standards_named(now: Situation) -> str:
 def _of_author(decision: Decision, now: Situation) -> str:
     objectors = series([code(login) for login in now.objectors])
     if not now.blocking:
-        return f"{objectors} asked for changes." if objectors else f"{plain(decision.turn.because)}."
+        asked = f"{objectors} asked for changes." if objectors else against(decision)
+        return asked or f"{plain(decision.turn.because)}."
     teams = series([code(team) for team in now.teams])
     then = f"before {teams} can let this in" if teams else "before this can go in"
     also = f" {objectors} asked for changes, too." if objectors else ""
@@ -126,6 +132,20 @@ def _of_reviewer(decision: Decision, now: Situation) -> str:
     if decision.choice.stuck:
         return _stuck(decision, now, people, teams, whom)
     first = f"**Waiting for {whom}** to review (since {now.since}){_unanswered(decision, now)}."
+    deciding = waiting_for(awaited(decision), now)
+    first += f" Also waiting for {deciding}." if deciding else ""
+    return f"{first}{_for_the_author(decision, now)}"
+
+
+def _of_bar_raiser(decision: Decision, now: Situation) -> str:
+    """Whose word is awaited once all approvals are there; where nobody is left to ask, who answers for that."""
+    called = [login for one in awaited(decision) for login in one.called]
+    if called:
+        people = series([now.person(login) for login in dict.fromkeys(called)])
+        kinds = series([named(one) for one in awaited(decision)])
+        first = f"**No bar raiser of {kinds} can be asked** (since {now.since})"
+        return f"{first} — {people}, please find one who can answer: it is a one-way door."
+    first = f"**Waiting for {waiting_for(awaited(decision), now)}** (since {now.since})."
     return f"{first}{_for_the_author(decision, now)}"
 
 

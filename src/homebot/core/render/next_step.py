@@ -2,6 +2,7 @@
 
 from homebot.core.decision import Decision, Need, Recognition
 from homebot.core.directory import Directory
+from homebot.core.render.deciding import awaited
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import count, series
 from homebot.core.render.situation import Situation, Stage, asks_people
@@ -27,6 +28,8 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
             return _held(decision)
         case "reviewer":
             return f"{_reviewer(now)}{_without_answer(decision)}"
+        case "bar raiser":
+            return _bar_raiser(decision)
         case "ready":
             return _ready(decision)
         case stage:
@@ -58,6 +61,14 @@ def _reviewer(now: Situation) -> str:
     objectors = dict.fromkeys(code(login) for need in binding for login in need.objected_by)
     wanted += [f"an approval by {login}, who asked for changes" for login in objectors]
     return f"with {series(wanted)}, `homebot: review` turns green. An approval stands until what it covers changes."
+
+
+def _bar_raiser(decision: Decision) -> str:
+    """How a bar raiser answers, and what comes of waiting."""
+    ways = series([code(f'/homebot recommend {one.name} for|against because="..."') for one in awaited(decision)])
+    first = f"the bar raiser says {ways}, or reviews with at least one sentence."
+    dues = [one.due for one in awaited(decision) if one.due is not None]
+    return f"{first} If there is no answer by {min(dues):%Y-%m-%d}, homebot asks the next." if dues else first
 
 
 def _without_answer(decision: Decision) -> str:

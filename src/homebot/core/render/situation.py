@@ -11,7 +11,7 @@ from homebot.core.render.levels import counts
 from homebot.core.render.markdown import series
 
 Stage = Literal[
-    "unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "waiting", "ready"
+    "unreadable", "merged", "closed", "unowned", "draft", "held", "author", "reviewer", "bar raiser", "waiting", "ready"
 ]  # fmt: skip
 
 
@@ -122,7 +122,8 @@ def _name(judgement: Judgement) -> str:
 
 def asks_people(decision: Decision) -> bool:
     """Whether homebot may ask anybody: where every service only observes, it reports and asks nobody (SPEC 2)."""
-    return any(need.mode != "observe" for need in decision.needs)
+    modes = (*(need.mode for need in decision.needs), *(one.mode for one in decision.key_decisions))
+    return any(mode != "observe" for mode in modes)
 
 
 def _stage(snapshot: Snapshot, decision: Decision) -> Stage:
@@ -140,7 +141,7 @@ def _stage(snapshot: Snapshot, decision: Decision) -> Stage:
     if decision.turn.party == "author":
         return "author"
     if decision.turn.party in ("reviewer", "bar raiser"):
-        return "reviewer"
+        return decision.turn.party
     return "waiting" if decision.standards_status == "in_progress" else "ready"
 
 

@@ -1,6 +1,7 @@
 """The titles of both check runs: plain text, what there is and whose turn it is in a few words."""
 
 from homebot.core.decision import Decision
+from homebot.core.render.deciding import awaited, in_title, opposed
 from homebot.core.render.escape import visible
 from homebot.core.render.markdown import series
 from homebot.core.render.situation import Situation, Stage
@@ -48,13 +49,21 @@ def _not_held(now: Situation) -> str:
 
 def review_title(decision: Decision, now: Situation) -> str:
     """The title of `homebot: review`."""
-    teams = series(now.teams)
+    deciding = in_title(awaited(decision))
     if now.stage == "reviewer":
-        people = series(sorted(decision.turn.people))
-        both = people and teams and not now.asks_owners
-        whom = f"{people} ({teams})" if both else people or teams
+        whom = f"{_reviewers(decision, now)}{f', and {deciding}' if deciding else ''}"
         return visible(f"waiting for {whom}{_since(now)}", _LIMIT)
+    if now.stage == "bar raiser":
+        return visible(f"waiting for {deciding}{_since(now)}", _LIMIT)
+    against = [f"{one.by} recommends against it ({one.kind})" for one in opposed(decision)]
+    if against and now.stage == "author":
+        return _title(series(against), decision, now)
     return _title(review_state(now), decision, now)
+
+
+def _reviewers(decision: Decision, now: Situation) -> str:
+    people, teams = series(sorted(decision.turn.people)), series(now.teams)
+    return f"{people} ({teams})" if people and teams and not now.asks_owners else people or teams
 
 
 def review_state(now: Situation) -> str:
@@ -63,7 +72,7 @@ def review_state(now: Situation) -> str:
     match now.stage:
         case "author":
             return f"{series(now.objectors)} asked for changes" if now.objectors else _after_standards(teams)
-        case "ready" | "waiting" | "reviewer":
+        case "ready" | "waiting" | "reviewer" | "bar raiser":
             return _ready_title(now, teams)
         case stage:
             return _AT_REST[stage]
