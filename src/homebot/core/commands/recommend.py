@@ -1,7 +1,7 @@
 """A bar raiser's word on a decision, and later on an override of it.
 
 `for`, `against` or `disagree-and-commit` on the decision that waits for you; `held`, `regretted` or `moot` on an
-override whose follow-up has come."""
+override whose follow-up has come. Of a merge past the rules a manager may say it too."""
 
 from homebot.core.bar_raisers import commands as bar_raisers
 from homebot.core.commands.answer import Answer, Role, World
@@ -11,7 +11,7 @@ from homebot.core.overrides import commands as overrides
 from homebot.core.register.record import Record
 
 USAGE = '/homebot recommend [B7] for|against|disagree-and-commit because="..."'
-WHO_MAY: tuple[Role, ...] = ("bar raiser",)
+WHO_MAY: tuple[Role, ...] = ("bar raiser", "manager")
 WHERE: Where = "anywhere"
 EXAMPLES = ('/homebot recommend for because="the old names stay for two releases"',
             '/homebot recommend against because="callers cannot roll back"',

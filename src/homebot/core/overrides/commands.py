@@ -1,10 +1,65 @@
-"""What people say about an override."""
+"""What people say of an override afterwards: what became of it."""
 
-from homebot.core.commands.answer import Answer, World, refuse
+from datetime import timedelta
+
+from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
+from homebot.core.commands.roles import roles
+from homebot.core.overrides import terms, told
+from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
+from homebot.core.register.said import Unclear, reason
+from homebot.core.render.escape import code, plain
+from homebot.core.render.markdown import series
+
+FORM = '`/homebot recommend O9 held|regretted|moot because="..."`'
+_DAY = timedelta(days=1)
 
 
 def follow_up(call: Call, world: World, record: Record) -> Answer:
-    """What became of it."""
-    return refuse("Not available yet in this version.")
+    """Says what became of an override, or of a merge past the rules."""
+    try:
+        entry = _followed_up(call, world, record)
+    except Unclear as unclear:
+        return refuse(f"{unclear} Nothing was changed. The form is {FORM}.")
+    return Answer(f"**{record.name}** is `{entry.act}`: {plain(entry.because)}", (Act("entry", entry=entry),))
+
+
+def _followed_up(call: Call, world: World, record: Record) -> Entry:
+    if unknown := sorted({name for name, _ in call.named} - {"because"}):
+        raise Unclear(f"{code(unknown[0], 40)} says nothing to homebot here.")
+    outcome = call.words[1].lower() if len(call.words) == 2 else ""
+    if outcome not in terms.OUTCOMES:
+        raise Unclear(f"Say what became of {record.name}: `held`, `regretted` or `moot`.")
+    if record.final:
+        raise Unclear(f"{record.name} is {record.state}; nothing can be said to it any more.")
+    if why_not := _not_theirs(world, record):
+        raise Unclear(why_not)
+    if outcome == "held" and record.due is not None and world.now + _DAY < record.due:
+        raise Unclear(
+            f"Whether {record.name} held is to be said on {told.follow_up_day(record)}, not before; `regretted` and"
+            " `moot` can be said at any time."
+        )
+    return Entry(
+        key=f"{world.command}:{outcome}",
+        number=record.number,
+        kind="override",
+        act=outcome,
+        at=world.now,
+        by=world.actor,
+        place=f"{world.repository}#{world.number}",
+        because=reason(call),
+        configuration=world.directory.digest,
+    )
+
+
+def _not_theirs(world: World, record: Record) -> str:
+    """Why the actor may not say it. Who went against a bar raiser, merged past the rules, or wrote the change does not
+    judge it too; a manager judges an override only where nobody of its kind is left."""
+    if world.actor in (record.by, record.fact("author")):
+        return f"You have a part in {record.name}: somebody else says what became of it."
+    people = world.directory.bar_raisers.get(record.scope.kind, ())
+    if told.is_bypass(record) or world.actor in people or (not people and "manager" in roles(world, record)):
+        return ""
+    named = series([code(login) for login in people]) or "a manager, as nobody of the kind is left"
+    return f"{record.name} is for a bar raiser of {code(record.scope.kind)}: {named}."

@@ -1,13 +1,95 @@
-"""What an evaluation itself says to the register."""
+"""What an evaluation itself says to the register of overrides: that one fell, and what was merged past the rules."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
 
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
-from homebot.core.register.entries import Entry
+from homebot.core.overrides import bypass, terms
+from homebot.core.register.covered import is_known, what_changed
+from homebot.core.register.entries import Entry, Scope
+from homebot.core.register.names import name_of
+from homebot.core.register.record import Record
+from homebot.core.service_paths import Concern
 
 
 def follow(snapshot: Snapshot, decision: Decision, directory: Directory, numbers: Iterator[int]) -> tuple[Entry, ...]:
     """The entries that are not there yet; new decisions take their number from `numbers`."""
-    return ()
+    if decision.silent:
+        return ()
+    fallen = {one.name: why for one in _standing(snapshot) if (why := _why_fallen(one, snapshot, directory))}
+    entries = [_fallen(one, fallen[one.name], snapshot, directory) for one in _standing(snapshot) if one.name in fallen]
+    past = bypass.past(snapshot, decision, frozenset(fallen))
+    if past:
+        entries.append(_bypassed(snapshot, decision, directory, next(numbers), past))
+    return tuple(entries)
+
+
+def _standing(snapshot: Snapshot) -> list[Record]:
+    """Overrides here that nothing has become of yet."""
+    pull = str(snapshot.pull)
+    found = [one for one in snapshot.decisions if one.kind == "override" and one.scope.of and one.scope.pull == pull]
+    return [one for one in found if one.state in terms.OPEN]
+
+
+def _why_fallen(record: Record, snapshot: Snapshot, directory: Directory) -> str:
+    """Why an override holds no more, or nothing. Once what it covers is merged it stands for good."""
+    state, head = snapshot.conversation.state, record.scope.head
+    if state == "merged" and not bypass.is_first_look(snapshot):
+        return ""
+    covers = _covers(record, snapshot, directory)
+    if is_known(snapshot, head) and (changed := what_changed(snapshot, head, covers, record.at)):
+        return changed
+    against = next((one for one in snapshot.decisions if one.number == record.scope.of), None)
+    if state == "merged" or against is None or against.state in terms.AGAINST:
+        return ""
+    return f"{name_of('bar-raiser', record.scope.of)} is {against.state} by now"
+
+
+def _covers(record: Record, snapshot: Snapshot, directory: Directory) -> Callable[[str], bool]:
+    """Whether a path is of one of the services that an override is for."""
+    services = frozenset(record.fact(terms.SERVICES).split())
+    concern = Concern(directory.services_of_repository(snapshot.pull.repository), snapshot.change)
+    return lambda path: any(service.name in services for service in concern.of(path))
+
+
+def _fallen(record: Record, why: str, snapshot: Snapshot, directory: Directory) -> Entry:
+    key = f"{record.name}:fallen:{len(record.entries)}"
+    return _entry(snapshot, directory, key=key, number=record.number, act="fallen", because=why)
+
+
+def _bypassed(
+    snapshot: Snapshot, decision: Decision, directory: Directory, number: int, past: tuple[str, ...]
+) -> Entry:
+    """By whoever merged."""
+    talk = snapshot.conversation
+    service = next(iter(bypass.services(decision)), "")
+    home = next((one.team for one in decision.recognition.standings if one.service == service), "")
+    due = (talk.merged_at or snapshot.at) + timedelta(days=terms.BYPASS_DAYS)
+    return _entry(
+        snapshot,
+        directory,
+        key=f"bypassed:{snapshot.pull}",
+        number=number,
+        act="bypassed",
+        by=talk.merged_by or "",
+        because=f"nothing was said; merged without: {'; '.join(past)}"[:1_000],
+        team=decision.recognition.away_team or "",
+        home=home,
+        scope=Scope(service=service, pull=str(snapshot.pull), head=talk.head_oid),
+        due=due,
+        said=(
+            ("author", talk.author),
+            ("title", talk.title[:200]),
+            (terms.BYPASS, "\n".join(past)),
+            (terms.FOLLOW_UP, f"{due:%Y-%m-%d}"),
+            (terms.GOVERNANCE, directory.governance_repository or ""),
+        ),
+    )
+
+
+def _entry(snapshot: Snapshot, directory: Directory, **given: Any) -> Entry:
+    place, configuration = str(snapshot.pull), directory.digest
+    return Entry(kind="override", at=snapshot.at, place=place, configuration=configuration, **given)

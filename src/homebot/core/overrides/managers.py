@@ -1,0 +1,24 @@
+"""Who above two teams sees that one of them went against a bar raiser."""
+
+from homebot.core.directory import Directory
+
+
+def managers_above(directory: Directory, home: str, away: str) -> tuple[str, ...]:
+    """The managers of the entities of both teams, from each team's own up to one level above the lowest that both
+    belong to; those nearest first, each once. With one team alone, of its own entity and the one above."""
+    paths = [path for team in (home, away) if (path := _path(directory, team))]
+    if not paths:
+        return ()
+    common = next((entity for entity in paths[0] if all(entity in path for path in paths)), None)
+    entities = dict.fromkeys(entity for path in paths for entity in _up_to_above(path, common))
+    return tuple(dict.fromkeys(login for one in entities for login in directory.entities[one].managers))
+
+
+def _path(directory: Directory, team: str) -> tuple[str, ...]:
+    """The entities from a team's own up to the root; none for a team that the catalogue does not know."""
+    found = directory.teams.get(team)
+    return tuple(directory.ancestors(found.entity)) if found is not None else ()
+
+
+def _up_to_above(path: tuple[str, ...], common: str | None) -> tuple[str, ...]:
+    return path if common is None else path[: path.index(common) + 2]
