@@ -13,8 +13,8 @@ _LINE = re.compile(r" {0,3}(?:[-*+] {1,3})?\*{0,2}([A-Za-z][A-Za-z-]{0,39})\*{0,
 
 
 def said(description: str, name: str) -> tuple[str, ...]:
-    """What stands behind each `name:` at the start of a line, in order; a list's mark and bold print do not matter. What
-    a template hides in an HTML comment, or somebody shows in a block of code, is not said."""
+    """What stands behind each `name:` at the start of a line, in order; a list's mark and bold print do not matter.
+    What a template hides in an HTML comment, or somebody shows in a block of code, is not said."""
     wanted, fence, found = name.casefold(), "", list[str]()
     for line in _COMMENT.sub("", description).splitlines():
         if (mark := _FENCE.match(line)) is not None and (not fence or mark[1].startswith(fence)):
