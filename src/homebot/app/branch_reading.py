@@ -18,7 +18,6 @@ from homebot.adapters.git.tags import containing, fetch_heads, read_heads
 from homebot.adapters.github.outcomes import Denied, Gone, Later
 from homebot.adapters.versions import in_order
 from homebot.app import surface_questions
-from homebot.app.carrying import providers
 from homebot.app.outside import Outside
 from homebot.app.owned import owned, read_files
 from homebot.app.ownership import keep_files, known_files, whole_catalogue
@@ -30,6 +29,7 @@ from homebot.core.dependency_lines import Line, Trouble, is_own, lines, said_ver
 from homebot.core.directory import Directory, Service
 from homebot.core.manifests import format_of
 from homebot.core.manifests.resolve import resolve
+from homebot.core.providing import providers
 from homebot.core.service_paths import service_table
 from homebot.store import dependencies, json, versions
 

@@ -21,6 +21,7 @@ from homebot.app.steps import Steps
 from homebot.app.uses import admit
 from homebot.core.credit.carried import Consumer, Named, Refused, changes
 from homebot.core.directory import Directory, Service
+from homebot.core.providing import providers
 from homebot.store import cache, carrying, dependencies, ledger
 
 MOST_CONSUMERS = 500
@@ -49,15 +50,6 @@ class Ground:
     def in_conflict(self) -> frozenset[str]:
         """Packages that more than one service provides."""
         return frozenset(package for package, services in self.providers.items() if len(services) > 1)
-
-
-def providers(directory: Directory) -> dict[str, tuple[str, ...]]:
-    """Which services provide each package; with more than one it is in conflict."""
-    found: dict[str, list[str]] = {}
-    for service in directory.services.values():
-        for package in service.provides:
-            found.setdefault(package, []).append(service.name)
-    return {package: tuple(services) for package, services in found.items()}
 
 
 def ground(connection: sa.Connection, outside: Outside, at: datetime) -> Ground:

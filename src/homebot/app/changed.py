@@ -8,6 +8,7 @@ from functools import cache
 from homebot.adapters.analysis.analysers import Analysers
 from homebot.adapters.analysis.coverage.coverage import Reports, cover
 from homebot.adapters.analysis.lizard.others import measure_others
+from homebot.adapters.analysis.manifests.changed import find_dependencies
 from homebot.adapters.analysis.patterns.patterns import find_matches
 from homebot.adapters.analysis.python.complexity import measure
 from homebot.adapters.analysis.python.maintainability import indexed
@@ -59,6 +60,9 @@ def analysed(
     if wanted.any_of("maintainability"):
         kept = indexed(mirror.objects, change.files, analysis.python)
         change = replace(change, maintainability=kept.files, maintainability_errors=kept.errors)
+    if wanted.any_of("dependencies"):
+        found = find_dependencies(mirror.objects, change.files, analysis.manifests)
+        change = replace(change, dependencies=found)
     analysis.results.flush()
     if wanted.any_of("licence"):
         change = replace(change, licences=read_licences(mirror.objects, change.files, wanted.options("licence")))

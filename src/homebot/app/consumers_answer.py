@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from homebot.app.branch_reading import kept_of
-from homebot.app.carrying import providers
 from homebot.app.ownership import known_repositories, whole_catalogue
 from homebot.core.declared import Edge, edges
 from homebot.core.dependency_lines import Trouble
 from homebot.core.directory import Directory, Service
+from homebot.core.providing import providers
 from homebot.store import dependencies
 from homebot.store.dependencies import Row
 

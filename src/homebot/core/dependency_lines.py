@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from homebot.core.manifests import format_of
 from homebot.core.manifests.manifest import Dependency, Manifest, Scope
 
 MOST_LINES = 10_000
@@ -40,6 +41,11 @@ class Line:
 def is_own(path: str) -> bool:
     """Whether a manifest at that path speaks for the service it lies in."""
     return _FOREIGN.isdisjoint(path.split("/")[:-1])
+
+
+def declares(path: str) -> bool:
+    """Whether a file of that name says what somebody wants: a manifest of the service's own, no lock file, no SBOM."""
+    return is_own(path) and (known := format_of(path)) is not None and known.kind == "manifest"
 
 
 def lines(

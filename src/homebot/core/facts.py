@@ -13,6 +13,7 @@ from homebot.core.coverage import Coverage
 from homebot.core.found import (
     AnalysisError,
     Context,
+    Dependencies,
     LicenceTags,
     Lint,
     Maintainability,
@@ -144,6 +145,8 @@ class Change:
     """Services that its edit of `.homebot.yml` speaks of, as the file is or as it would be."""
     surfaces: Surfaces | None = None
     """Read of a merge to the default branch only."""
+    dependencies: Dependencies | None = None
+    """`None`: no standard of the repository asked."""
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -140,3 +140,24 @@ class Surfaces:
     unproven: tuple[str, ...] = ()
     found: tuple[SurfaceFound, ...] = ()
     cut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestChange:
+    """A changed manifest: the packages (package URLs without version), each with its line (0: not known), that it asks
+    for directly at run time and did not before; `before` is what it asked for at the base of all that changed manifests
+    add now. `old_path` is its name there, empty where it was not."""
+
+    path: str
+    old_path: str = ""
+    added: tuple[tuple[str, int], ...] = ()
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """What changed manifests ask for, and what in them could not be read. `cut`: not every package is told of."""
+
+    files: tuple[ManifestChange, ...] = ()
+    errors: tuple[AnalysisError, ...] = ()
+    cut: bool = False

@@ -20,6 +20,7 @@ from homebot.core.facts import Snapshot
 from homebot.core.findings import Finding, Outcome, Report
 from homebot.core.needs import needs
 from homebot.core.ownership_edit import judged
+from homebot.core.providing import providers
 from homebot.core.recognise import recognise
 from homebot.core.silence import Silence, answer_by, look_again_at, moved_on, sooner
 from homebot.core.standards import STANDARDS, options_of
@@ -64,8 +65,10 @@ def judge(snapshot: Snapshot, directory: Directory, recognition: Recognition) ->
     """Each standard of each touched service's profile, applied to the part of the change it covers; then what an edit
     of ownership files brings in."""
     judgements = []
+    provided = providers(directory) if snapshot.change.dependencies is not None else {}
     for standing in recognition.standings:
-        part = view(snapshot, frozenset(standing.paths), away=not standing.home and recognition.result != "bot")
+        away = not standing.home and recognition.result != "bot"
+        part = view(snapshot, frozenset(standing.paths), away, standing.service, provided)
         for setting in settings_of(snapshot, directory, recognition, standing):
             report = _report(snapshot, setting, part)
             judgements.append(

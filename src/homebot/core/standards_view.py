@@ -1,17 +1,19 @@
 """What a standard may look at: the pull request, and the part of its change that one service covers."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from homebot.core.facts import FileChange, FunctionComplexity, Snapshot
-from homebot.core.found import AnalysisError, Lint, LintFound, SecretFound, Secrets
+from homebot.core.found import AnalysisError, Dependencies, Lint, LintFound, SecretFound, Secrets
 
 F = TypeVar("F", AnalysisError, LintFound, SecretFound)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The files, functions and analysis errors of one service's part of a change. `away`: its author is not at home."""
+    """The files, functions and analysis errors of one service's part of a change. `away`: its author is not at home.
+    `service` is its name, and `providers` say which services provide a package, by its package URL."""
 
     snapshot: Snapshot
     files: tuple[FileChange, ...]
@@ -20,9 +22,18 @@ class View:
     away: bool
     secrets: Secrets | None = None
     lint: Lint | None = None
+    dependencies: Dependencies | None = None
+    service: str = ""
+    providers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def view(snapshot: Snapshot, paths: frozenset[str], away: bool) -> View:
+def view(
+    snapshot: Snapshot,
+    paths: frozenset[str],
+    away: bool,
+    service: str = "",
+    providers: Mapping[str, tuple[str, ...]] | None = None,
+) -> View:
     """The view on the paths of one service; a renamed file belongs to it by either name."""
     change = snapshot.change
     return View(
@@ -33,6 +44,9 @@ def view(snapshot: Snapshot, paths: frozenset[str], away: bool) -> View:
         away=away,
         secrets=_secrets(change.secrets, paths),
         lint=_lint(change.lint, paths),
+        dependencies=_dependencies(change.dependencies, paths),
+        service=service,
+        providers=providers or {},
     )
 
 
@@ -42,6 +56,22 @@ def _secrets(whole: Secrets | None, paths: frozenset[str]) -> Secrets | None:
 
 def _lint(whole: Lint | None, paths: frozenset[str]) -> Lint | None:
     return whole and replace(whole, found=_of(whole.found, paths), errors=_of(whole.errors, paths))
+
+
+def _dependencies(whole: Dependencies | None, paths: frozenset[str]) -> Dependencies | None:
+    """What a file asks for belongs to the service it lies in: what it asked for, to the one it lay in."""
+    if whole is None:
+        return None
+    files = (
+        replace(
+            file,
+            added=file.added if file.path in paths else (),
+            before=file.before if (file.old_path or file.path) in paths else (),
+        )
+        for file in whole.files
+        if not paths.isdisjoint((file.path, file.old_path))
+    )
+    return replace(whole, files=tuple(files), errors=_of(whole.errors, paths))
 
 
 def _of(facts: tuple[F, ...], paths: frozenset[str]) -> tuple[F, ...]:

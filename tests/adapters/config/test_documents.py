@@ -2,7 +2,7 @@
 
 import pytest
 
-from homebot.adapters.config.yaml_source import MOST_BYTES, MOST_DOCUMENTS, documents
+from homebot.adapters.config.yaml_source import COMMON, MOST_BYTES, MOST_DOCUMENTS, Limits, documents
 from homebot.core.nodes import Documents
 
 
@@ -68,3 +68,17 @@ def test_a_file_that_cannot_be_read_at_all(content: bytes, message: str) -> None
 
 def test_a_byte_order_mark_is_no_part_of_it() -> None:
     assert len(documents("x.yaml", b"\xef\xbb\xbfa: 1\n").roots) == 1
+
+
+@pytest.mark.parametrize("limits", [COMMON, Limits(fast=True)], ids=["PyYAML", "libyaml"])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\xa0\0", "1:2: a character that YAML does not allow, U+0000"),
+        ("a: dependabot[bot] é\nb: \x01", "2:4: a character that YAML does not allow, U+0001"),
+        ("é: \U0001f600\x07", "1:5: a character that YAML does not allow, U+0007"),
+    ],
+)
+def test_a_character_is_found_at_its_place_whoever_counts(limits: Limits, text: str, message: str) -> None:
+    """libyaml counts bytes."""
+    assert told(documents("x.yaml", text.encode(), limits)) == [message]

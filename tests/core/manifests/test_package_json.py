@@ -46,10 +46,10 @@ def test_scopes_and_lines() -> None:
     assert [(row[0], row[3], row[5]) for row in rows(manifest)] == [
         ("npm/a", "runtime", 3),
         ("npm/maybe", "optional", 4),
-        ("npm/b", "development", 5),
-        ("npm/maybe", "optional", 6),
         ("npm/c", "runtime", 7),
         ("npm/d", "optional", 7),
+        ("npm/maybe", "optional", 6),
+        ("npm/b", "development", 5),
     ]
     assert problems(manifest) == []
 

@@ -182,16 +182,16 @@ def _fault(problem: Problem) -> Fault:
 
 def _built(builder: _Builder, text: str) -> Problem | None:
     """Has the builder take the whole text; why it could not, or `None`."""
+    in_c = builder.limits.fast and yaml.__with_libyaml__
     try:
-        loader = yaml.CSafeLoader if builder.limits.fast and yaml.__with_libyaml__ else yaml.SafeLoader
-        for event in yaml.parse(_BOT.sub(_BOT_INSIDE, text), Loader=loader):
+        for event in yaml.parse(_BOT.sub(_BOT_INSIDE, text), Loader=yaml.CSafeLoader if in_c else yaml.SafeLoader):
             builder.take(event)
     except _Refused as refused:
         return refused.problem
     except yaml.MarkedYAMLError as error:
         return _syntax_problem(builder.file, error)
     except yaml.reader.ReaderError as error:
-        return _character_problem(builder.file, text, error)
+        return _character_problem(builder.file, text, _characters(text, error.position) if in_c else error.position)
     except (ValueError, OverflowError) as error:
         # PyYAML lets chr() and int() fail on "\UFFFFFFFF" and on endless numbers in directives.
         return Problem(Place(builder.file, 1), f"not YAML: {printable(str(error))}", "look for an impossible escape")
@@ -226,7 +226,12 @@ def _syntax_problem(file: str, error: yaml.MarkedYAMLError) -> Problem:
     return Problem(place, message, "put text that holds a colon or begins with a sign in quotes")
 
 
-def _character_problem(file: str, text: str, error: yaml.reader.ReaderError) -> Problem:
-    before = text[: error.position]
+def _characters(text: str, position: int) -> int:
+    """How many characters of the text stand before a position that libyaml counted in bytes of what it was given."""
+    return len(_BOT.sub(_BOT_INSIDE, text).encode()[:position].decode("utf-8", "ignore"))
+
+
+def _character_problem(file: str, text: str, position: int) -> Problem:
+    before = text[:position]
     place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return Problem(place, f"a character that YAML does not allow, U+{ord(text[error.position]):04X}", "remove it")
+    return Problem(place, f"a character that YAML does not allow, U+{ord(text[position]):04X}", "remove it")

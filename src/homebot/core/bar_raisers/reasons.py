@@ -23,13 +23,19 @@ def found_by_rules(
     """What the rules find in each touched service's part, home or away: a key decision is one whoever makes it."""
     if not directory.bar_raisers or snapshot.change.unreadable is not None:
         return ()
-    parts = (_part(snapshot, directory, standing, judgements) for standing in recognition.standings)
+    parts = (_part(snapshot, directory, recognition, standing, judgements) for standing in recognition.standings)
     return tuple(reason for part in parts for reason in reasons_of(part))
 
 
-def _part(snapshot: Snapshot, directory: Directory, standing: ServiceStanding, judgements: Sequence[Judgement]) -> Part:
+def _part(
+    snapshot: Snapshot,
+    directory: Directory,
+    recognition: Recognition,
+    standing: ServiceStanding,
+    judgements: Sequence[Judgement],
+) -> Part:
     seen = view(snapshot, frozenset(standing.paths), away=not standing.home)
-    settings = settings_of(snapshot, directory, standing)
+    settings = settings_of(snapshot, directory, recognition, standing)
     return Part(
         snapshot=snapshot,
         directory=directory,

@@ -62,6 +62,6 @@ class Manifest:
         return frozenset(dependency.package for dependency in self.dependencies)
 
 
-def too_large(size: int) -> Manifest:
-    """The answer for a file of `size` bytes, which is over `MAX_BYTES`."""
-    return Manifest(problems=(Problem(f"it has {size} bytes and is not read; at most {MAX_BYTES} are", 1),))
+def too_large(size: int, most: int = MAX_BYTES) -> Manifest:
+    """The answer for a file of `size` bytes, which is over the `most` that are read."""
+    return Manifest(problems=(Problem(f"it has {size} bytes and is not read; at most {most} are", 1),))

@@ -9,7 +9,8 @@ import re
 from homebot.core.manifests import json_nodes
 from homebot.core.manifests.bounds import ANY, Bound, npm
 from homebot.core.manifests.found import Found, is_true
-from homebot.core.manifests.manifest import Manifest, Problem, Scope
+from homebot.core.manifests.manifest import Manifest, Problem
+from homebot.core.manifests.npm_tables import OPTIONAL, TABLES
 from homebot.core.nodes import Node
 
 FILES = ("package.json",)
@@ -19,13 +20,6 @@ _ALIAS = re.compile(r"npm:(@?[^@]{1,300})(?:@(.{0,500}))?")
 _RANGE = re.compile(r"[\s\d.xX*^~<>=|v+\-A-Za-z]{0,1000}")
 _TAG = re.compile(r"#(?:semver:(.{1,200})|(v?\d[\w.+-]{0,100}))$")
 """What an address of git ends with: `#semver:^1.2`, `#v1.2.3`."""
-
-_TABLES: tuple[tuple[str, Scope], ...] = (
-    ("dependencies", "runtime"),
-    ("devDependencies", "development"),
-    ("optionalDependencies", "optional"),
-    ("peerDependencies", "runtime"),
-)
 
 
 def read(path: str, data: bytes) -> Manifest:
@@ -40,7 +34,7 @@ def read(path: str, data: bytes) -> Manifest:
     if name is not None and found.text(name, "name"):
         found.is_(name.text, found.text(root.get("version"), "version"), name.place.line)
     unneeded = _optional(root)
-    for table, scope in _TABLES:
+    for table, scope in TABLES:
         for key, node, value in found.pairs(root.get(table), table):
             of = "optional" if key in unneeded and scope == "runtime" else scope
             asked, bound = wanted(key, found.text(value, f"{table}.{key}"))
@@ -64,7 +58,7 @@ def wanted(name: str, text: str) -> tuple[str, Bound]:
 
 def _optional(root: Node) -> frozenset[str]:
     """What a package of the same name in `dependencies` or among the peers is made optional by."""
-    optional, peers = root.get("optionalDependencies"), root.get("peerDependenciesMeta")
+    optional, peers = root.get(OPTIONAL), root.get("peerDependenciesMeta")
     names = {key.text for key, _ in optional.pairs} if optional is not None else set()
     for key, said in peers.pairs if peers is not None else ():
         if is_true(said, "optional"):

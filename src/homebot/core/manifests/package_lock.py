@@ -10,18 +10,13 @@ from homebot.core.manifests import json_nodes
 from homebot.core.manifests.bounds import Bound
 from homebot.core.manifests.found import Found, is_true
 from homebot.core.manifests.manifest import Manifest, Problem, Scope
+from homebot.core.manifests.npm_tables import TABLES
 from homebot.core.nodes import Node
 
 FILES = ("package-lock.json", "npm-shrinkwrap.json")
 KIND = "lock"
 
 _MODULES = "node_modules/"
-_ASKED: tuple[tuple[str, Scope], ...] = (
-    ("dependencies", "runtime"),
-    ("peerDependencies", "runtime"),
-    ("optionalDependencies", "optional"),
-    ("devDependencies", "development"),
-)
 
 
 def read(path: str, data: bytes) -> Manifest:
@@ -73,7 +68,7 @@ def _asked(entries: dict[str, Node]) -> dict[str, Scope]:
 
 def _names(entry: Node) -> Iterator[tuple[str, Scope]]:
     """What an entry asks for, what counts for less first."""
-    for table, scope in reversed(_ASKED):
+    for table, scope in reversed(TABLES):
         names = entry.get(table)
         yield from ((key.text, scope) for key, _ in names.pairs) if names is not None else ()
 

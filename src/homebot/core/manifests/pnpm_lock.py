@@ -5,17 +5,13 @@ import re
 from homebot.core.manifests.bounds import Bound
 from homebot.core.manifests.found import Found, is_true
 from homebot.core.manifests.manifest import Manifest, Scope
+from homebot.core.manifests.npm_tables import TABLES
 from homebot.core.nodes import Documents, Node
 from homebot.core.wording import quoted
 
 FILES = ("pnpm-lock.yaml",)
 KIND = "lock"
 
-_TABLES: tuple[tuple[str, Scope], ...] = (
-    ("dependencies", "runtime"),
-    ("optionalDependencies", "optional"),
-    ("devDependencies", "development"),
-)
 _KEY = re.compile(r"/?(@[^/@]{1,214}/[^/@]{1,214}|[^/@]{1,214})[@/]([^/(_]{1,200})(?:[_(].*)?", re.DOTALL)
 """`/name/1.2.3_peer@1` (5), `/name@1.2.3(peer@1)` (6), `name@1.2.3` (9)."""
 
@@ -38,7 +34,7 @@ def read_documents(documents: Documents) -> Manifest:
 
 
 def _importer(project: Node, found: Found, direct: set[tuple[str, str]]) -> None:
-    for table, scope in _TABLES:
+    for table, scope in TABLES:
         for name, key, value in found.pairs(project.get(table), table):
             version = value.get("version") if value.kind == "mapping" else value
             real, exact = _resolved(name, found.text(version, f"{table}.{name}: version"))

@@ -117,3 +117,36 @@ def test_names_of_any_characters_are_asked_on_one_line(tmp_path: Path, mirror: M
 def test_the_release_names_the_formats() -> None:
     assert release_of_formats() == release_of_formats()
     assert len(release_of_formats()) == 16
+
+
+SHOWN = '"\\x01"'
+"""How a control character is shown."""
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "problem"),
+    [
+        ("requirements.txt", b"\x01\n", f"{SHOWN} is no requirement"),
+        ("package.json", b'{"dependencies": {"\\u0001": "1"}}', f"{SHOWN} is no name of a package"),
+        ("go.mod", b"module \x01\n", None),
+        ("Gemfile.lock", b"GEM\n  specs:\n    \x01 (1)\n", None),
+        (".gitmodules", b'[submodule "a"]\n\x01\n', None),
+        ("Chart.yaml", "name: \u2028\n".encode(), None),
+    ],
+)
+def test_characters_that_do_not_print_are_shown_as_escapes(
+    tmp_path: Path, mirror: Mirror, reader: ManifestReader, path: str, data: bytes, problem: str | None
+) -> None:
+    """The codec that writes them is loaded before the child can open no file any more."""
+    (said,) = reader.read(*tree(tmp_path, mirror, {path: data})).values()
+    assert said == read_here(path, data)
+    assert problem is None or [one.text for one in said.problems] == [problem]
+
+
+def test_a_smaller_limit_can_be_set(tmp_path: Path, mirror: Mirror, reader: ManifestReader) -> None:
+    ids, objects = tree(tmp_path, mirror, {"small/package.json": PACKAGE, "package.json": PACKAGE + b" " * 50})
+    found = reader.read(ids, objects, most_bytes=len(PACKAGE))
+    assert found["small/package.json"] == SAID
+    text = f"it has {len(PACKAGE) + 50} bytes and is not read; at most {len(PACKAGE)} are"
+    assert found["package.json"].problems == (Problem(text, 1),)
+    assert reader.read(ids, objects)["package.json"] == SAID, "that it was too large is not remembered"

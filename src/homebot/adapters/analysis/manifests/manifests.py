@@ -69,10 +69,14 @@ class ManifestReader:
         self._children.close()
 
     def read(
-        self, files: Mapping[str, str], objects: Objects, budget_seconds: float = BUDGET_SECONDS
+        self,
+        files: Mapping[str, str],
+        objects: Objects,
+        budget_seconds: float = BUDGET_SECONDS,
+        most_bytes: int = MAX_BYTES,
     ) -> dict[str, Manifest]:
         """What each file says, by path; `files` are the ids of their blobs by path. What is known of a blob is not read
-        again; a file that is too large is never read whole.
+        again; a file of more than `most_bytes` is never read whole.
 
         Raises:
             MirrorCorrupt: when a blob is not there.
@@ -83,18 +87,18 @@ class ManifestReader:
         found = self._known(keys)
         missing = [(path, files[path]) for path in keys if path not in found]
         with ThreadPoolExecutor(self._children.size) as threads:
-            for batch in _batches(missing, objects):
-                answers = dict(
-                    zip((one.path for one in batch), threads.map(partial(self._ask, deadline), batch), strict=True)
-                )
+            for batch in _batches(missing, objects, most_bytes):
+                asked = threads.map(partial(self._ask, deadline, most_bytes), batch)
+                answers = dict(zip((one.path for one in batch), asked, strict=True))
                 self._results.put_many({keys[path]: one.lasting for path, one in answers.items() if one.lasting})
                 found |= {path: one.manifest for path, one in answers.items()}
         left = f"it is not read: the tree has {len(files)} manifests, and {MOST_FILES} are read"
         return found | dict.fromkeys(wanted[MOST_FILES:], _problem(left))
 
     def _key(self, path: str, oid: str) -> Key:
-        """A blob may be read as another format under another name."""
-        name = blake2b(_name(path).encode("utf-8", "replace"), digest_size=8).hexdigest()
+        """A blob may be read as another format under another name. Whoever chooses the names must not find two of one
+        digest: the second would be answered with what the first is as another format."""
+        name = blake2b(_name(path).encode("utf-8", "replace"), digest_size=16).hexdigest()
         return Key(f"{oid}:{name}", TOOL, self._release)
 
     def _known(self, keys: Mapping[str, Key]) -> dict[str, Manifest]:
@@ -102,9 +106,9 @@ class ManifestReader:
         known = {path: _decoded(answers[key]) for path, key in keys.items() if key in answers}
         return {path: said for path, said in known.items() if said is not None}
 
-    def _ask(self, deadline: float, file: _File) -> _Answer:
+    def _ask(self, deadline: float, most_bytes: int, file: _File) -> _Answer:
         if isinstance(file.data, int):
-            return _Answer(too_large(file.data))
+            return _Answer(too_large(file.data, most_bytes))
         if time.monotonic() > deadline:
             return _Answer(_problem("it is not read: the tree's manifests take too long"))
         try:
@@ -121,12 +125,12 @@ def _name(path: str) -> str:
     return "/".join(path.split("/")[-NAMES:]).replace("\n", " ")
 
 
-def _batches(missing: Sequence[tuple[str, str]], objects: Objects) -> Iterator[list[_File]]:
+def _batches(missing: Sequence[tuple[str, str]], objects: Objects, most_bytes: int) -> Iterator[list[_File]]:
     """The files, as many at once as may be in memory."""
     batch: list[_File] = []
     size = 0
     for path, oid in missing:
-        file = _File(path, objects.read(oid, MAX_BYTES))
+        file = _File(path, objects.read(oid, most_bytes))
         batch.append(file)
         size += len(file.data) if isinstance(file.data, bytes) else 0
         if size > AT_ONCE:

@@ -17,6 +17,7 @@ import msgspec
 from homebot.adapters.config.yaml_source import Limits, documents
 from homebot.core.manifests import format_of, formats
 from homebot.core.manifests.manifest import MAX_BYTES, Manifest, Problem
+from homebot.core.wording import printable
 
 MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 """Of addresses, some of which the child's deep stack and its libraries take."""
@@ -27,9 +28,10 @@ _DOCUMENTS = partial(documents, limits=LIMITS)
 
 
 def prepare() -> None:
-    """Formats and codecs are read now. Trees of nodes have no circles, and are what a collector would look through
-    again and again."""
+    """Formats and codecs are read now: a codec that is first needed later cannot be opened any more. Trees of nodes
+    have no circles, and are what a collector would look through again and again."""
     gc.disable()
+    printable("\0")
     for known in formats():
         known.read(known.files[0], b"\xef\xbb\xbf", _DOCUMENTS)
 
