@@ -14,7 +14,7 @@ class Gathered:
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
     `members` says of each person asked about whether GitHub counts them in the organisation; `debts` and `owned` are
-    read when a command asks for them, and so is `issue`.
+    read when a command asks for them, and so is `issue`, and who speaks there is in which `teams`.
     """
 
     snapshot: Snapshot | None = None
@@ -24,3 +24,4 @@ class Gathered:
     debts: tuple[ServiceDebt, ...] = ()
     owned: OwnedPaths = field(default_factory=OwnedPaths)
     issue: Issue | None = None
+    teams: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -181,6 +181,7 @@ def _world(
         web=outside.github.web_url,
         register=registering.facts(connection, asked.said, place, directory),
         issue=gathered.issue,
+        teams=gathered.teams,
     )
     question = credit.question(asked.said, found) if isinstance(asked.said, Call) else None
     if question is None:
