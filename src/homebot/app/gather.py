@@ -16,6 +16,7 @@ from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.adapters.github.read import read_conversation
 from homebot.adapters.ownership import Ownership
+from homebot.app.actors import teams_of
 from homebot.app.agreed import agreed_settings
 from homebot.app.approved import with_approvals
 from homebot.app.changed import analysed, wants_coverage
@@ -106,10 +107,12 @@ def gather_issue(outside: Outside, issue: PullId, installation: int | None, want
     """What commands on an issue need: who is a member of the organisation, its text, and whatever they ask about."""
     try:
         gathered = Gathered()
-        if wants.askers or wants.issue:
+        if wants.askers or wants.issue or wants.actors:
             with outside.github.job(issue.repository, installation) as client:
                 text = read_issue(client, issue) if wants.issue else None
-                gathered = Gathered(members=_members(client, issue, wants.askers), issue=text)
+                speaking = (*wants.actors, *([text.author] if text is not None else []))
+                teams = teams_of(outside, client, issue.repository, speaking)
+                gathered = Gathered(members=_members(client, issue, wants.askers), issue=text, teams=teams)
         return _with_answers(outside, gathered, issue.repository, wants)
     except CallFailed as failed:
         return Gathered(later=(failed.seconds if isinstance(failed, Later) else 30.0, str(failed)))

@@ -15,7 +15,8 @@ class Gathered:
 
     `later` is set, with seconds, when the outside cannot be used now; `gone` when the pull request is no more.
     `members` says of each person asked about whether GitHub counts them in the organisation; `debts` and `owned` are
-    read when a command asks for them, and so is `issue`; `read` is what the data said that a command gives.
+    read when a command asks for them, and so is `issue`, and who speaks there is in which `teams`; `read` is what the
+    data said that a command gives.
     """
 
     snapshot: Snapshot | None = None
@@ -26,3 +27,4 @@ class Gathered:
     owned: OwnedPaths = field(default_factory=OwnedPaths)
     issue: Issue | None = None
     read: tuple[Reading, ...] = ()
+    teams: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -14,6 +14,7 @@ from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
 from homebot.app import branches, going_live, metrics, notifying
 from homebot.app.anew import after_people, after_push, resting_on
+from homebot.app.claims import follow as follow_claims
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import Wants, gather, gather_issue
@@ -28,7 +29,7 @@ from homebot.app.receive import IDENTITY, NEVER_OURS, Door, read_json
 from homebot.app.record import Asked, Look, record_issue, record_pull
 from homebot.app.steps import Steps
 from homebot.core.commands.debt import services_asked
-from homebot.core.commands.gate import asks_membership, reads_issue
+from homebot.core.commands.gate import asks_membership, asks_teams, reads_issue
 from homebot.core.commands.owners import paths_asked
 from homebot.core.commands.parse import parse as parse_commands
 from homebot.core.deviations.data import address_asked
@@ -137,7 +138,13 @@ class Handler:
         with structlog.contextvars.bound_contextvars(pull=str(pull)):
             if on_pull:
                 return self._pull(steps, pull, events, said)
-            return self._issue(steps, pull, events, said)
+            return self._on_issue(steps, pull, events, said)
+
+    def _on_issue(self, steps: Steps, issue: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
+        """What happened to an issue, before what was said on it."""
+        happened = [(one.delivery, one.event) for one in events if one.event.kind == "issue"]
+        later = follow_claims(self._outside, self._door, steps, issue, happened) if happened else None
+        return self._issue(steps, issue, events, said) if said and later is None else later
 
     def _pull(self, steps: Steps, pull: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
         newest = events[-1].delivery
@@ -175,9 +182,8 @@ class Handler:
         asked = _asked(said)
         with steps.outside():
             reads = any(reads_issue(one.said) for one in asked)
-            wants = Wants(
-                _askers(asked), tuple(self._surveys(issue, asked)), _paths(asked), issue=reads, data=_data(asked)
-            )
+            surveys, actors = tuple(self._surveys(issue, asked)), _actors(asked)
+            wants = Wants(_askers(asked), surveys, _paths(asked), actors, issue=reads, data=_data(asked))
             gathered = gather_issue(self._outside, issue, installation, wants)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
@@ -286,6 +292,11 @@ def _askers(asked: tuple[Asked, ...]) -> tuple[str, ...]:
 def _data(asked: tuple[Asked, ...]) -> tuple[tuple[str, str], ...]:
     """The addresses that somebody shows as evidence."""
     return tuple((one.actor, url) for one in asked if (url := address_asked(one.said)))
+
+
+def _actors(asked: tuple[Asked, ...]) -> tuple[str, ...]:
+    """Those whose teams decide whether they may say it."""
+    return tuple(dict.fromkeys(one.actor for one in asked if asks_teams(one.said)))
 
 
 def _paths(asked: tuple[Asked, ...]) -> tuple[str, ...]:

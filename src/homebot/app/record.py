@@ -184,6 +184,7 @@ def _world(
         register=registering.facts(connection, asked.said, place, directory, outside.clock()),
         issue=gathered.issue,
         read=gathered.read,
+        teams=gathered.teams,
     )
     return _with_what_is_asked_for(connection, found, asked.said)
 

@@ -8,6 +8,7 @@ import structlog
 
 from homebot.app.outside import Outside
 from homebot.app.steps import Steps
+from homebot.app.thanking import thanks_for
 from homebot.core.commands.parse import Call, Refusal
 from homebot.core.decision import Decision
 from homebot.core.deviations.subject import standard_asked
@@ -47,7 +48,8 @@ def append(connection: sa.Connection, entry: Entry, directory: Directory) -> boo
     for place in {record.scope.pull, record.place, *record.fact(PULLS).split()} - {""}:
         turns.once_more(connection, place, entry.at)
     notices.put(connection, told_elsewhere(record, entry, directory), entry.at)
-    return True
+    thanks = thanks_for(connection, record, entry, directory)
+    return append(connection, thanks, directory) if thanks is not None else True
 
 
 def says_more(snapshot: Snapshot, decision: Decision, directory: Directory) -> bool:
@@ -70,7 +72,8 @@ def facts(
     following = register.next_number(connection)
     services = [service.name for service in directory.services_of_repository(place.repository)]
     found = {one.number: one for one in register.concerning(connection, [str(place)], services)}
-    found |= {one.number: one for one in register.numbered(connection, _numbers(said) - set(found))}
+    for named in register.numbered(connection, _numbers(said)):
+        found |= {one.number: one for one in (named, *register.related(connection, named))}
     for one in tuple(found.values()):
         if one.scope.of and one.scope.of not in found:
             found |= {other.number: other for other in register.numbered(connection, [one.scope.of])}

@@ -12,7 +12,7 @@ from homebot.core.ownership_places import edited_files
 from homebot.core.payloads import repository_of
 from homebot.core.pushes import Pushed
 
-EventKind = Literal["pull", "comment", "ci", "group", "teams", "push", "deployed", "ping"]
+EventKind = Literal["pull", "comment", "issue", "ci", "group", "teams", "push", "deployed", "ping"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 from homebot.core.ci_events import check_run, merge_group, rerequested, status
 from homebot.core.deployed import deployed_of
 from homebot.core.event import Comment, Event, Ignored, Malformed, Parsed, Unknown, event, frame
+from homebot.core.issue_events import issues
 from homebot.core.payloads import Missing, number_at, repository_of, text_at, value_at
 from homebot.core.pushes import changed_paths, said_of
 
@@ -109,6 +110,7 @@ HANDLERS: dict[str, Callable[[Any], Parsed]] = {
     "pull_request": _pull_request,
     "pull_request_review": _pull_request_review,
     "issue_comment": _issue_comment,
+    "issues": issues,
     "check_run": check_run,
     "merge_group": merge_group,
     "check_suite": lambda payload: rerequested(payload, "check_suite"),

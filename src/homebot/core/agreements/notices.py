@@ -5,6 +5,7 @@ from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
 from homebot.core.render.escape import code, plain
+from homebot.core.warranty.handover import looked_through
 
 _HOW = {
     "deployment": "its deployment to {where}",
@@ -29,6 +30,6 @@ def _live(record: Record, entry: Entry) -> tuple[Notice, ...]:
     body = (
         f"**{record.name} is live** since {since}, by {how}: {plain(record.fact('headline'), 200)}\n\n"
         f"{code(record.team)} stands by the work{until}. What is wrong with it becomes an issue with the label"
-        f" `warranty` that names {record.name}, or `/homebot warranty {record.name}`."
+        f" `warranty` that names {record.name}, or `/homebot warranty {record.name}`.\n\n{looked_through(record)}"
     )
     return (Notice(key=entry.key, repository=repository, body=body, number=int(number)),)

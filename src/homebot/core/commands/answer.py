@@ -102,6 +102,9 @@ class World:
     issue: Issue | None = None
     """The issue where it was said, as GitHub has it; read where a command needs it."""
 
+    teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """On an issue: teams of the catalogue with those of their members on GitHub who speak there."""
+
     @property
     def day(self) -> date:
         """Today in UTC."""

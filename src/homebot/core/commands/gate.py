@@ -21,6 +21,12 @@ def asks_membership(command: Call | Refusal) -> bool:
     return verb is not None and "org member" in verb.who_may
 
 
+def asks_teams(command: Call | Refusal) -> bool:
+    """Whether answering needs to know which teams the actor is in."""
+    verb = verbs().get(command.verb) if isinstance(command, Call) else None
+    return verb is not None and bool({"home", "away"} & {*verb.who_may, *verb.never})
+
+
 def reads_issue(command: Call | Refusal) -> bool:
     """Whether answering on an issue needs the issue's text."""
     verb = verbs().get(command.verb) if isinstance(command, Call) else None

@@ -50,10 +50,10 @@ def roles(world: World, about: Record | None = None) -> frozenset[Role]:
 
 
 def members(team: str, world: World) -> frozenset[str]:
-    """The team's people: as the catalogue lists them and as GitHub did when the snapshot was read."""
+    """The team's people: as the catalogue lists them, and as GitHub did when the snapshot or the issue was read."""
     listed = world.directory.teams[team].members if team in world.directory.teams else ()
     seen = dict(world.snapshot.members).get(team, ()) if world.snapshot is not None else ()
-    return frozenset((*listed, *seen))
+    return frozenset((*listed, *seen, *dict(world.teams).get(team, ())))
 
 
 def teams_of_actor(world: World) -> tuple[str, ...]:

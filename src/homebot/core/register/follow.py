@@ -9,8 +9,9 @@ from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.overrides import follow as overrides
 from homebot.core.register.entries import Entry
+from homebot.core.warranty import follow as warranty
 
-FOLLOW = (bar_raisers.follow, overrides.follow, agreements.follow)
+FOLLOW = (bar_raisers.follow, overrides.follow, warranty.follow, agreements.follow)
 
 
 def followed(snapshot: Snapshot, decision: Decision, directory: Directory, numbers: Iterator[int]) -> tuple[Entry, ...]:

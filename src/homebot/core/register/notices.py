@@ -11,6 +11,7 @@ from homebot.core.notices import Notice
 from homebot.core.overrides import notices as overrides
 from homebot.core.register.entries import Entry, Kind
 from homebot.core.register.record import Record
+from homebot.core.warranty import handover
 from homebot.core.warranty import notices as warranty
 
 NOTICES: dict[Kind, Callable[[Record, Entry, Directory], tuple[Notice, ...]]] = {
@@ -26,4 +27,5 @@ NOTICES: dict[Kind, Callable[[Record, Entry, Directory], tuple[Notice, ...]]] = 
 
 def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
     """What one more `entry` of the decision, which is in it already, makes known."""
-    return NOTICES[record.kind](record, entry, directory)
+    of_kind = NOTICES[record.kind](record, entry, directory)
+    return (*of_kind, *handover.notices(record, entry, directory)) if record.kind == "agreement" else of_kind

@@ -1,0 +1,28 @@
+"""What the register has of an issue that may be a claim."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from homebot.core.register.record import Record
+from homebot.store import json
+from homebot.store.register import MOST
+from homebot.store.register_tables import register_records
+
+
+def of_issue(connection: sa.Connection, place: str, services: Collection[str]) -> tuple[Record, ...]:
+    """The claims made on an issue (`owner/name#7`), the open ones on these services, and these services' agreements,
+    also those that are handed over; the newest `MOST`, the oldest first."""
+    known = register_records.c
+    of_services = known.service.in_(list(services))
+    agreements = sa.and_(known.kind == "agreement", of_services)
+    claims = sa.and_(known.kind == "claim", sa.or_(known.place == place, sa.and_(of_services, ~known.final)))
+    query = sa.select(known.body).where(sa.or_(agreements, claims)).order_by(known.number.desc()).limit(MOST)
+    return tuple(reversed([json.decode(body, Record) for body in connection.execute(query).scalars()]))
+
+
+def any_claim(connection: sa.Connection, place: str) -> bool:
+    """Whether a claim was ever made on the issue."""
+    known = register_records.c
+    query = sa.select(known.number).where(known.place == place, known.kind == "claim").limit(1)
+    return connection.execute(query).first() is not None

@@ -1,0 +1,132 @@
+"""Issues with the label `warranty`: which agreement they are about, and what closing and reopening them does."""
+
+from typing import Any
+
+import pytest
+
+from homebot.core.facts import PullId
+from homebot.core.issues import Issue
+from homebot.core.register.record import Record, after
+from homebot.core.warranty.issue import Happened, Known, Led, led_to
+from tests.core.warranty.agreed import DIRECTORY, claim, days, entry, in_warranty, live, record
+
+AGREED = record(*in_warranty())
+OTHER = record(*in_warranty(number=13, headline="Refunds by post"))
+OVER = after(AGREED, entry("ended", days(30)))
+OPEN = record(claim(AGREED))
+RESOLVED = after(OPEN, entry("resolved", days(2), 20, "claim"))
+REFUSED = after(OPEN, entry("refused", days(2), 20, "claim"))
+
+
+def issue(**changes: Any) -> Issue:
+    values = {"title": "Off by a cent", "body": "", "state": "open", "labels": ("bug", "warranty"), **changes}
+    return Issue(PullId("acme", "ledgerd", 9), author="bea", created_at=days(1), **values)
+
+
+def led(action: str, *records: Record, day: float = 3, trusted: bool = True, **changes: Any) -> Led:
+    happened = Happened(action, "bob", "delivery:x", trusted)
+    return led_to(happened, issue(**changes), Known(records, 30), days(day), DIRECTORY)
+
+
+@pytest.mark.parametrize("action", ["opened", "labeled"])
+def test_the_label_claims_the_only_warranty_that_runs(action: str) -> None:
+    (made,) = led(action, AGREED).entries
+    opened = record(made)
+    assert (opened.name, opened.scope.of, opened.by, opened.fact("how")) == ("W30", 12, "bob", "label")
+    assert (opened.because, opened.fact("author"), opened.place) == ("Off by a cent", "bea", "acme/ledgerd#9")
+
+
+@pytest.mark.parametrize(
+    ("records", "changes", "of"),
+    [
+        ((AGREED, OTHER), {"title": "A13: off by a cent"}, 13),
+        ((AGREED, OTHER), {"body": "Agreement: a13"}, 13),
+        ((OVER, OTHER), {}, 13),
+        ((OVER, OTHER), {"body": "see A12 and A13"}, 13),
+        # Not names of agreements: a word, a part of another, an address, one that nobody knows.
+        ((AGREED, OTHER), {"body": "BA13 A13x A13-4 /A13 #A13 A99 (A12)"}, 12),
+    ],
+)
+def test_the_agreement_it_names_is_meant(records: tuple[Record, ...], changes: dict[str, str], of: int) -> None:
+    (made,) = led("labeled", *records, **changes).entries
+    assert made.scope is not None
+    assert made.scope.of == of
+
+
+@pytest.mark.parametrize(
+    ("records", "changes", "said"),
+    [
+        ((AGREED, OTHER), {}, "Of these the warranty runs:\n\n- A12: Refunds are right to the cent\n- A13: Refunds by"),
+        ((AGREED, OTHER), {"body": "A12 and A13"}, "Which agreement's work is this about?"),
+        ((OVER,), {}, "A12 was handed over on 2026-12-23. `payments` maintains the work now"),
+        ((OVER, AGREED), {"body": "A12"}, ""),
+        ((record(*live()),), {"body": "A12"}, "begins within minutes"),
+        ((record(*live()),), {}, ""),
+        ((), {}, ""),
+    ],
+)
+def test_where_none_can_be_meant_it_is_said(records: tuple[Record, ...], changes: dict[str, str], said: str) -> None:
+    found = led("labeled", *records, **changes)
+    if said:
+        assert found.entries == ()
+        assert said in found.said
+    else:
+        assert not found.said
+
+
+@pytest.mark.parametrize(
+    ("action", "records", "changes"),
+    [
+        ("labeled", (AGREED,), {"labels": ("bug",)}),
+        ("labeled", (AGREED,), {"trusted": False}),
+        ("opened", (AGREED,), {"trusted": False}),
+        ("labeled", (AGREED,), {"state": "closed"}),
+        ("labeled", (AGREED, OPEN), {}),
+        ("closed", (AGREED, OPEN), {"state": "open"}),
+        ("closed", (AGREED, RESOLVED), {"state": "closed"}),
+        ("reopened", (AGREED, OPEN), {}),
+        ("reopened", (AGREED, REFUSED), {}),
+        ("reopened", (RESOLVED,), {}),
+        ("reopened", (AGREED, RESOLVED), {"state": "closed"}),
+        ("reopened", (AGREED,), {"labels": (), "trusted": False}),
+    ],
+)
+def test_nothing_comes_of(action: str, records: tuple[Record, ...], changes: dict[str, Any]) -> None:
+    assert led(action, *records, **changes) == Led()
+
+
+def test_closing_resolves_whoever_closes() -> None:
+    (made,) = led("closed", AGREED, OPEN, state="closed").entries
+    assert after(OPEN, made).state == "resolved"
+    assert (made.by, made.because) == ("bob", "the issue was closed")
+
+
+def test_closing_ends_a_warranty_that_went_on_for_it() -> None:
+    extended = after(AGREED, entry("extended", days(30), due=days(60)))
+    found = led("closed", extended, OPEN, day=35, state="closed").entries
+    assert [one.act for one in found] == ["resolved", "claims-settled"]
+    elsewhere = record(claim(AGREED, 21, place="acme/ledgerd#10"))
+    found = led("closed", extended, OPEN, elsewhere, day=35, state="closed").entries
+    assert [one.act for one in found] == ["resolved"]
+
+
+def test_two_claims_of_one_issue_end_together() -> None:
+    extended = after(AGREED, entry("extended", days(30), due=days(60)))
+    second = record(claim(OTHER, 21))
+    found = led("closed", extended, OTHER, OPEN, second, day=35, state="closed").entries
+    # The other's own warranty has not gone on: time comes to it.
+    assert [(one.act, one.number) for one in found] == [
+        ("resolved", 20), ("claims-settled", 12), ("resolved", 21), ("claims-settled", 13),
+    ]  # fmt: skip
+
+
+def test_reopening_is_a_new_claim_while_the_warranty_runs() -> None:
+    (made,) = led("reopened", AGREED, RESOLVED, labels=()).entries
+    opened = record(made)
+    assert (opened.number, opened.scope.of, opened.fact("how")) == (30, 12, "reopened")
+
+
+def test_after_its_end_it_is_told_whom_to_ask() -> None:
+    found = led("reopened", OVER, RESOLVED, day=40)
+    assert found.entries == ()
+    assert found.said.startswith("W20 is not open again. A12 was handed over")

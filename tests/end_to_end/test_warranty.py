@@ -1,0 +1,291 @@
+"""A warranty lived through: claimed by a label, taken up too late, resolved, opened again, and handed over with thanks;
+and one that is accepted early with its list looked through. All of it is said and done on a stand-in for GitHub; the
+time is the test's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from homebot.app import notifying, registering
+from homebot.app.engine import open_client
+from homebot.app.outside import Outside
+from homebot.app.receive import Door
+from homebot.cli.settings import Settings
+from homebot.cli.wiring import open_outside
+from homebot.core.register.record import Record
+from homebot.sandbox.box import Box
+from homebot.store import register
+from homebot.store.credit_tables import adoptions, branches
+from tests.end_to_end.later import Company, company
+
+SECRET = "warranty"
+LEDGERD, PLAYER = "acme/ledgerd", "acme/player"
+ORG = """\
+version: 1
+entities:
+  company: {}
+  retail: {parent: company, managers: [dana]}
+  media: {parent: company}
+teams:
+  payments: {entity: retail, members: [alice, bob], owners: [alice], since: 2020-01-01, github_team: acme/payments}
+  checkout: {entity: retail, members: [carol, dave], owners: [carol], since: 2020-01-01}
+  video: {entity: media, members: [erin, frank], owners: [erin], since: 2020-01-01}
+"""
+SERVICES = """\
+version: 1
+services:
+  ledgerd:
+    owner: payments
+    repository: acme/ledgerd
+    provides: ["pkg:pypi/acme-ledgerd-client"]
+    since: 2020-01-01
+    warranty_days: 30
+  player: {owner: video, repository: acme/player, since: 2020-01-01}
+"""
+CATALOGUE = {"org.yaml": ORG, "services.yaml": SERVICES, "homebot.yaml": "version: 1\n"}
+PEOPLE = ("alice", "bob", "carol", "dave", "erin", "frank", "dana", "gus")
+REPOSITORIES = {
+    "ledgerd": {
+        "pyproject.toml": '[project]\nname = "acme-ledgerd-client"\nversion = "1.0.0"\n',
+        "ledger/close.py": "def settle(entries):\n    return entries\n",
+    },
+    "player": {"requirements.txt": "acme-ledgerd-client==1.0.0\n", "play.py": "SPEED = 1\n"},
+}
+BEGAN = datetime(2026, 4, 6, 9, tzinfo=UTC)
+"""A Monday."""
+FORM = """\
+### Goal
+Settle what belongs together at once.
+### Headline
+{headline}
+### Service
+ledgerd
+### Beneficiaries
+Everybody who settles in batches.
+### Surface
+settle_batch
+### Rollout
+At once.
+### Contact
+@carol
+"""
+
+
+def day(number: float) -> datetime:
+    return BEGAN + timedelta(days=number)
+
+
+@pytest.fixture(scope="module")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    folder = tmp_path_factory.mktemp("warranty")
+    (folder / "config").mkdir()
+    for name, text in CATALOGUE.items():
+        (folder / "config" / name).write_text(text)
+    with Box(folder / "github") as box:
+        # gus is in payments as GitHub has it, and not by the catalogue.
+        people = {login: box.person(login, "acme") for login in PEOPLE} | {"mallory": box.person("mallory")}
+        for name, files in REPOSITORIES.items():
+            box.repository("acme", name, files, collaborators=["mallory"])
+        box.control("team", organisation="acme", slug="payments", members=["gus"])
+        box.tag(LEDGERD, "v1.0.0")
+        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
+        box.control("webhook", paused=True)
+        box.control("install", organisation="acme")
+        (folder / "app.pem").write_text(key)
+        found = company(box, Settings.from_environment(environment(folder, box, app_id)), people)
+        yield found
+        found.engine.dispose()
+
+
+def environment(folder: Path, box: Box, app_id: int) -> dict[str, str]:
+    return {
+        "HOMEBOT_GITHUB_APP_ID": str(app_id),
+        "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
+        "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
+        "HOMEBOT_GITHUB_API_URL": box.api_url,
+        "HOMEBOT_CONFIG": str(folder / "config"),
+        "HOMEBOT_STATE_DIR": str(folder / "state"),
+        "HOMEBOT_LOG_LEVEL": "warning",
+    }
+
+
+def found(acme: Company, number: int) -> Record:
+    with acme.engine.connect() as connection:
+        record = register.find(connection, number)
+    assert record is not None
+    return record
+
+
+def lapsed(acme: Company, moment: datetime) -> None:
+    """It is that moment, and the sweeps over the register and the notices come by, which the worker makes every few
+    minutes."""
+    acme.on(moment)
+    with outside(acme) as here:
+        registering.lapse_due(here)
+        notifying.wake(here, Door(here.engine, open_client(here.engine)))
+
+
+@contextmanager
+def outside(acme: Company) -> Iterator[Outside]:
+    """What the worker has of its own."""
+    found = open_outside(acme.settings, clock=acme.clock)
+    try:
+        yield found
+    finally:
+        found.engine.dispose()
+
+
+def agreed(acme: Company, headline: str, name: str) -> str:
+    """carol of checkout proposes work, and alice of payments agrees; the issue."""
+    issue = f"{LEDGERD}#{acme.people['carol'].open_issue(LEDGERD, headline, FORM.format(headline=headline))}"
+    assert f"**{name} agreed**" in acme.said("alice", issue, "/homebot agree")
+    return issue
+
+
+def deployed(acme: Company) -> None:
+    """What is merged runs in production, and the sweep has seen it."""
+    acme.people["alice"].deploy(LEDGERD, "main")
+    acme.quiet()
+    lapsed(acme, acme.clock())
+
+
+def comments(acme: Company, place: str) -> list[str]:
+    repository, _, number = place.rpartition("#")
+    return [str(one["body"]) for one in acme.box.state(repository, int(number))["comments"]]
+
+
+def told(acme: Company, place: str, words: str) -> str:
+    """The first comment with these words, once it stands there."""
+    acme.until(lambda: any(words in body for body in comments(acme, place)), f"{words} at {place}")
+    return next(body for body in comments(acme, place) if words in body)
+
+
+@pytest.fixture(scope="module")
+def live(acme: Company) -> str:
+    """Work of carol's in production, which video's player uses; the issue where it was agreed."""
+    acme.clock.later = day(-1) - datetime.now(UTC)
+    acme.box.clock(day(-1))
+    with acme.working():
+        acme.until(lambda: count(acme, branches) == len(REPOSITORIES), "every default branch was read")
+        place = agreed(acme, "Batches settle in one call", "A1")
+        code = "def settle_batch(entries):\n    return list(entries)\n"
+        acme.merged(LEDGERD, "carol", {"ledger/batch.py": code}, "alice", "Agreement: A1\nSurface: settle_batch\n")
+        acme.on(day(0))
+        deployed(acme)
+        assert "`checkout` stands by the work until 2026-05-06" in told(acme, place, "**A1 is live**")
+        acme.box.tag(LEDGERD, "v1.1.0")
+        acme.quiet()
+        files = {
+            "requirements.txt": "acme-ledgerd-client==1.1.0\n",
+            "play.py": "from acme_ledgerd_client import settle_batch\n\n\ndef run(rows):\n    settle_batch(rows)\n",
+        }
+        acme.merged(PLAYER, "frank", files, "erin")
+        acme.until(lambda: count(acme, adoptions) >= 2, "the use is seen")
+    return place
+
+
+def count(acme: Company, table: sa.Table) -> int:
+    with acme.engine.connect() as connection:
+        return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+
+def test_from_a_claim_to_the_thank_you(acme: Company, live: str) -> None:
+    place, bob = live, acme.people["bob"]
+    with acme.working():
+        acme.on(day(3))
+        number = bob.open_issue(LEDGERD, "Batches of one are lost", "Since A1.", labels=["warranty"])
+        issue = f"{LEDGERD}#{number}"
+        asked = told(acme, issue, "W2: a claim on the warranty of A1")
+        # Thursday morning: the second working day ends on Monday.
+        assert "@carol: please say by 2026-04-13 09:00 UTC" in asked
+        lapsed(acme, day(8))
+        late = told(acme, issue, "W2 was not acknowledged in time")
+        assert "@dana: please see to it that somebody of `checkout` takes it up" in late
+        taken = acme.said("dave", issue, '/homebot warranty W2 because="the last row is dropped, mending it"')
+        assert "W2 is acknowledged: `dave` of `checkout` looks into it" in taken
+        bob.edit_issue(LEDGERD, number, state="closed")
+        told(acme, issue, "W2 is resolved: its issue was closed")
+        acme.on(day(20))
+        bob.edit_issue(LEDGERD, number, state="open")
+        told(acme, issue, "W3: a claim on the warranty of A1")
+        lapsed(acme, day(30.1))
+        told(acme, place, "The warranty of A1 goes on while W3 is open, until 2026-06-05 at the latest")
+        acme.on(day(33))
+        ended = acme.said("alice", issue, '/homebot warranty W3 resolved because="rows are whole in production now"')
+        assert "The warranty of A1 went on for it and ends now" in ended
+        lapsed(acme, day(33.1))
+        assert "`payments` maintains the work now" in told(acme, place, "A1 is handed over:")
+        thanks = told(acme, place, "Thank you, `checkout`.")
+        assert "In use by 1 service: `player` of `video`." in thanks
+        assert "@" not in thanks
+    record = found(acme, 1)
+    assert [one.act for one in record.entries] == [
+        "agreed", "linked", "merged", "live", "warranty-began", "extended", "claims-settled", "ended", "thanked",
+    ]  # fmt: skip
+    assert [found(acme, number).state for number in (2, 3)] == ["resolved", "resolved"]
+
+
+def test_after_the_hand_over_it_is_told_whom_to_ask(acme: Company, live: str) -> None:
+    with acme.working():
+        acme.on(day(40))
+        number = acme.people["bob"].open_issue(LEDGERD, "Batches again", "A1")
+        acme.people["bob"].label(LEDGERD, number, "warranty")
+        said = told(acme, f"{LEDGERD}#{number}", "No warranty runs for this.")
+        assert "`payments` maintains the work now: ask that team. Its owners are `alice`." in said
+        refused = acme.said("bob", f"{LEDGERD}#{number}", '/homebot warranty A1 because="one batch was lost again"')
+        assert "A1 was handed over on 2026-05-09" in refused
+
+
+def test_accepted_early_with_its_list_looked_through(acme: Company, live: str) -> None:
+    with acme.working():
+        acme.on(day(41))
+        place = agreed(acme, "Statements by the hour", "A4")
+        files = {
+            "ledger/statement.py": "def by_the_hour(rows):\n    return rows\n",
+            "tests/test_statement.py": "def test_by_the_hour():\n    assert True\n",
+            "docs/runbooks/statements.md": "Run it again.\n",
+        }
+        acme.merged(LEDGERD, "carol", files, "alice", "Agreement: A4\n")
+        deployed(acme)
+        listed = acme.said("alice", place, "/homebot accept A4")
+        assert "Not everything is checked" in listed
+        # Seen in the change itself.
+        assert "- ✅ `runbook`" in listed
+        assert "- ✅ `tests`" in listed
+        assert "- ⬜ `telemetry`" in listed
+        checked = acme.said("dave", place, "/homebot warranty A4 done=docs,telemetry,flags-removed")
+        assert "Left: `known-issues`" in checked
+        theirs = acme.said("carol", place, "/homebot accept A4")
+        assert "is for an owner of a Home Team" in theirs
+        taken = acme.said("alice", place, '/homebot accept A4 because="no issue is known to us yet"')
+        assert "A4 is handed over: `payments` maintains the work of `checkout` from now on" in taken
+        assert "No other team's service is known to use it yet" in told(acme, place, "Thank you, `checkout`.")
+    assert found(acme, 4).state == "handed-over"
+
+
+def test_a_label_of_an_issue_form_that_an_outsider_filled_in_claims_nothing(acme: Company, live: str) -> None:
+    with acme.working():
+        acme.on(day(50))
+        agreed(acme, "Statements by the minute", "A5")
+        acme.merged(LEDGERD, "carol", {"ledger/minute.py": "MINUTES = 1\n"}, "alice", "Agreement: A5\n")
+        deployed(acme)
+        number = acme.people["mallory"].open_issue(LEDGERD, "Mine is broken", labels=["warranty"])
+        acme.quiet()
+        assert comments(acme, f"{LEDGERD}#{number}") == []
+        # Somebody of the organisation finds that it is one.
+        acme.people["bob"].unlabel(LEDGERD, number, "warranty")
+        acme.people["bob"].label(LEDGERD, number, "warranty")
+        told(acme, f"{LEDGERD}#{number}", "W6: a claim on the warranty of A5")
+
+
+def test_who_is_at_home_by_a_team_on_github_claims_on_an_issue(acme: Company, live: str) -> None:
+    with acme.working():
+        issue = f"{LEDGERD}#{acme.people['gus'].open_issue(LEDGERD, 'Minutes drift')}"
+        refused = acme.said("frank", issue, '/homebot warranty A5 because="minutes drift by a second"')
+        assert "`frank` is not, so nothing was changed" in refused
+        claimed = acme.said("gus", issue, '/homebot warranty A5 because="minutes drift by a second"')
+        assert "W7 is open: a claim on the warranty of A5" in claimed
