@@ -26,6 +26,6 @@ def teams_of(
     for login in tuple(dict.fromkeys(logins))[:MOST] if on_github else ():
         known = known_people(outside, client, Question(repository, (), login, (), organisations))
         for name, slug in on_github.items():
-            if slug in known.author_teams:
+            if slug in known.teams_of.get(login, ()):
                 found.setdefault(name, []).append(login)
     return tuple((name, tuple(people)) for name, people in sorted(found.items()))
