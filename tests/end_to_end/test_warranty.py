@@ -212,6 +212,12 @@ def test_from_a_claim_to_the_thank_you(acme: Company, live: str) -> None:
         acme.on(day(20))
         bob.edit_issue(LEDGERD, number, state="open")
         told(acme, issue, "W3: a claim on the warranty of A1")
+        bob.edit_issue(LEDGERD, number, assignees=["dave"])
+        acme.people["dave"].edit_issue(LEDGERD, number, assignees=[])
+        acme.quiet()
+        assert found(acme, 3).state == "open"
+        acme.people["dave"].edit_issue(LEDGERD, number, assignees=["dave"])
+        told(acme, issue, "W3 is acknowledged: `dave` of `checkout` took this issue")
         lapsed(acme, day(30.1))
         told(acme, place, "The warranty of A1 goes on while W3 is open, until 2026-06-05 at the latest")
         acme.on(day(33))

@@ -1,7 +1,7 @@
-"""Issues that are claims on a warranty: labelled, closed, reopened. What an event says is read from GitHub first."""
+"""Issues that are claims on a warranty: labelled, taken, closed, reopened. What an event says is read from GitHub."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 import structlog
@@ -11,6 +11,7 @@ from homebot.adapters.github.issue_read import read_issue
 from homebot.adapters.github.outcomes import CallFailed, Later
 from homebot.adapters.github.people import is_org_member
 from homebot.app import lanes, notifying, registering
+from homebot.app.actors import teams_of
 from homebot.app.outside import Outside
 from homebot.app.owned import owned
 from homebot.app.ownership import catalogue_of, known_files
@@ -22,7 +23,7 @@ from homebot.core.facts import PullId
 from homebot.core.issues import Issue
 from homebot.core.notices import Notice
 from homebot.core.warranty.issue import Happened, Known, led_to
-from homebot.core.warranty.which import LABEL
+from homebot.core.warranty.which import LABEL, numbers_in
 from homebot.store import notices, register, warranties
 from homebot.store.deliveries import Delivery
 
@@ -68,9 +69,20 @@ def _read(outside: Outside, issue: PullId, taken: Sequence[tuple[Delivery, Event
 
 
 def _happened(outside: Outside, client: Client, issue: Issue, delivery: Delivery, event: Event) -> Happened:
-    labelled = event.action in ("opened", "labeled") and LABEL in issue.labels
-    trusted = labelled and _is_trusted(outside, client, issue.id.owner, event)
-    return Happened(event.action or "", event.sender, f"delivery:{delivery.id}", trusted)
+    """With what counts of whoever did it: whether their label does, or whether they are of the away team."""
+    found = Happened(event.action or "", event.sender, f"delivery:{delivery.id}", trusted=False)
+    if found.action == "assigned":
+        return replace(found, teams=_teams(outside, client, issue.id, found.by))
+    labelled = found.action in ("opened", "labeled") and LABEL in issue.labels
+    return replace(found, trusted=labelled and _is_trusted(outside, client, issue.id.owner, event))
+
+
+def _teams(outside: Outside, client: Client, issue: PullId, login: str) -> tuple[str, ...]:
+    """The teams somebody is in today, by the catalogue and by GitHub."""
+    directory, day = outside.configuration.current(), outside.clock().date()
+    listed = {team.name for team in directory.teams.values() if login in (*team.members, *team.owners)}
+    on_github = (name for name, _ in teams_of(outside, client, issue.repository, [login]))
+    return tuple(name for name in sorted({*listed, *on_github}) if directory.team_exists_on(name, day))
 
 
 def _is_trusted(outside: Outside, client: Client, organisation: str, event: Event) -> bool:
@@ -106,7 +118,10 @@ def _apply(connection: sa.Connection, outside: Outside, issue: Issue, happened: 
     number = register.next_number(connection)
     place, repository = str(issue.id), issue.id.repository
     services = [service.name for service in directory.services_of_repository(repository)]
-    known = Known(warranties.of_issue(connection, place, services), number)
+    found = {one.number: one for one in warranties.of_issue(connection, place, services)}
+    further = {*numbers_in(issue), *(one.scope.of for one in found.values())} - set(found)
+    found |= {one.number: one for one in register.numbered(connection, further)}
+    known = Known(tuple(found[one] for one in sorted(found)), number)
     now = outside.clock()
     led = led_to(happened, issue, known, now, directory)
     for entry in led.entries:

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 import structlog
 
 from homebot.app.outside import Outside
+from homebot.app.owned import owned
+from homebot.app.ownership import known_files
 from homebot.app.steps import Steps
 from homebot.app.thanking import thanks_for
 from homebot.core.commands.parse import Call, Refusal
@@ -49,7 +51,9 @@ def append(connection: sa.Connection, entry: Entry, directory: Directory) -> boo
         turns.once_more(connection, place, entry.at)
     notices.put(connection, told_elsewhere(record, entry, directory), entry.at)
     thanks = thanks_for(connection, record, entry, directory)
-    return append(connection, thanks, directory) if thanks is not None else True
+    if thanks is not None:
+        append(connection, thanks, directory)
+    return True
 
 
 def says_more(snapshot: Snapshot, decision: Decision, directory: Directory) -> bool:
@@ -99,25 +103,32 @@ def regularly(outside: Outside, steps: Steps) -> None:
 
 def lapse_due(outside: Outside) -> int:
     """Writes down what time did; how many entries. Repeating it changes nothing."""
-    now, directory = outside.clock(), outside.configuration.current()
     with outside.engine.connect() as connection:
-        found = register.due(connection, now, MOST_LAPSES)
+        found = register.due(connection, outside.clock(), MOST_LAPSES)
     written = 0
     for one in found:
         with writing(outside.engine) as connection:
-            written += _lapse(connection, one.number, outside, directory)
+            written += _lapse(connection, one.number, outside)
     if written:
         log.info("time passed in the register", entries=written)
     return written
 
 
-def _lapse(connection: sa.Connection, number: int, outside: Outside, directory: Directory) -> int:
+def _lapse(connection: sa.Connection, number: int, outside: Outside) -> int:
     for written in range(ROUNDS):
         register.lock(connection)
         record = register.find(connection, number)
         if record is None:
             return written
+        directory = _in_force(connection, record, outside)
         entry = lapsed(record, register.related(connection, record), outside.clock(), directory)
         if entry is None or not append(connection, entry, directory):
             return written
     return ROUNDS
+
+
+def _in_force(connection: sa.Connection, record: Record, outside: Outside) -> Directory:
+    """The catalogue where it was decided: a service may be known to its own repository alone."""
+    repository = record.place.rpartition("#")[0]
+    files = known_files(connection, repository)
+    return owned(outside.configuration.current(), files, repository, outside.clock().date()).directory

@@ -23,7 +23,7 @@ def _unneeded(payload: Any) -> str | None:
             return None if name == LABEL else "a label that says nothing to homebot"
         case "opened":
             return None if LABEL in _labels(payload) else "an issue is of no concern before it is a claim"
-        case "closed" | "reopened":
+        case "closed" | "reopened" | "assigned":
             return None
         case _:
             return f"issues {action} changes nothing homebot looks at"

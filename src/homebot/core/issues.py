@@ -17,3 +17,4 @@ class Issue:
     state: str
     created_at: datetime
     labels: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()

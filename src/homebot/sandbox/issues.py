@@ -12,7 +12,7 @@ from homebot.sandbox.paging import page
 from homebot.sandbox.present import moment
 from homebot.sandbox.present_issues import told
 from homebot.sandbox.signing_in import Caller, seen
-from homebot.sandbox.state import Issue, Pull, Repository, now
+from homebot.sandbox.state import Issue, Pull, Repository, User, now
 
 LONGEST_TITLE = 256
 LONGEST_BODY = 65_536
@@ -48,6 +48,8 @@ class Issues:
             self.label(repository, issue, who, wanted)
             for name in [one for one in issue.labels if one not in wanted]:
                 self.unlabel(repository, issue, who, name)
+        if "assignees" in given:
+            self._assign(repository, issue, who, [str(login).lower() for login in given["assignees"]])
 
     def label(self, repository: Repository, issue: Issue, who: Caller, names: Iterable[str]) -> None:
         """Adds labels. One that is on it already stays: case makes no difference."""
@@ -68,6 +70,13 @@ class Issues:
         """As the API shows it."""
         return self._company.present.issue(repository, issue)
 
+    def _assign(self, repository: Repository, issue: Issue, who: Caller, logins: list[str]) -> None:
+        """Whose it is now. Who cannot be assigned is left out in silence, as GitHub does it."""
+        before, people = list(issue.assignees), self._company.world.users
+        issue.assignees = [people[login] for login in logins if login in people]
+        for user in [one for one in issue.assignees if one not in before]:
+            self._tell(repository, issue, who, "assigned", assignee=user)
+
     def _edit_text(self, issue: Issue, given: dict[str, Any]) -> None:
         issue.updated_at = now()
         if "title" in given:
@@ -83,11 +92,20 @@ class Issues:
         issue.closed_at = issue.updated_at if state == "closed" else None
         self._tell(repository, issue, who, "closed" if state == "closed" else "reopened")
 
-    def _tell(self, repository: Repository, issue: Issue, who: Caller, action: str, label: str = "") -> None:
+    def _tell(
+        self,
+        repository: Repository,
+        issue: Issue,
+        who: Caller,
+        action: str,
+        label: str = "",
+        assignee: User | None = None,
+    ) -> None:
         """A pull request's labels are events of pull requests."""
         present, send = self._company.present, self._company.webhooks.send
         issue.updated_at = now()
         more = {"label": present.labels(repository, [label])[0]} if label else {}
+        more |= {"assignee": present.user(assignee)} if assignee is not None else {}
         if isinstance(issue, Pull):
             shown = present.pull(repository, issue)
             send("pull_request", action, repository, who.user, number=issue.number, pull_request=shown, **more)

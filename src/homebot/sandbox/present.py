@@ -220,8 +220,9 @@ class Present:
             "updated_at": moment(issue.updated_at),
             "closed_at": moment(issue.closed_at),
             "author_association": self.association(repository, issue.author),
-            **dict.fromkeys(("assignee", "milestone", "active_lock_reason")),
-            "assignees": [],
+            **dict.fromkeys(("milestone", "active_lock_reason")),
+            "assignee": self.user(issue.assignees[0]) if issue.assignees else None,
+            "assignees": [self.user(one) for one in issue.assignees],
         }
         if isinstance(issue, Pull):
             found = addresses.pull_addresses(self._world.base, repository.full_name, issue.number)

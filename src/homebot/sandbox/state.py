@@ -105,6 +105,7 @@ class Issue:
     closed_at: datetime | None = None
     comments: list[Comment] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    assignees: list[User] = field(default_factory=list)
 
 
 @dataclass

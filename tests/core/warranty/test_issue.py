@@ -23,8 +23,8 @@ def issue(**changes: Any) -> Issue:
     return Issue(PullId("acme", "ledgerd", 9), author="bea", created_at=days(1), **values)
 
 
-def led(action: str, *records: Record, day: float = 3, trusted: bool = True, **changes: Any) -> Led:
-    happened = Happened(action, "bob", "delivery:x", trusted)
+def led(action: str, *records: Record, day: float = 3, trusted: bool = True, by: str = "bob", **changes: Any) -> Led:
+    happened = Happened(action, by, "delivery:x", trusted, ("checkout",) if by in ("alice", "al") else ())
     return led_to(happened, issue(**changes), Known(records, 30), days(day), DIRECTORY)
 
 
@@ -89,6 +89,10 @@ def test_where_none_can_be_meant_it_is_said(records: tuple[Record, ...], changes
         ("reopened", (RESOLVED,), {}),
         ("reopened", (AGREED, RESOLVED), {"state": "closed"}),
         ("reopened", (AGREED,), {"labels": (), "trusted": False}),
+        ("assigned", (AGREED, OPEN), {"by": "bob", "assignees": ("al",)}),
+        ("assigned", (AGREED, OPEN), {"by": "bob", "assignees": ("bob",)}),
+        ("assigned", (AGREED, OPEN), {"by": "al"}),
+        ("assigned", (AGREED, RESOLVED), {"by": "al", "assignees": ("al",)}),
     ],
 )
 def test_nothing_comes_of(action: str, records: tuple[Record, ...], changes: dict[str, Any]) -> None:
@@ -130,3 +134,20 @@ def test_after_its_end_it_is_told_whom_to_ask() -> None:
     found = led("reopened", OVER, RESOLVED, day=40)
     assert found.entries == ()
     assert found.said.startswith("W20 is not open again. A12 was handed over")
+
+
+@pytest.mark.parametrize("before", [OPEN, after(OPEN, entry("late", days(2), 20, "claim"))])
+def test_who_of_the_away_team_takes_the_issue_acknowledges(before: Record) -> None:
+    (made,) = led("assigned", AGREED, before, by="al", assignees=("bob", "al")).entries
+    taken = after(before, made)
+    assert (taken.state, taken.people, made.because) == ("acknowledged", ("al",), "took the issue")
+    assert led("assigned", AGREED, taken, by="alice", assignees=("alice",)) == Led()
+
+
+def test_an_agreement_on_another_repositorys_service_is_not_meant() -> None:
+    elsewhere = record(*in_warranty(number=14, service="till"))
+    found = led("labeled", AGREED, elsewhere, body="A14")
+    assert found.entries == ()
+    assert "A14 is about `till`, which does not live here" in found.said
+    both = led("labeled", AGREED, elsewhere, body="as A12 does, and A14")
+    assert [one.scope.of for one in both.entries if one.scope] == [12]

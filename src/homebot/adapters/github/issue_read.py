@@ -22,6 +22,7 @@ def read_issue(client: Client, issue: PullId) -> Issue | None:
     found: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
     if not isinstance(found.get("created_at"), str):
         return None
+    assigned = (inside(one).get("login") for one in found.get("assignees") or [])
     names = (one.get("name") if isinstance(one, Mapping) else one for one in found.get("labels") or [])
     return Issue(
         id=issue,
@@ -31,4 +32,5 @@ def read_issue(client: Client, issue: PullId) -> Issue | None:
         state=str(found.get("state") or "open"),
         created_at=moment(found["created_at"]),
         labels=tuple(name.lower() for name in names if isinstance(name, str)),
+        assignees=tuple(login.lower() for login in assigned if isinstance(login, str)),
     )

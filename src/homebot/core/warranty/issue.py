@@ -1,7 +1,7 @@
-"""What becomes of claims when an issue is labelled, closed or reopened."""
+"""What becomes of claims when an issue is labelled, taken by somebody, closed or reopened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from homebot.core.directory import Directory
@@ -13,16 +13,19 @@ from homebot.core.warranty.clock import runs, settled
 from homebot.core.warranty.which import LABEL, which
 from homebot.core.warranty.words import why_none
 
+TAKEN, CLOSED = "took the issue", "the issue was closed"
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
     """An `action` of an `issues` event by somebody; `trusted` when their label counts: an issue form sets labels for
-    anybody who fills it in. `key` names the delivery."""
+    anybody who fills it in. `teams` are those of who did it, read where it matters. `key` names the delivery."""
 
     action: str
     by: str
     key: str
     trusted: bool
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,26 @@ def led_to(happened: Happened, issue: Issue, known: Known, now: datetime, direct
     still = [one for one in claims if not one.final]
     if happened.action == "closed" and issue.state == "closed":
         return Led(_closed(happened, still, known, now, directory))
+    if happened.action == "assigned":
+        return Led(_taken(happened, issue, still, now, directory))
     if still or happened.action == "closed" or issue.state == "closed":
         return Led()
     if happened.action == "reopened" and claims:
         return _again(happened, issue, claims[-1], known, now, directory)
     return _labelled(happened, issue, known, now, directory)
+
+
+def _taken(
+    happened: Happened, issue: Issue, still: Sequence[Record], now: datetime, directory: Directory
+) -> tuple[Entry, ...]:
+    """Somebody of the away team took the issue: that acknowledges it. Whom others assign has said nothing yet."""
+    if happened.by not in issue.assignees:
+        return ()
+    waiting = (one for one in still if one.state in ("open", "late") and one.team in happened.teams)
+    return tuple(
+        replace(_entry(happened, one, "acknowledged", now, directory), because=TAKEN, people=(happened.by,))
+        for one in waiting
+    )
 
 
 def _labelled(happened: Happened, issue: Issue, known: Known, now: datetime, directory: Directory) -> Led:
@@ -71,7 +89,7 @@ def _closed(
     ended = {one.number for one in still}
     rest = [one for one in known.records if one.number not in ended]
     for claim in still:
-        entries.append(_resolved(happened, claim, now, directory))
+        entries.append(replace(_entry(happened, claim, "resolved", now, directory), because=CLOSED))
         agreement = next((one for one in known.records if one.number == claim.scope.of), None)
         key = f"{happened.key}:claims-settled:{claim.scope.of}"
         after = settled(agreement, claim, key, now, rest) if agreement is not None else None
@@ -79,17 +97,16 @@ def _closed(
     return tuple(entries)
 
 
-def _resolved(happened: Happened, claim: Record, now: datetime, directory: Directory) -> Entry:
+def _entry(happened: Happened, claim: Record, act: str, now: datetime, directory: Directory) -> Entry:
     return Entry(
-        key=f"{happened.key}:resolved:{claim.number}",
+        key=f"{happened.key}:{act}:{claim.number}",
         number=claim.number,
         kind="claim",
-        act="resolved",
+        act=act,
         at=now,
         by=happened.by,
         place=claim.fact("issue"),
-        because="the issue was closed",
-        said=(("how", "closed"),),
+        said=(("how", happened.action),),
         configuration=directory.digest,
     )
 

@@ -18,8 +18,11 @@ def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice,
             return comment(issue, entry, _claimed(record))
         case "late":
             return comment(issue, entry, _late(record, directory))
-        case "resolved" if not entry.by or dict(entry.said).get("how") == "closed":
+        case "resolved" if dict(entry.said).get("how") == "closed":
             return comment(issue, entry, _closed(record))
+        case "acknowledged" if dict(entry.said).get("how") == "assigned":
+            words = f"🔧 {record.name} is acknowledged: {code(entry.by)} of {code(record.team)} took this issue."
+            return comment(issue, entry, words)
         case "acknowledged" | "resolved" | "refused" if entry.place != issue:
             words = f"{record.name} is {record.state}: {code(entry.by)} says {plain(entry.because)}."
             return comment(issue, entry, words)
