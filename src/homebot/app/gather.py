@@ -42,6 +42,7 @@ from homebot.app.ownership import (
 )
 from homebot.app.proposing import Ground
 from homebot.app.surfaces import with_surfaces
+from homebot.app.wants import NOTHING, Wants
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.found import Context
 from homebot.core.ownership import PathOwners
@@ -50,22 +51,6 @@ from homebot.core.recognise import day_of
 from homebot.core.repository_files import RepositoryFiles
 from homebot.core.wanted import Wanted, named_contexts, wanted
 from homebot.store import sent
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What commands need besides: `askers` are people whose membership in the organisation counts, `surveys` services
-    whose debt is asked for, each with who asks: (person, service); `paths` are asked for by `owners`; `actors` are all
-    who give a command. `issue`: the text of the issue where they are given."""
-
-    askers: tuple[str, ...] = ()
-    surveys: tuple[tuple[str, str], ...] = ()
-    paths: tuple[str, ...] = ()
-    actors: tuple[str, ...] = ()
-    data: tuple[tuple[str, str], ...] = ()
-    """(person, address) of evidence that somebody shows."""
-    issue: bool = False
-
 
 MOST_SURVEYS = 3
 """Services that are read for one wake; the commands say so of the others."""
@@ -82,7 +67,7 @@ GRACE_ATTEMPTS = 4
 
 
 def gather(
-    outside: Outside, pull: PullId, installation: int | None, attempt: int = 1, wants: Wants = Wants()
+    outside: Outside, pull: PullId, installation: int | None, attempt: int = 1, wants: Wants = NOTHING
 ) -> Gathered:
     """The facts of a pull request, or why there are none now, and what commands need besides."""
     try:

@@ -3,7 +3,7 @@
 Only *record* is remembered by the engine. Reading again harms nobody, and deliver looks before it writes again.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,12 +12,12 @@ import structlog
 from homebot.adapters.config.repository import SourceUnavailable
 from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
-from homebot.app import branches, going_live, metrics, notifying
+from homebot.app import branches, going_live, metrics, notifying, wants
 from homebot.app.anew import after_people, after_push, resting_on
 from homebot.app.claims import follow as follow_claims
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
-from homebot.app.gather import Wants, gather, gather_issue
+from homebot.app.gather import gather, gather_issue
 from homebot.app.gathered import Gathered
 from homebot.app.known_people import forget_people
 from homebot.app.lanes import Later
@@ -28,11 +28,6 @@ from homebot.app.ownership import catalogue_of
 from homebot.app.receive import IDENTITY, NEVER_OURS, Door, read_json
 from homebot.app.record import Asked, Look, record_issue, record_pull
 from homebot.app.steps import Steps
-from homebot.core.commands.debt import services_asked
-from homebot.core.commands.gate import asks_membership, asks_teams, reads_issue
-from homebot.core.commands.owners import paths_asked
-from homebot.core.commands.parse import parse as parse_commands
-from homebot.core.deviations.data import address_asked
 from homebot.core.effects import WantReaction
 from homebot.core.event import Comment, Event
 from homebot.core.events import parse
@@ -62,30 +57,45 @@ class Handler:
         self._listening = Listening(outside, door)
         self._groups = MergeGroups(outside, door)
         self._introduced = False
+        self._lanes: dict[str, Callable[[Steps, str, list[_Taken]], Later | None]] = {
+            "ci:": self._ci,
+            notifying.LANE: self._notices,
+            LANE: self._queue,
+            "org:": self._people,
+            going_live.LANE: self._deployed,
+            "push:": self._branch,
+        }
 
     def handle(self, steps: Steps, lane: str, taken: tuple[Delivery, ...]) -> Later | None:
         """The one entry: `None` when done, `Later` when the outside cannot be used now."""
         self._listening.tell_the_door()
         events = self._events(taken)
-        if lane.startswith("ci:"):
-            self._listening.hear([(one.delivery, one.event) for one in events])
-            return None
-        if lane.startswith(notifying.LANE):
-            with steps.outside():
-                return notifying.deliver(self._outside, steps, lane)
-        if lane.startswith(LANE):
-            with steps.outside():
-                return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
-        if lane.startswith("org:"):
-            self._people_changed(steps, lane.removeprefix("org:"), [one.event.teams for one in events])
-            return None
-        if lane.startswith(going_live.LANE):
-            with steps.outside():
-                return going_live.deployed(self._outside, [one.event for one in events])
-        if lane.startswith("push:"):
-            after_push(self._outside, [one.event for one in events])
-            return self._push(steps, events)
-        return self._handle(steps, events)
+        of_kind = next((work for prefix, work in self._lanes.items() if lane.startswith(prefix)), None)
+        return of_kind(steps, lane, events) if of_kind is not None else self._handle(steps, events)
+
+    def _ci(self, steps: Steps, lane: str, events: list[_Taken]) -> Later | None:
+        self._listening.hear([(one.delivery, one.event) for one in events])
+        return None
+
+    def _notices(self, steps: Steps, lane: str, events: list[_Taken]) -> Later | None:
+        with steps.outside():
+            return notifying.deliver(self._outside, steps, lane)
+
+    def _queue(self, steps: Steps, lane: str, events: list[_Taken]) -> Later | None:
+        with steps.outside():
+            return self._groups.judge(steps, [(one.delivery, one.event) for one in events])
+
+    def _deployed(self, steps: Steps, lane: str, events: list[_Taken]) -> Later | None:
+        with steps.outside():
+            return going_live.deployed(self._outside, [one.event for one in events])
+
+    def _people(self, steps: Steps, lane: str, events: list[_Taken]) -> Later | None:
+        self._people_changed(steps, lane.removeprefix("org:"), [one.event.teams for one in events])
+        return None
+
+    def _branch(self, steps: Steps, lane: str, events: list[_Taken]) -> Later | None:
+        after_push(self._outside, [one.event for one in events])
+        return self._push(steps, events)
 
     def _people_changed(self, steps: Steps, organisation: str, told: list[tuple[str, ...]]) -> None:
         """What was known of people is forgotten, and what rests on it looked at again. `told` are the teams that each
@@ -149,7 +159,7 @@ class Handler:
     def _pull(self, steps: Steps, pull: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
         newest = events[-1].delivery
         installation = _installation(events)
-        asked = _asked(said)
+        asked = wants.commands_in(said)
         key, began = f"{newest.claimed_by}:{newest.id}", self._outside.clock()
         with steps.outside():
             gathered = self._gather(pull, installation, newest.attempts, asked, said)
@@ -179,12 +189,10 @@ class Handler:
 
     def _issue(self, steps: Steps, issue: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
         installation = _installation(events)
-        asked = _asked(said)
+        asked = wants.commands_in(said)
         with steps.outside():
-            reads = any(reads_issue(one.said) for one in asked)
-            surveys, actors = tuple(self._surveys(issue, asked)), _actors(asked)
-            wants = Wants(_askers(asked), surveys, _paths(asked), actors, issue=reads, data=_data(asked))
-            gathered = gather_issue(self._outside, issue, installation, wants)
+            wanted = wants.on_issue(asked, issue, catalogue_of(self._outside, issue.repository))
+            gathered = gather_issue(self._outside, issue, installation, wanted)
         on_pull = any(comment.on_pull for comment in said)
         later = steps.transaction("record issue", _record_issue, self._outside, issue, on_pull, gathered, asked)
         notifying.wake(self._outside, self._door)
@@ -199,13 +207,8 @@ class Handler:
     ) -> Gathered:
         if said:
             self._acknowledge(pull, installation, said)
-        actors = tuple(dict.fromkeys(one.actor for one in asked))
-        wants = Wants(_askers(asked), tuple(self._surveys(pull, asked)), _paths(asked), actors, _data(asked))
-        return gather(self._outside, pull, installation, attempt, wants)
-
-    def _surveys(self, place: PullId, asked: tuple[Asked, ...]) -> list[tuple[str, str]]:
-        directory = catalogue_of(self._outside, place.repository)
-        return [(one.actor, name) for one in asked for name in services_asked(one.said, place.repository, directory)]
+        wanted = wants.on_pull(asked, pull, catalogue_of(self._outside, pull.repository))
+        return gather(self._outside, pull, installation, attempt, wanted)
 
     def _acknowledge(self, pull: PullId, installation: int | None, said: list[Comment]) -> None:
         """A sign at once that the command was seen. The answer does not depend on it."""
@@ -277,28 +280,3 @@ def _record_issue(
 
 def _installation(events: list[_Taken]) -> int | None:
     return next((one.event.installation for one in reversed(events) if one.event.installation is not None), None)
-
-
-def _asked(said: list[Comment]) -> tuple[Asked, ...]:
-    return tuple(
-        Asked(comment.id, comment.author, command) for comment in said for command in parse_commands(comment.body)
-    )
-
-
-def _askers(asked: tuple[Asked, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.actor for one in asked if asks_membership(one.said) or address_asked(one.said)))
-
-
-def _data(asked: tuple[Asked, ...]) -> tuple[tuple[str, str], ...]:
-    """The addresses that somebody shows as evidence."""
-    return tuple((one.actor, url) for one in asked if (url := address_asked(one.said)))
-
-
-def _actors(asked: tuple[Asked, ...]) -> tuple[str, ...]:
-    """Those whose teams decide whether they may say it."""
-    return tuple(dict.fromkeys(one.actor for one in asked if asks_teams(one.said)))
-
-
-def _paths(asked: tuple[Asked, ...]) -> tuple[str, ...]:
-    """The paths whose owners somebody asks for."""
-    return tuple(dict.fromkeys(path for one in asked for path in paths_asked(one.said)))

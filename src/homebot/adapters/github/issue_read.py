@@ -16,14 +16,14 @@ def read_issue(client: Client, issue: PullId) -> Issue | None:
     """The issue as GitHub has it; `None` where it shows none of that number. Raises a `CallFailed` of another kind."""
     path = f"/repos/{issue.owner}/{issue.name}/issues/{issue.number}"
     try:
-        data = client.read("issue", path)
+        found = client.read("issue", path)
     except Gone:
         return None
-    found: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
-    if not isinstance(found.get("created_at"), str):
-        return None
-    assigned = (inside(one).get("login") for one in found.get("assignees") or [])
-    names = (one.get("name") if isinstance(one, Mapping) else one for one in found.get("labels") or [])
+    readable = isinstance(found, Mapping) and isinstance(found.get("created_at"), str)
+    return _issue(issue, found) if readable else None
+
+
+def _issue(issue: PullId, found: Mapping[str, Any]) -> Issue:
     return Issue(
         id=issue,
         title=str(found.get("title") or ""),
@@ -31,6 +31,12 @@ def read_issue(client: Client, issue: PullId) -> Issue | None:
         author=str(inside(found, "user").get("login") or "ghost").lower(),
         state=str(found.get("state") or "open"),
         created_at=moment(found["created_at"]),
-        labels=tuple(name.lower() for name in names if isinstance(name, str)),
-        assignees=tuple(login.lower() for login in assigned if isinstance(login, str)),
+        labels=_names(found.get("labels"), "name"),
+        assignees=_names(found.get("assignees"), "login"),
     )
+
+
+def _names(listed: Any, key: str) -> tuple[str, ...]:
+    """In lower case. An old answer holds names where a newer one has objects."""
+    named = (one.get(key) if isinstance(one, Mapping) else one for one in listed or ())
+    return tuple(name.lower() for name in named if isinstance(name, str))

@@ -49,11 +49,11 @@ def led_to(happened: Happened, issue: Issue, known: Known, now: datetime, direct
     """What one event leads to, by the issue as GitHub has it now. Once it is in the register it leads to no more."""
     claims = on_issue(known.records, str(issue.id))
     still = [one for one in claims if not one.final]
-    if happened.action == "closed" and issue.state == "closed":
-        return Led(_closed(happened, still, known, now, directory))
     if happened.action == "assigned":
         return Led(_taken(happened, issue, still, now, directory))
-    if still or happened.action == "closed" or issue.state == "closed":
+    if issue.state == "closed":
+        return Led(_closed(happened, still, known, now, directory) if happened.action == "closed" else ())
+    if still or happened.action == "closed":
         return Led()
     if happened.action == "reopened" and claims:
         return _again(happened, issue, claims[-1], known, now, directory)
