@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homebot.core.facts import PullId
 from homebot.core.issues import Issue
@@ -151,3 +153,31 @@ def test_an_agreement_on_another_repositorys_service_is_not_meant() -> None:
     assert "A14 is about `till`, which does not live here" in found.said
     both = led("labeled", AGREED, elsewhere, body="as A12 does, and A14")
     assert [one.scope.of for one in both.entries if one.scope] == [12]
+
+
+ACTIONS = st.sampled_from(["opened", "labeled", "assigned", "closed", "reopened"])
+HAPPENINGS = st.lists(
+    st.tuples(ACTIONS, st.sampled_from(["bob", "al"]), st.booleans(), st.booleans(), st.integers(0, 90)), max_size=25
+)
+
+
+@given(HAPPENINGS)
+def test_whatever_happens_an_issue_has_one_open_claim_at_most(
+    happenings: list[tuple[str, str, bool, bool, int]],
+) -> None:
+    records: dict[int, Record] = {12: AGREED, 13: OTHER}
+    now = 0.0
+    for number, (action, by, labelled, names_it, hours) in enumerate(happenings, 30):
+        now += hours / 24
+        labels = ("warranty",) if labelled else ()
+        state = "closed" if action == "closed" else "open"
+        happened = Happened(action, by, f"delivery:{number}", labelled, ("checkout",) if by == "al" else ())
+        there = issue(state=state, labels=labels, body="A12" if names_it else "", assignees=(by,))
+        found = led_to(happened, there, Known(tuple(records.values()), number), days(now), DIRECTORY)
+        for one in found.entries:
+            # The register takes every one of them.
+            records[one.number] = after(records.get(one.number), one)
+        again = led_to(happened, there, Known(tuple(records.values()), number), days(now), DIRECTORY)
+        assert again.entries == ()
+        still = [one for one in records.values() if one.kind == "claim" and not one.final]
+        assert len(still) <= (0 if state == "closed" else 1)
