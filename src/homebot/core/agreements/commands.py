@@ -57,7 +57,8 @@ def _refused(call: Call, world: World, record: Record) -> str | None:
     claims = open_claims(record, world.register.records)
     if claims:
         names = series([one.name for one in claims])
-        return f"{names} is open: end it first with `/homebot warranty {claims[0].name} resolved|refused because=...`."
+        is_open = "is open: end it" if len(claims) == 1 else "are open: end them"
+        return f"{names} {is_open} first with `/homebot warranty {claims[0].name} resolved|refused because=...`."
     if len(call.words) > 1 or set(dict(call.named)) - {"because"}:
         return f'The form is `/homebot accept {record.name} [because="..."]`.'
     return None

@@ -49,7 +49,7 @@ def looked_through(record: Record) -> str:
 
 def _extended(record: Record, entry: Entry) -> str:
     until = f", until {entry.due.date()} at the latest" if entry.due is not None else ""
-    return f"⏳ The warranty of {record.name} goes on while {_claims(entry)} is open{until}."
+    return f"⏳ The warranty of {record.name} goes on while {_claims(entry)} open{until}."
 
 
 def _ended(record: Record, directory: Directory) -> str:
@@ -60,7 +60,9 @@ def _ended(record: Record, directory: Directory) -> str:
 
 
 def _claims(entry: Entry) -> str:
-    return series(dict(entry.said).get("open-claims", "").split()) or "a claim"
+    """`W7 is`, `W7 and W8 are`."""
+    names = dict(entry.said).get("open-claims", "").split()
+    return f"{series(names) or 'a claim'} {'are' if len(names) > 1 else 'is'}"
 
 
 def _overran(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
@@ -71,7 +73,7 @@ def _overran(record: Record, entry: Entry, directory: Directory) -> tuple[Notice
     since = f" It was live on {times.began.date()}, and the warranty ended on {times.ends.date()}." if times else ""
     asked = series([mention(login) for login in people], 10)
     body = paragraphs(
-        f"⚠️ **The warranty of {record.name} took twice its length, and {_claims(entry)} is still open.**{since}",
+        f"⚠️ **The warranty of {record.name} took twice its length, and {_claims(entry)} still open.**{since}",
         f"{code(record.team)} made the work, {code(home)} owns the service {code(record.scope.service)}."
         f" It was agreed at {code(record.place)}{_headline(record)}",
         f"{asked}: please decide with both teams what is to become of it." if asked else "",
