@@ -2,6 +2,7 @@
 evidence that is accepted, one without that becomes overdue and blocks the team's next change, and a floor."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,7 +107,7 @@ def day(number: float) -> datetime:
     return BEGAN + timedelta(days=number)
 
 
-def tangled(name: str, branches: int = 5) -> str:
+def tangled(name: str, branches: int = 3) -> str:
     """A function with so many branches."""
     lines = "".join(f"    if entry == {number}:\n        return {number}\n" for number in range(branches))
     return f"def {name}(entry):\n{lines}    return None\n"
@@ -132,6 +133,13 @@ def comments(acme: Company, pull: str) -> list[str]:
 
 def becomes(acme: Company, pull: str, conclusion: str) -> None:
     acme.until(lambda: check(acme, pull) == conclusion, f"{pull} is {conclusion}, not {check(acme, pull)}")
+
+
+def named(reply: str) -> str:
+    """The deviation a reply tells of."""
+    found = re.search(r"\*\*(D[0-9]+)\*\*", reply)
+    assert found is not None, reply
+    return found[1]
 
 
 def record(acme: Company, number: int) -> Record:
@@ -173,13 +181,12 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
     with acme.working():
         first = opened(acme, "parse", {"ledger/parse.py": tangled("parse")})
         assert check(acme, first) == "failure"
-        assert "`homebot` is" not in acme.said("gina", first, CLAIM)
+        assert "so nothing was changed" in acme.said("gina", first, CLAIM)
         assert check(acme, first) == "failure", "gina is of neither team"
 
         said = acme.said("carol", first, CLAIM)
-        assert (
-            "**D1**: `checkout` deviates from `complexity` of `ledgerd` until 2026-08-31, in `ledger/parse.py`" in said
-        )
+        assert named(said) == "D1"
+        assert "`checkout` deviates from `complexity` of `ledgerd` until 2026-08-31, in `ledger/parse.py`" in said
         assert "Evidence is due by 2026-05-06" in said
         becomes(acme, first, "neutral")
         acme.until(lambda: "**D1** (`checkout`)" in comments(acme, first)[0], "the comment names it")
@@ -191,14 +198,14 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
         (shown,) = record(acme, 1).evidence
         assert (shown.kind, shown.url, shown.digest) == ("benchmark", url, hashlib.sha256(REPORT).hexdigest())
 
-        assert "for an owner of a Home Team" in acme.said("bob", first, "/homebot accept D1") or True
+        assert "so nothing was changed" in acme.said("bob", first, "/homebot accept D1")
         assert record(acme, 1).state == "evidenced", "bob owns nothing"
         assert "**D1** is accepted by `alice`" in acme.said("alice", first, "/homebot accept D1")
         assert record(acme, 1).state == "accepted"
         assert check(acme, first) == "neutral"
 
         # Another change of theirs to the same file is covered; another file is not, until it is said.
-        second = opened(acme, "parse-more", {"ledger/parse.py": tangled("parse", 6)})
+        second = opened(acme, "parse-more", {"ledger/parse.py": tangled("parse", 4)})
         assert check(acme, second) == "neutral"
         third = opened(acme, "lex", {"ledger/lex.py": tangled("lex")})
         assert check(acme, third) == "failure"
@@ -215,26 +222,26 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
         # Without data.
         fourth = opened(acme, "fold", {"ledger/fold.py": tangled("fold")})
         claim = CLAIM.replace("2026-08-31", "2026-12-31")
-        assert "**D2**" in acme.said("carol", fourth, claim)
+        late = named(acme.said("carol", fourth, claim))
         becomes(acme, fourth, "neutral")
         acme.people["alice"].review(LEDGERD, int(fourth.partition("#")[2]))
         acme.people["alice"].merge(LEDGERD, int(fourth.partition("#")[2]))
         acme.quiet()
 
         lapsed(acme, day(181))
-        assert record(acme, 2).state == "overdue"
-        acme.until(lambda: "@carol, the evidence of **D2** was due on" in comments(acme, fourth)[-1], "carol is told")
-        fifth = opened(acme, "sort", {"ledger/fold.py": tangled("fold", 7)})
+        assert record(acme, int(late[1:])).state == "overdue"
+        told = f"@carol, the evidence of **{late}** was due on"
+        acme.until(lambda: told in comments(acme, fourth)[-1], "carol is told")
+        fifth = opened(acme, "sort", {"ledger/fold.py": tangled("fold", 4)})
         assert check(acme, fifth) == "failure"
-        assert "the evidence of `D2` was due on" in comments(acme, fifth)[0]
+        assert f"the evidence of `{late}` was due on" in comments(acme, fifth)[0]
         refused = acme.said("carol", fifth, CLAIM.replace("2026-08-31", "2026-12-01"))
-        assert "The evidence of D2 was due on 2026-10-03" in refused
+        assert f"The evidence of {late} was due on 2026-10-03" in refused
         assert check(acme, fifth) == "failure"
         assert len(comments(acme, fourth)) == len(set(comments(acme, fourth))), "nothing is told twice"
 
-        unread = acme.said(
-            "carol", fifth, '/homebot evidence D2 data=https://127.0.0.1/x says="no incident since July"'
-        )
+        given = f'/homebot evidence {late} data=https://127.0.0.1/x says="no incident since July"'
+        unread = acme.said("carol", fifth, given)
         assert "It could not be read (its host has an address that is not public)" in unread
         becomes(acme, fifth, "neutral")
 
@@ -246,10 +253,11 @@ def test_a_floor_needs_an_owner_of_the_standard(acme: Company) -> None:
         assert check(acme, large) == "failure"
         asked = acme.said("carol", large, '/homebot deviate size because="one table, generated" until=2027-01-31')
         assert "is a floor: nothing changes before an owner of the standard approves. It waits for @gina" in asked
+        name = named(asked)
         for login in ("alice", "carol", "dana"):
-            acme.said(login, large, "/homebot accept D3")
-        assert record(acme, 3).state == "proposed"
+            acme.said(login, large, f"/homebot accept {name}")
+        assert record(acme, int(name[1:])).state == "proposed"
         assert check(acme, large) == "failure"
-        assert "**D3** is accepted by `gina`" in acme.said("gina", large, "/homebot accept D3")
+        assert f"**{name}** is accepted by `gina`" in acme.said("gina", large, f"/homebot accept {name}")
         becomes(acme, large, "neutral")
         assert "accepted until 2027-01-31 by `gina`, an owner of the standard" in comments(acme, large)[0]
