@@ -66,3 +66,11 @@ def test_secrets_are_not_shown() -> None:
     )
     assert set(settings.secrets) == {"ghp_abcdefghijklmnopqrstuvwxyz", "s3cret-one", "p4ssword"}
     assert all(secret not in repr(settings) for secret in settings.secrets)
+
+
+def test_hosts_of_evidence_are_listed() -> None:
+    given = {"HOMEBOT_EVIDENCE_HOSTS": "Wiki.acme.example, grafana.acme.example:3000,"}
+    assert Settings.from_environment(given).evidence_hosts == ("wiki.acme.example", "grafana.acme.example:3000")
+    assert Settings.from_environment({}).evidence_hosts == ()
+    with pytest.raises(SettingsError, match=r"HOMEBOT_EVIDENCE_HOSTS cannot be used .*is no host"):
+        Settings.from_environment({"HOMEBOT_EVIDENCE_HOSTS": "https://wiki.acme.example/"})

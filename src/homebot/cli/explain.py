@@ -1,4 +1,4 @@
-"""`homebot explain STANDARD`: what a standard checks, why, and how to meet it."""
+"""`homebot explain STANDARD`: what a standard checks, why, how to meet it, and who deviates from it."""
 
 from difflib import get_close_matches
 from inspect import cleandoc
@@ -6,6 +6,7 @@ from inspect import cleandoc
 import click
 
 from homebot.cli import exits
+from homebot.cli.deviated import deviated
 from homebot.core import ownership_edit
 from homebot.core.standards import STANDARDS, strength_of
 
@@ -27,3 +28,5 @@ def explain(standard: str | None) -> None:
         exits.leave(exits.WRONG_USE, f"there is no standard {standard!r}{guess}")
     click.echo(cleandoc(STANDARDS[standard].__doc__ or ""))
     click.echo(f"\nStrength, unless a profile says otherwise:\n    {strength_of(standard)}")
+    if lines := deviated(standard):
+        click.echo("\nDeviations:\n" + "\n".join(f"    {line}" for line in lines))

@@ -215,3 +215,33 @@ def test_wrong_rules_are_told_where_they_are() -> None:
         "16:5: profiles.b.required-checks: homebot: review is homebot's own check: it cannot wait for itself",
         "17:48: profiles.c.pattern.rules: the same is listed twice",
     ]
+
+
+def test_owners_of_a_standard_are_people_and_teams_and_are_inherited() -> None:
+    text = """\
+  base:
+    secrets: {owners: [Ines, payments]}
+    size: {owners: [dana]}
+  child: {extends: base, secrets: {strength: floor}, size: {owners: []}}
+"""
+    profiles = directory(standards=f"version: 1\nprofiles:\n{text}").profiles
+    assert {one.standard: one.owners for one in profiles["base"]} == {
+        "secrets": ("ines", "payments"),
+        "size": ("dana",),
+    }
+    assert {one.standard: one.owners for one in profiles["child"]} == {"secrets": ("ines", "payments"), "size": ()}
+    assert all("owners" not in dict(one.options) for one in profiles["base"])
+
+
+@pytest.mark.parametrize(
+    ("owners", "said"),
+    [
+        ("ines", "expected a list of teams or GitHub logins"),
+        ('["@ines"]', "expected a GitHub login"),
+        ("[acme/security]", "expected a GitHub login"),
+        ("[ines, ines]", "is listed twice"),
+    ],
+)
+def test_owners_that_are_none(owners: str, said: str) -> None:
+    (found,) = wrong(f"  a:\n    secrets: {{owners: {owners}}}\n")
+    assert said in found

@@ -35,7 +35,7 @@ def decided(*judgements: Judgement) -> Decision:
         ("pass", "All 1 standards hold"),
         ("fail", "❌ **to mend**"),
         ("error", "⚠️ **not judged**"),
-        ("deviated", "`complexity` of `ledgerd`: deviated — a reason"),
+        ("deviated", "🔶 deviated"),
         ("decision-needed", "`complexity` of `ledgerd`: decision-needed — a reason"),
         ("pre-existing", "`complexity` of `ledgerd`: pre-existing — a reason"),
         ("not-applicable", "Nothing to judge here for `complexity`."),
