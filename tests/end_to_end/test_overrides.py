@@ -8,14 +8,10 @@ from typing import Any
 
 import pytest
 
-from homebot.app import registering
-from homebot.cli.catalogue import read_catalogue
 from homebot.cli.settings import Settings
-from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.record import Record
 from homebot.sandbox.box import Box
 from homebot.store import register
-from homebot.store.engine import writing
 from tests.end_to_end.later import Company, company
 
 ORG = """\
@@ -84,24 +80,31 @@ def opened(acme: Company, branch: str, lines: int = 3) -> str:
 
 
 def opposed(acme: Company, pull: str) -> str:
-    """gina recommends against it; the decision's name."""
-    head = acme.box.state(LEDGERD, int(pull.rpartition("#")[2]))["head"]
-    scope = Scope(service="ledgerd", kind="architecture", pull=pull, head=head)
-    directory = read_catalogue(Path(acme.settings.config)).directory
-    assert directory is not None
-    with writing(acme.engine) as connection:
-        number, at = register.next_number(connection), acme.clock()
-        begun = Entry(f"raised:{pull}", number, "bar-raiser", "raised", at, place=pull, team="checkout",
-                      home="payments", scope=scope, said=(("author", "alice"),))  # fmt: skip
-        answer = Entry(f"against:{pull}", number, "bar-raiser", "recommended-against", at, by="gina", place=pull)
-        assert registering.append(connection, begun, directory)
-        assert registering.append(connection, answer, directory)
-    return f"B{number}"
+    """bea asks for a bar raiser, and gina recommends against it; the decision's name."""
+    acme.said("bea", pull, '/homebot raise architecture because="callers see this"')
+    [record] = records(acme, "bar-raiser", pull)
+    said = acme.said("gina", pull, f'/homebot recommend {record.name} against because="callers cannot roll back"')
+    assert "you recommend against it" in said
+    assert review(acme, pull)["status"] == "in_progress"
+    return record.name
+
+
+def review(acme: Company, pull: str) -> dict[str, Any]:
+    """The newest `homebot: review` of the head."""
+    acme.quiet()
+    checks = acme.box.state(LEDGERD, int(pull.rpartition("#")[2]))["checks"]
+    return [one for one in checks if one["name"] == "homebot: review"][-1]
 
 
 def records(acme: Company, kind: str, pull: str) -> list[Record]:
     with acme.engine.connect() as connection:
         return [one for one in register.concerning(connection, [pull], ()) if one.kind == kind]
+
+
+def comment(acme: Company, pull: str) -> str:
+    """homebot's comment on a pull request."""
+    state = acme.box.state(LEDGERD, int(pull.rpartition("#")[2]))
+    return next(str(one["body"]) for one in state["comments"] if one["body"].startswith("<!-- homebot:pull"))
 
 
 def issues(acme: Company, **chosen: str) -> list[dict[str, Any]]:
@@ -162,7 +165,7 @@ def test_an_override_from_its_reason_to_what_became_of_it(acme: Company) -> None
     assert any(f"`{name}`: **regretted**: two rollbacks in a month. `gina` says so." in one
                for one in comments(acme, issue["number"]))  # fmt: skip
     [record] = records(acme, "override", pull)
-    assert [entry.act for entry in record.entries] == ["overridden", "came-due", "regretted"]
+    assert [entry.act for entry in record.entries] == ["overridden", "merged", "came-due", "regretted"]
 
 
 def over(acme: Company) -> str:
@@ -172,7 +175,8 @@ def over(acme: Company) -> str:
         override(acme, pull, "keys")
         number = int(pull.rpartition("#")[2])
         acme.people["bob"].review(LEDGERD, number)
-        acme.quiet()
+        assert review(acme, pull)["conclusion"] == "success"
+        assert "`bob` goes against `B" in comment(acme, pull)
         acme.people["bob"].merge(LEDGERD, number)
         acme.quiet()
     return pull
@@ -192,6 +196,7 @@ def test_an_override_falls_with_the_content_it_covers(acme: Company) -> None:
         acme.quiet()
         [record] = records(acme, "override", pull)
         assert (record.state, record.entries[-1].act) == ("fallen", "fallen")
+        assert review(acme, pull)["status"] == "in_progress", "nothing stands against gina any more"
         acme.until(lambda: acme.box.state(GOVERNANCE, issue["number"])["state"] == "closed", "its issue is closed")
     assert "`ledger/locks.py` changed" in comments(acme, issue["number"])[-1]
 
@@ -231,11 +236,8 @@ def test_what_was_ready_is_merged_without_a_word(acme: Company) -> None:
 def test_a_month_later_the_managers_read_it_all(acme: Company) -> None:
     acme.on(datetime(2026, 12, 2, 9, tzinfo=UTC))
     with acme.working():
-        titles = ["company: exceptions of November 2026", "retail: exceptions of November 2026"]
-        acme.until(
-            lambda: sorted(one["title"] for one in issues(acme, labels="homebot-digest")) == titles, "two digests"
-        )
-    retail = next(one for one in issues(acme, labels="homebot-digest") if one["title"].startswith("retail"))
+        acme.until(lambda: len(digests(acme, "November 2026")) == 2, "company and retail have a digest")
+    [retail] = [one for one in digests(acme, "November 2026") if one["title"] == "retail: exceptions of November 2026"]
     assert "**regretted**: two rollbacks in a month" in retail["body"]
     assert "#### Merged past the rules" in retail["body"]
     assert len(digests(acme, "October 2026")) == 2, "each month once"

@@ -14,7 +14,7 @@ from homebot.core.overrides.follow import follow
 from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.policy import decide
 from homebot.core.register.entries import Entry
-from homebot.core.register.record import Record, fold
+from homebot.core.register.record import Record, after, fold
 from homebot.core.since import Since
 from homebot.core.waits import Hold, LastTurn
 from tests import build
@@ -84,7 +84,7 @@ def test_content_of_another_service_is_not_covered() -> None:
     ("acts", "falls"),
     [
         (("recommended-against",), False),
-        (("asked", "passed-on", "exhausted"), False),
+        (("asked", "passed-on", "exhausted"), True),
         (("recommended-against", "recommended-for"), True),
         (("recommended-against", "fallen"), True),
         (("recommended-against", "dropped"), True),
@@ -92,6 +92,21 @@ def test_content_of_another_service_is_not_covered() -> None:
 )
 def test_it_falls_when_there_is_nothing_to_go_against_any_more(acts: tuple[str, ...], falls: bool) -> None:
     entries = followed(open_pull(decision(*acts), overridden()))
+    assert [entry.act for entry in entries] == (["fallen"] if falls else [])
+
+
+@pytest.mark.parametrize(
+    ("acts", "falls"),
+    [
+        (("asked", "passed-on", "exhausted", "asked"), False),
+        (("asked", "passed-on", "exhausted", "asked", "passed-on"), False),
+        (("asked", "passed-on", "exhausted", "asked", "recommended-against"), True),
+        (("asked", "passed-on", "exhausted", "asked", "recommended-for"), True),
+    ],
+)
+def test_against_silence_it_stands_until_somebody_answers(acts: tuple[str, ...], falls: bool) -> None:
+    silent = overridden(decision("asked", "passed-on", "exhausted"))
+    entries = followed(open_pull(decision(*acts), silent))
     assert [entry.act for entry in entries] == (["fallen"] if falls else [])
 
 
@@ -182,9 +197,12 @@ def test_where_nothing_is_enforced_nothing_is_bypassed(mode: str) -> None:
 
 def test_an_override_stands_once_its_change_is_merged_and_is_no_bypass() -> None:
     raised = (key(met=True, override="O8"),)
-    assert followed(merged(decision(), overridden()), raised) == ()
+    [entry] = followed(merged(decision(), overridden()), raised)
+    assert (entry.act, entry.by, entry.due) == ("merged", "root", overridden().due)
+    known = after(overridden(), entry)
+    assert followed(merged(decision(), known, **SEEN, **moved("ledger/close.py")), raised) == ()
     later = merged(then(decision(), "fallen"), on_old_head(), **SEEN, **moved("ledger/close.py"))
-    assert followed(later) == ()
+    assert [entry.act for entry in followed(later)] == ["merged"]
 
 
 def test_who_changes_it_after_the_override_and_merges_at_once_has_none() -> None:

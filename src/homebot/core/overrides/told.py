@@ -24,6 +24,11 @@ def is_bypass(record: Record) -> bool:
     return bool(record.fact(BYPASS))
 
 
+def is_merged(record: Record) -> bool:
+    """Whether what it covers was merged: only then something can come of it."""
+    return is_bypass(record) or record.last("merged") is not None
+
+
 def what(record: Record) -> str:
     """What was done, by whom, in one sentence."""
     by = code(record.by) if record.by else "somebody whom GitHub does not name"
