@@ -43,6 +43,7 @@ _ALONE = (
     "debt",
     "deliveries",
     "demo",
+    "digest",
     "explain",
     "ledger",
     "owners",

@@ -7,7 +7,7 @@ from functools import partial
 from homebot import __version__
 from homebot.adapters.analysis.analysers import analysers
 from homebot.adapters.evidence.reader import EvidenceReader
-from homebot.app import closing, metrics, notifying, registering, team_life, timers
+from homebot.app import closing, digests, metrics, notifying, registering, team_life, timers
 from homebot.app.analysed import shelf
 from homebot.app.coverage import ReportDesk
 from homebot.app.engine import Regular, Work, open_client
@@ -26,6 +26,7 @@ ANALYSERS = 2
 EVERY_QUARTER_OF_AN_HOUR = "*/15 * * * *"
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 EVERY_HOUR = "7 * * * *"
+EVERY_DAY = "17 6 * * *"
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
@@ -44,7 +45,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
     teams = Regular(
         "team life", EVERY_FIVE_MINUTES, lambda steps, _: team_life.regularly(outside, steps), at_start=True
     )
-    return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses, teams))
+    months = Regular("digests", EVERY_DAY, partial(digests.regularly, outside), at_start=True)
+    return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses, teams, months))
 
 
 def _register(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:

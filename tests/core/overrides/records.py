@@ -62,6 +62,11 @@ def bypassed(directory: Directory = GOVERNED) -> Record:
                        team="checkout", home="payments", due=build.NOW + timedelta(days=30), said=said)])  # fmt: skip
 
 
+def merged(record: Record) -> Record:
+    """The override once its pull request is merged."""
+    return after(record, Entry(f"{record.name}:merged", record.number, "override", "merged", build.NOW, due=record.due))
+
+
 def then(record: Record, act: str, by: str = "", because: str = "", days: int = 1) -> Record:
     """The record after one more act."""
     at = build.NOW + timedelta(days=days)

@@ -9,7 +9,16 @@ from homebot.core.overrides.lapse import lapse
 from homebot.core.register.record import after, fold
 from tests import build
 from tests.core.commands.world import say
-from tests.core.overrides.records import GOVERNED, bypassed, decision, entry_of, known, overridden, then
+from tests.core.overrides.records import (
+    GOVERNED,
+    bypassed,
+    decision,
+    entry_of,
+    known,
+    merged,
+    overridden,
+    then,
+)
 
 OVER = build.NOW + timedelta(days=31)
 REGRETTED = '/homebot recommend O8 regretted because="two rollbacks in a month"'
@@ -19,7 +28,7 @@ PASSED = '/homebot recommend O9 moot because="the branch was reverted at once"'
 @pytest.mark.parametrize("outcome", ["held", "regretted", "moot"])
 def test_the_bar_raiser_says_what_became_of_it(outcome: str) -> None:
     line = f'/homebot recommend O8 {outcome.upper()} because="two rollbacks in a month"'
-    record = then(overridden(), "came-due", days=31)
+    record = then(merged(overridden()), "came-due", days=31)
     answer = say(line, known(record, actor="gina", now=OVER))
     found = after(record, entry_of(answer))
     assert (found.state, found.final, found.due) == (outcome, True, None)
@@ -37,7 +46,7 @@ def test_the_bar_raiser_says_what_became_of_it(outcome: str) -> None:
     ],
 )
 def test_what_is_not_said_well_is_refused_with_the_right_form(line: str, why: str) -> None:
-    answer = say(line, known(overridden(), actor="gina", now=OVER))
+    answer = say(line, known(merged(overridden()), actor="gina", now=OVER))
     assert (answer.refused, answer.acts) == (True, ())
     assert why in answer.reply
     assert "The form is `/homebot recommend O9 held|regretted|moot" in answer.reply
@@ -46,19 +55,33 @@ def test_what_is_not_said_well_is_refused_with_the_right_form(line: str, why: st
 @pytest.mark.parametrize("actor", ["bob", "alice", "bea", "dana", "ines", "stranger"])
 def test_nobody_else_may(actor: str) -> None:
     directory = replace(GOVERNED, bar_raisers={"architecture": ("gina",), "security": ("ines",)})
-    answer = say(REGRETTED, known(overridden(), actor=actor, directory=directory, now=OVER))
+    answer = say(REGRETTED, known(merged(overridden()), actor=actor, directory=directory, now=OVER))
     assert (answer.refused, answer.acts) == (True, ())
 
 
 def test_that_it_held_is_said_on_the_day_and_what_went_wrong_at_once() -> None:
-    record = overridden()
+    record = merged(overridden())
     early = known(record, actor="gina", now=build.NOW + timedelta(days=3))
     assert "not before" in say('/homebot recommend O8 held because="two quiet days"', early).reply
     assert not say(REGRETTED, early).refused
 
 
+def test_nothing_comes_of_what_is_not_merged() -> None:
+    assert "not merged yet" in say(REGRETTED, known(overridden(), actor="gina", now=OVER)).reply
+
+
+def test_what_is_not_merged_by_its_day_falls_once_homebot_would_have_heard_of_it() -> None:
+    record = overridden()
+    assert record.due is not None
+    assert lapse(record, (), record.due + timedelta(days=2), GOVERNED) is None
+    entry = lapse(record, (), record.due + timedelta(days=3), GOVERNED)
+    assert entry is not None
+    found = after(record, entry)
+    assert (found.state, entry.because) == ("fallen", "it was not merged by 2026-12-23, the day of its follow-up")
+
+
 def test_nothing_more_can_be_said_to_what_has_an_outcome() -> None:
-    assert "O8 is held" in say(REGRETTED, known(then(overridden(), "held"), actor="gina", now=OVER)).reply
+    assert "O8 is held" in say(REGRETTED, known(then(merged(overridden()), "held"), actor="gina", now=OVER)).reply
 
 
 @pytest.mark.parametrize(
@@ -76,14 +99,14 @@ def test_who_merged_does_not_judge_it_whatever_they_are() -> None:
 
 def test_where_no_bar_raiser_of_the_kind_is_left_a_manager_says_it() -> None:
     directory = replace(GOVERNED, bar_raisers={"security": ("ines",)})
-    assert not say(REGRETTED, known(overridden(), actor="dana", directory=directory, now=OVER)).refused
+    assert not say(REGRETTED, known(merged(overridden()), actor="dana", directory=directory, now=OVER)).refused
     assert "a manager, as nobody of the kind is left" in (
-        say(REGRETTED, known(overridden(), actor="ines", directory=directory, now=OVER)).reply
+        say(REGRETTED, known(merged(overridden()), actor="ines", directory=directory, now=OVER)).reply
     )
 
 
 def test_its_day_comes_once() -> None:
-    record = overridden()
+    record = merged(overridden())
     assert record.due is not None
     assert lapse(record, (), record.due - timedelta(seconds=1), GOVERNED) is None
     entry = lapse(record, (), record.due, GOVERNED)

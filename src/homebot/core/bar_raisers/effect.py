@@ -78,9 +78,10 @@ def _decision(
 
 
 def _is_met(state: str, one_way: bool, override: str) -> bool:
-    """A one-way door waits for an answer; another waits no longer once everybody who could be asked was. To go against
-    an answer takes an override."""
-    if state == "against":
+    """A one-way door waits for an answer; another waits no longer once everybody who could be asked was. An override
+    goes against an answer, or against the silence of all who could be asked; it falls when it stands against nothing.
+    """
+    if override or state == "against":
         return bool(override)
     return state in ("for", "committed") or (state == "unanswered" and not one_way)
 

@@ -32,8 +32,8 @@ def is_first_look(snapshot: Snapshot) -> bool:
 
 
 def past(snapshot: Snapshot, decision: Decision, fell: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """What was failing or missing at the merge, a line for each, with names in code spans; nothing where all was well,
-    or nobody is to be charged. `fell` are overrides that hold no more since this look."""
+    """What was failing or missing at the merge, a line for each: names in code spans, and nobody's login. Nothing where
+    all was well, or nobody is to be charged. `fell` are overrides that hold no more since this look."""
     known = any(one.fact(terms.BYPASS) and one.scope.pull == str(snapshot.pull) for one in snapshot.decisions)
     if known or not is_first_look(snapshot) or snapshot.change.unreadable is not None:
         return ()
@@ -65,8 +65,8 @@ def _approvals(decision: Decision) -> Iterator[str]:
     for one in decision.needs:
         if one.mode != "enforce" or one.met:
             continue
-        for login in one.objected_by:
-            yield f"{span(login)} had asked for changes in {span(one.service)}"
+        if one.objected_by:
+            yield f"changes were asked for in {span(one.service)}"
         if one.missing:
             whose = span(one.team) if one.source is None else f"the owners of {span(', '.join(one.paths), 200)}"
             yield f"{one.missing} of {one.approvals} approvals by {whose} for {span(one.service)}"
@@ -80,5 +80,5 @@ def _decisions(raised: tuple[KeyDecision, ...], fell: frozenset[str]) -> Iterato
 
 
 def _holds(snapshot: Snapshot, decision: Decision) -> Iterator[str]:
-    if any(one.mode == "enforce" for one in decision.recognition.standings):
-        yield from (f"{span(hold.by)} had asked to wait" for hold in snapshot.holds)
+    if snapshot.holds and any(one.mode == "enforce" for one in decision.recognition.standings):
+        yield "somebody had asked to wait (`/homebot hold`)"

@@ -35,6 +35,8 @@ def _followed_up(call: Call, world: World, record: Record) -> Entry:
         raise Unclear(f"{record.name} is {record.state}; nothing can be said to it any more.")
     if why_not := _not_theirs(world, record):
         raise Unclear(why_not)
+    if not told.is_merged(record):
+        raise Unclear(f"What {record.name} is for is not merged yet: nothing can have come of it.")
     if outcome == "held" and record.due is not None and world.now + _DAY < record.due:
         raise Unclear(
             f"Whether {record.name} held is to be said on {told.follow_up_day(record)}, not before; `regretted` and"

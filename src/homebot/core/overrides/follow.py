@@ -20,7 +20,11 @@ def follow(snapshot: Snapshot, decision: Decision, directory: Directory, numbers
     if decision.silent:
         return ()
     fallen = {one.name: why for one in _standing(snapshot) if (why := _why_fallen(one, snapshot, directory))}
-    entries = [_fallen(one, fallen[one.name], snapshot, directory) for one in _standing(snapshot) if one.name in fallen]
+    entries = [
+        _fallen(one, fallen[one.name], snapshot, directory) if one.name in fallen else _merged(one, snapshot, directory)
+        for one in _standing(snapshot)
+        if one.name in fallen or (snapshot.conversation.state == "merged" and one.last("merged") is None)
+    ]
     past = bypass.past(snapshot, decision, frozenset(fallen))
     if past:
         entries.append(_bypassed(snapshot, decision, directory, next(numbers), past))
@@ -37,13 +41,14 @@ def _standing(snapshot: Snapshot) -> list[Record]:
 def _why_fallen(record: Record, snapshot: Snapshot, directory: Directory) -> str:
     """Why an override holds no more, or nothing. Once what it covers is merged it stands for good."""
     state, head = snapshot.conversation.state, record.scope.head
-    if state == "merged" and not bypass.is_first_look(snapshot):
+    if record.last("merged") is not None or (state == "merged" and not bypass.is_first_look(snapshot)):
         return ""
     covers = _covers(record, snapshot, directory)
     if is_known(snapshot, head) and (changed := what_changed(snapshot, head, covers, record.at)):
         return changed
     against = next((one for one in snapshot.decisions if one.number == record.scope.of), None)
-    if state == "merged" or against is None or against.state in terms.AGAINST:
+    states = terms.STANDS_AGAINST.get(record.fact(terms.STATE), terms.AGAINST)
+    if state == "merged" or against is None or against.state in states:
         return ""
     return f"{name_of('bar-raiser', record.scope.of)} is {against.state} by now"
 
@@ -58,6 +63,12 @@ def _covers(record: Record, snapshot: Snapshot, directory: Directory) -> Callabl
 def _fallen(record: Record, why: str, snapshot: Snapshot, directory: Directory) -> Entry:
     key = f"{record.name}:fallen:{len(record.entries)}"
     return _entry(snapshot, directory, key=key, number=record.number, act="fallen", because=why)
+
+
+def _merged(record: Record, snapshot: Snapshot, directory: Directory) -> Entry:
+    key = f"{record.name}:merged:{len(record.entries)}"
+    by = snapshot.conversation.merged_by or ""
+    return _entry(snapshot, directory, key=key, number=record.number, act="merged", by=by, due=record.due)
 
 
 def _bypassed(

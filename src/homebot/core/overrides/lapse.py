@@ -1,8 +1,10 @@
-"""What the passing of time does: the day of the follow-up comes."""
+"""What the passing of time does: the day of the follow-up comes; what was not merged by then falls."""
 
 from datetime import datetime
 
 from homebot.core.directory import Directory
+from homebot.core.overrides import told
+from homebot.core.overrides.terms import GRACE
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
 
@@ -11,12 +13,20 @@ def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory:
     """What time did to it by `now`; `None` where it did nothing."""
     if record.state != "awaiting" or record.due is None or now < record.due:
         return None
+    if told.is_merged(record):
+        return _entry(record, "came-due", now, directory)
+    why = f"it was not merged by {told.follow_up_day(record)}, the day of its follow-up"
+    return _entry(record, "fallen", now, directory, why) if now >= record.due + GRACE else None
+
+
+def _entry(record: Record, act: str, now: datetime, directory: Directory, because: str = "") -> Entry:
     return Entry(
-        key=f"{record.name}:came-due:{len(record.entries)}",
+        key=f"{record.name}:{act}:{len(record.entries)}",
         number=record.number,
         kind="override",
-        act="came-due",
+        act=act,
         at=now,
         place=record.place,
+        because=because,
         configuration=directory.digest,
     )

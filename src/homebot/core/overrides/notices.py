@@ -20,8 +20,10 @@ def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice,
             return _opened(record, directory)
         case "came-due":
             return (_asked(record, entry, directory),)
-        case _:
+        case "held" | "regretted" | "moot" | "fallen":
             return _ended(record, entry)
+        case _:
+            return ()
 
 
 def opening(record: Record) -> str:

@@ -61,6 +61,7 @@ def _overridden(call: Call, world: World) -> Entry:
             ("title", snapshot.conversation.title[:200]),
             (terms.ANSWER, _answer_of(record)),
             (terms.RAISER, _raiser(record)),
+            (terms.STATE, record.state),
             (terms.FOLLOW_UP, f"{due:%Y-%m-%d}"),
             (terms.SERVICES, " ".join(services)),
             (terms.GOVERNANCE, world.directory.governance_repository or ""),

@@ -24,6 +24,11 @@ def is_bypass(record: Record) -> bool:
     return bool(record.fact(BYPASS))
 
 
+def is_merged(record: Record) -> bool:
+    """Whether what it covers was merged: only then something can come of it."""
+    return is_bypass(record) or record.last("merged") is not None
+
+
 def what(record: Record) -> str:
     """What was done, by whom, in one sentence."""
     by = code(record.by) if record.by else "somebody whom GitHub does not name"
@@ -45,14 +50,15 @@ def missing(record: Record) -> list[str]:
 
 def between(record: Record) -> str:
     """Whose service it is and whose change."""
-    home = f"{code(record.scope.service)} of {code(record.home)}" if record.home else code(record.scope.service)
-    return f"{home}, changed by {code(record.team)}" if record.team else home
+    service = record.scope.service or record.fact("service")
+    known = [code(one) for one in (service, record.home) if one]
+    return " of ".join(known or ["no service"]) + (f", changed by {code(record.team)}" if record.team else "")
 
 
 def outcome(record: Record) -> str:
     """What became of it, or that nothing is known yet."""
-    last = record.entries[-1]
-    because = f": {plain(last.because)}" if last.because else ""
+    last = record.last(record.state)
+    because = f": {plain(last.because)}" if last is not None and last.because else ""
     match record.state:
         case "held" | "regretted" | "moot":
             return f"**{record.state}**{because}"
