@@ -144,6 +144,13 @@ def standards(acme: Company, number: int) -> tuple[str, str | None]:
     return run["status"], run["conclusion"]
 
 
+def rechecked(acme: Company, number: int) -> tuple[str, str | None]:
+    """The same after one more look: the first may have begun before the configuration changed."""
+    acme.said("carol", f"{LEDGERD}#{number}", "/homebot recheck")
+    acme.quiet()
+    return standards(acme, number)
+
+
 def comments(acme: Company, where: str) -> str:
     """All that is said on an issue or pull request."""
     repository, _, number = where.rpartition("#")
@@ -195,7 +202,7 @@ def test_from_the_form_to_production(acme: Company) -> None:
         (config / "standards.yaml").write_text(STRICTER)
         acme.on(START + timedelta(days=10))
         linked = opened(acme, "carol", "settle_batch", "Surface: settle_batch\nAgreement: A1\n")
-        acme.until(lambda: standards(acme, linked) == ("in_progress", None), "the pinned check is waited for")
+        acme.until(lambda: rechecked(acme, linked) == ("in_progress", None), "the pinned check is waited for")
         head = acme.box.state(LEDGERD, linked)["head"]
         acme.box.ci(LEDGERD, head, "unit", "success")
         acme.until(lambda: standards(acme, linked) == ("completed", "success"), "pinned standards hold")
@@ -204,7 +211,7 @@ def test_from_the_form_to_production(acme: Company) -> None:
             "Made under agreement A1 (in-review): `checkout` in `ledgerd`, agreed by `alice` on 2026-03-02" in comment
         )
         unlinked = opened(acme, "carol", "other_thing", "Agreement: A99\n")
-        assert standards(acme, unlinked) == ("completed", "failure")
+        acme.until(lambda: rechecked(acme, unlinked) == ("completed", "failure"), "those of today count")
         comment = acme.box.state(LEDGERD, unlinked)["comments"][0]["body"]
         assert "`Agreement: A99` in the description counts for nothing" in comment
         found = agreement(acme, "A1")
