@@ -28,6 +28,7 @@ from homebot.core.credit.parameters import Parameters, parameters
 from homebot.core.credit.period import Period
 from homebot.core.credit.quarters import quarter_of
 from homebot.core.credit.questions import (
+    AskedAgreement,
     AskedClaim,
     AskedContribution,
     AskedEntry,
@@ -41,7 +42,7 @@ from homebot.core.credit.rollup import Rolled, Tree, rollup, tree_of
 from homebot.core.credit.subject import Subject
 from homebot.core.credit.surface_gone import asked_team
 from homebot.core.directory import Directory
-from homebot.store import cache, commands, credit_figures, json, ledger
+from homebot.store import cache, commands, credit_figures, json, ledger, register
 
 ALL_TIME = Period("all", None)
 VERIFIED = "ledger:verified"
@@ -86,6 +87,8 @@ def _figures(
             return credit_explained.contribution(connection, of)
         case AskedEntry():
             return credit_explained.entry(connection, question)
+        case AskedAgreement(number=number):
+            return credit_explained.agreement(connection, number)
         case AskedRollup():
             return _rollup(connection, question, directory)
         case AskedVerify():
@@ -192,6 +195,9 @@ def _debt(connection: sa.Connection, question: Question, directory: Directory, n
     elif isinstance(question, AskedRollup):
         inside = (team.name for team in directory.teams.values() if question.entity in directory.ancestors(team.entity))
         subject, period = Subject("entity", question.entity, frozenset(inside)), question.period
+    elif isinstance(question, AskedAgreement):
+        agreement = register.find(connection, question.number)
+        subject = Subject("service", agreement.scope.service) if agreement is not None else None
     elif isinstance(question, AskedContribution | AskedClaim):
         return debt_line_of(connection, question.of, now)
     return debt_line(connection, subject, period, now)

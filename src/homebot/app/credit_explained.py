@@ -15,12 +15,22 @@ from homebot.core.credit.events import (
     Evidence,
     SurfaceUsed,
 )
-from homebot.core.credit.figures import ContributionFigures, EntryFigures, Explained, NothingKnown, Share
+from homebot.core.credit.figures import (
+    AgreementFigures,
+    ContributionFigures,
+    EntryFigures,
+    Explained,
+    NothingKnown,
+    Share,
+)
 from homebot.core.credit.questions import AskedEntry
-from homebot.store import credit_figures, ledger
+from homebot.core.register.names import name_of
+from homebot.store import credit_figures, ledger, register
 
 MOST_ADOPTIONS = 30
 """Of a contribution, or of an entry, that one answer tells of."""
+MOST_PULLS = 20
+"""Of an agreement that one answer tells of."""
 
 
 def contribution(connection: sa.Connection, of: str) -> ContributionFigures | NothingKnown:
@@ -41,6 +51,17 @@ def contribution(connection: sa.Connection, of: str) -> ContributionFigures | No
         batch=merged.batch,
         closed=credit_figures.newest_close(connection),
     )
+
+
+def agreement(connection: sa.Connection, number: int) -> AgreementFigures | NothingKnown:
+    """An agreement, and everything about the contributions that were made under it."""
+    found = register.find(connection, number)
+    if found is None or found.kind != "agreement":
+        return NothingKnown(name_of("agreement", number))
+    pulls = found.fact("pulls").split()[:MOST_PULLS]
+    known = {pull: contribution(connection, pull) for pull in pulls}
+    made = tuple(one for one in known.values() if isinstance(one, ContributionFigures))
+    return AgreementFigures(found, made, tuple(pull for pull, one in known.items() if isinstance(one, NothingKnown)))
 
 
 def entry(connection: sa.Connection, asked: AskedEntry) -> EntryFigures | NothingKnown:

@@ -5,8 +5,7 @@ Deployments are kept when they are told of, and looked at again whenever the def
 merge: whichever of the two is recorded first, none is lost.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,12 +20,12 @@ from homebot.app import registering
 from homebot.app.lanes import Later
 from homebot.app.outside import Outside
 from homebot.app.ownership import whole_catalogue
-from homebot.core.agreements.going_live import awaited, by_release, live, merged_at, merges_of
+from homebot.core.agreements.going_live import Rollout, awaited, first, live, merged_at, merges_of
 from homebot.core.directory import Directory
 from homebot.core.event import Event
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
-from homebot.store import cache, credit_figures, json, register
+from homebot.store import cache, json, register, versions
 from homebot.store.engine import writing
 
 LANE = "deploy:"
@@ -34,20 +33,11 @@ KEPT = timedelta(days=180)
 """So long a deployment is remembered; whoever deployed within that time is waited for to deploy again."""
 SKEW = timedelta(minutes=10)
 """By how much GitHub's clock and ours may differ."""
-MOST_DEPLOYMENTS = 50
-"""Of a repository that are looked at, the newest."""
+MOST_ROLLOUTS = 50
+"""Deployments, or releases, of a repository that are looked at, the newest."""
 PAUSE = 30.0
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """A commit in production: in which environment, and when homebot heard of it."""
-
-    oid: str
-    environment: str
-    at: datetime
 
 
 def deployed(outside: Outside, events: Iterable[Event]) -> Later | None:
@@ -68,20 +58,20 @@ def look(outside: Outside, repository: str, installation: int | None) -> Later |
         directory = whole_catalogue(connection, outside.configuration.current(), now.date())
         waiting = _waiting(connection, directory, repository)
         deployments = _kept(connection, repository) if waiting else ()
-        released = {one.number: _released(connection, one) for one in waiting}
-    if not waiting:
+        released = _released(connection, repository, waiting) if waiting and not deployments else ()
+    rollouts = deployments or released
+    if not waiting or not rollouts:
         return None
     try:
-        held = _held(outside, repository, installation, deployments, waiting) if deployments else {}
+        held = _held(outside, repository, installation, rollouts, waiting)
     except (CallFailed, GitUnavailable, AuthFailed) as failed:
         return Later(failed.seconds if isinstance(failed, CallLater) else PAUSE, str(failed))
     except (RepositoryGone, RefGone) as gone:
         log.warning("what is live cannot be told", repository=repository, reason=str(gone))
         return None
-    found = [_by_deployment(one, deployments, held, now, directory) for one in waiting]
-    if not deployments:
-        found = [by_release(one, released[one.number], now, directory) for one in waiting]
-    _write(outside, [entry for entry in found if entry is not None], directory)
+    for one in waiting:
+        entry = _deployed(one, deployments, held, now, directory) or _release(one, released, held, now, directory)
+        _write(outside, entry, directory)
     return None
 
 
@@ -91,15 +81,22 @@ def _keep(connection: sa.Connection, event: Event, now: datetime) -> None:
     cache.expire(connection, prefix, now - KEPT)
     key = f"{prefix}{event.deployed.oid}"
     if cache.get(connection, key, now - KEPT) is None:
-        kept = Deployment(event.deployed.oid, event.deployed.environment, now)
+        kept = Rollout(event.deployed.oid, event.deployed.environment, now)
         cache.put(connection, key, json.encode(kept), now)
 
 
-def _kept(connection: sa.Connection, repository: str) -> tuple[Deployment, ...]:
+def _kept(connection: sa.Connection, repository: str) -> tuple[Rollout, ...]:
     """The newest deployments, the oldest of them first."""
     texts = cache.under(connection, _prefix(repository)).values()
-    found = sorted((json.decode(text, Deployment) for text in texts), key=lambda one: (one.at, one.oid))
-    return tuple(found[-MOST_DEPLOYMENTS:])
+    found = sorted((json.decode(text, Rollout) for text in texts), key=lambda one: (one.at, one.oid))
+    return tuple(found[-MOST_ROLLOUTS:])
+
+
+def _released(connection: sa.Connection, repository: str, waiting: Sequence[Record]) -> tuple[Rollout, ...]:
+    """The newest versions of packages that were seen since the earliest of the merges."""
+    since = min(merged_at(one) for one in waiting) - SKEW
+    found = versions.released_since(connection, repository, since, MOST_ROLLOUTS)
+    return tuple(Rollout(oid, version, at, package) for package, version, oid, at in found)
 
 
 def _prefix(repository: str) -> str:
@@ -112,54 +109,59 @@ def _waiting(connection: sa.Connection, directory: Directory, repository: str) -
     return tuple(one for one in merged if one.scope.service in services and merges_of(one))
 
 
-def _released(connection: sa.Connection, agreement: Record) -> tuple[tuple[str, datetime, str], ...]:
-    """The releases of the agreed service that the ledger knows of its pull requests, where something was released."""
-    return tuple(
-        (pull, one.at, one.version)
-        for pull in agreement.fact("merged").split()
-        for one in credit_figures.first_releases(connection, pull)
-        if one.version and one.service == agreement.scope.service
-    )
-
-
 def _held(
     outside: Outside,
     repository: str,
     installation: int | None,
-    deployments: Sequence[Deployment],
+    rollouts: Sequence[Rollout],
     waiting: Sequence[Record],
 ) -> dict[str, frozenset[str]]:
-    """Which of the merges each deployed commit contains. One that no branch leads to is asked for by itself."""
+    """Which of the merges each of these commits contains. One that no branch leads to is asked for by itself."""
     owner, _, name = repository.partition("/")
-    oids, wanted = [one.oid for one in deployments], {oid for one in waiting for oid in merges_of(one)}
+    oids, wanted = [one.oid for one in rollouts], {oid for one in waiting for oid in merges_of(one)}
     with outside.github.job(repository, installation) as client, outside.mirrors.open(owner, name) as mirror:
         mirror.fetch(outside.github.git_url(owner, name), client.token, [default_branch()])
         mirror.seek([*oids, *sorted(wanted)])
         return containing(mirror, oids, wanted)
 
 
-def _by_deployment(
+def _deployed(
     agreement: Record,
-    deployments: Sequence[Deployment],
-    held: dict[str, frozenset[str]],
+    deployments: Sequence[Rollout],
+    held: Mapping[str, frozenset[str]],
     now: datetime,
     directory: Directory,
 ) -> Entry | None:
     """Live with the first that contains all its merges; else, where one came since, another is waited for."""
-    merges, since = merges_of(agreement), merged_at(agreement)
-    first = next((one for one in deployments if merges <= held.get(one.oid, frozenset())), None)
-    if first is not None:
-        return live(agreement, "deployment", max(first.at, since), now, directory, first.environment)
-    newest = deployments[-1]
-    return awaited(agreement, newest.environment, newest.at, now, directory) if newest.at >= since + SKEW else None
+    found, since = first(agreement, deployments, held), merged_at(agreement)
+    if found is not None:
+        return live(agreement, "deployment", max(found.at, since), now, directory, found.name)
+    newest = deployments[-1] if deployments else None
+    if newest is None or newest.at < since + SKEW:
+        return None
+    return awaited(agreement, newest.name, newest.at, now, directory)
 
 
-def _write(outside: Outside, entries: Sequence[Entry], directory: Directory) -> None:
+def _release(
+    agreement: Record,
+    released: Sequence[Rollout],
+    held: Mapping[str, frozenset[str]],
+    now: datetime,
+    directory: Directory,
+) -> Entry | None:
+    """Live with the first version of a package of its service that contains all its merges."""
+    provides = directory.services[agreement.scope.service].provides
+    found = first(agreement, (one for one in released if one.package in provides), held)
+    if found is None:
+        return None
+    return live(agreement, "release", max(found.at, merged_at(agreement)), now, directory, found.name)
+
+
+def _write(outside: Outside, entry: Entry | None, directory: Directory) -> None:
     """Then the warranty begins, which is for time to say."""
-    if not entries:
+    if entry is None:
         return
     with writing(outside.engine) as connection:
-        register.lock(connection)
-        written = [registering.append(connection, entry, directory) for entry in entries]
-    if any(written):
+        written = registering.append(connection, entry, directory)
+    if written:
         registering.lapse_due(outside)

@@ -35,12 +35,12 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
     raised = key_decisions(snapshot, directory, recognition, judgements)
     unagreed = small.unagreed(snapshot, directory, recognition, raised)
     required = needs(snapshot, directory, recognition)
-    of = move(snapshot, judgements, required, raised)
+    awaited = small.awaited(unagreed, directory, recognition)
+    of = move(snapshot, judgements, required, raised, awaited)
     silence = Silence(snapshot, directory, required, of.since if of.mover == "reviewer" else None)
     choice = moved_on(reviewers.choose(snapshot, directory, recognition, required, silence), silence)
     choice = with_bar_raisers(choice, raised, snapshot)
     standards_status, standards_conclusion = _standards_check(snapshot, directory, recognition, judgements)
-    awaited = small.awaited(unagreed, directory, recognition)
     status, conclusion = _review_check(snapshot, recognition, required, raised, awaited)
     return Decision(
         recognition=recognition,
@@ -143,10 +143,10 @@ def _review_check(
     recognition: Recognition,
     required: tuple[Need, ...],
     raised: tuple[KeyDecision, ...],
-    awaited: bool,
+    awaited: tuple[str, ...],
 ) -> tuple[CheckStatus, Conclusion | None]:
     """In progress, not failed, while it waits; an objection is waiting too, for the author, and a bar raiser's word.
-    `awaited` is an agreement."""
+    `awaited` are services without an agreement that is required."""
     state = snapshot.conversation.state
     if not _enforced(recognition):
         return "completed", "neutral"

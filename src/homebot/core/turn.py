@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from homebot.core.agreements.small import NEEDS
 from homebot.core.approvals import latest_words
 from homebot.core.decision import Judgement, KeyDecision, Need, Party, ReviewChoice, Turn
 from homebot.core.facts import Review, Snapshot
@@ -32,13 +33,19 @@ class Move:
 
 
 def move(
-    snapshot: Snapshot, judgements: Sequence[Judgement], needs: Sequence[Need], raised: Sequence[KeyDecision] = ()
+    snapshot: Snapshot,
+    judgements: Sequence[Judgement],
+    needs: Sequence[Need],
+    raised: Sequence[KeyDecision] = (),
+    unagreed: Sequence[str] = (),
 ) -> Move:
-    """The side that is to move. Nobody is asked to review what the author is about to change."""
+    """The side that is to move. Nobody is asked to review what the author is about to change. `unagreed` are services
+    whose agreement is waited for."""
     binding = [need for need in needs if need.mode != "observe"]
     found = _ended(snapshot) or _to_mend(snapshot, judgements) or _objection(snapshot, binding)
     found = found or _opposed(snapshot, raised) or _held(snapshot) or _to_approve(snapshot, binding)
-    return found or _to_decide(snapshot, raised) or _at_rest(snapshot, binding, judgements)
+    found = found or _to_decide(snapshot, raised) or _to_agree(snapshot, unagreed)
+    return found or _at_rest(snapshot, binding, judgements)
 
 
 def turn(
@@ -150,6 +157,11 @@ def _to_decide(snapshot: Snapshot, raised: Sequence[KeyDecision]) -> Move | None
     kinds = [one.kind for one in raised if one.waits]
     because = f"an independent bar raiser of {', '.join(kinds)} is to decide"
     return _since(snapshot, "bar raiser", because, snapshot.at) if kinds else None
+
+
+def _to_agree(snapshot: Snapshot, unagreed: Sequence[str]) -> Move | None:
+    because = f"{', '.join(unagreed)} {NEEDS}"
+    return _since(snapshot, "author", because, snapshot.conversation.created_at) if unagreed else None
 
 
 def _at_rest(snapshot: Snapshot, binding: Sequence[Need], judgements: Sequence[Judgement]) -> Move:

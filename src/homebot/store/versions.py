@@ -17,6 +17,17 @@ def seen(connection: sa.Connection, repository: str) -> tuple[Seen, ...]:
     return tuple(Seen(one.package, one.version, one.name, one.how, one.oid, one.moved) for one in found)
 
 
+def released_since(
+    connection: sa.Connection, repository: str, since: datetime, limit: int
+) -> tuple[tuple[str, str, str, datetime], ...]:
+    """(package, version, commit, when it was first seen) of the newest releases in a repository since a moment."""
+    known = versions.c
+    query = sa.select(known.package, known.version, known.oid, known.at)
+    query = query.where(known.repository == repository, known.oid != "", known.at >= since)
+    found = connection.execute(query.order_by(known.at.desc(), known.package, known.version).limit(limit))
+    return tuple((one.package, one.version, one.oid, one.at) for one in found)
+
+
 def keep(connection: sa.Connection, repository: str, found: Iterable[Seen], at: datetime) -> None:
     """Writes versions down; of one that is known only where its tag points by now, and how it was released, change."""
     for one in found:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from homebot.core.agreements.going_live import WAIT, awaited, by_merge, by_release, live, merges_of
+from homebot.core.agreements.going_live import WAIT, Rollout, awaited, by_merge, first, live, merges_of
 from homebot.core.register.record import Record, after
 from tests import build
 from tests.core.agreements.records import agreement, then
@@ -59,23 +59,26 @@ def day(number: int) -> datetime:
     return build.NOW + timedelta(days=number)
 
 
+BOTH, HALF, NONE = frozenset({"e" * 40, "f" * 40}), frozenset({"e" * 40}), frozenset[str]()
+
+
 @pytest.mark.parametrize(
-    ("released", "at", "version"),
+    ("rollouts", "name"),
     [
-        ([(ONE, day(2), "1.2.0"), (TWO, day(1), "1.1.0")], day(2), "1.2.0"),
-        ([(ONE, day(2), "1.2.0"), (ONE, day(3), "0.9"), (TWO, day(1), "1.1.0")], day(2), "1.2.0"),
-        ([(ONE, day(-1), "1.0.0"), (TWO, day(-2), "1.0.0")], day(0), "1.0.0"),
-        ([(ONE, day(2), "1.2.0")], None, ""),
-        ([], None, ""),
+        ([(BOTH, 2), (BOTH, 1)], "1"),
+        ([(HALF, 1), (BOTH, 2)], "2"),
+        ([(HALF, 1), (NONE, 2)], None),
+        ([], None),
     ],
 )
-def test_it_is_live_by_release_when_all_of_it_is(
-    released: list[tuple[str, datetime, str]], at: datetime | None, version: str
+def test_it_is_live_with_the_first_that_contains_all_of_it(
+    rollouts: list[tuple[frozenset[str], int]], name: str | None
 ) -> None:
-    entry = by_release(merged(ONE, TWO), released, day(5), DIRECTORY)
-    assert (entry is not None) is (at is not None)
-    if entry is not None and at is not None:
-        assert dict(entry.said) == {"live-by": "release", "live-at": at.isoformat(), "live-in": version}
+    held = {f"{number:040x}": merges for merges, number in rollouts}
+    given = [Rollout(f"{number:040x}", str(number), day(number)) for _, number in rollouts]
+    found = first(merged(ONE, TWO), given, held)
+    assert (found.name if found is not None else None) == name
+    assert first(merged(ONE), [Rollout("9" * 40, "9", day(9))], {}) is None
 
 
 def test_its_merges_are_commits() -> None:

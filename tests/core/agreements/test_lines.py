@@ -48,7 +48,8 @@ def test_what_counts_for_nothing_is_not_passed_over(record: Any, why: str) -> No
 
 def test_a_larger_change_without_one_hears_how_to_get_it() -> None:
     found = told(build.snapshot(files=LARGE))
-    assert "away change of `ledgerd` is under no agreement" in found
+    assert "No agreement covers this change of `ledgerd`" in found
     assert "`/homebot agree`" in found
     assert told(build.snapshot()) == ""
-    assert "is under no agreement" not in told(under(agreement(), files=LARGE))
+    assert told(build.snapshot(files=LARGE, state="merged", merged_at=build.NOW)) == ""
+    assert "No agreement covers" not in told(under(agreement(), files=LARGE))

@@ -7,6 +7,7 @@ import pytest
 from homebot.core.agreements.small import unagreed
 from homebot.core.decision import KeyDecision
 from homebot.core.directory import BotSettings
+from homebot.core.render.comment import comment
 from tests import build
 from tests.core.agreements.records import agreement, decided, under
 
@@ -54,6 +55,15 @@ def test_the_review_waits_for_an_agreement_where_one_is_required(setting: Any, m
     directory = build.directory(services=services, settings=BotSettings(agreements=setting))
     decision = decided(build.snapshot(files=LARGE, reviews=(build.review(),)), directory)
     assert (decision.review_status, bool(decision.unagreed)) == (status, setting != "off")
+
+
+def test_until_then_it_is_the_authors_turn() -> None:
+    snapshot = build.snapshot(files=(*LARGE, build.file("tests/test_close.py")), reviews=(build.review(),))
+    decision = decided(snapshot, REQUIRED)
+    assert (decision.turn.party, decision.turn.because) == ("author", "ledgerd needs an agreement")
+    text = comment(snapshot, decision, REQUIRED)
+    assert "**Your turn, `alice`**" in text
+    assert "ask an owner of the home team for `/homebot agree`" in text
 
 
 def test_with_one_it_does_not_wait() -> None:

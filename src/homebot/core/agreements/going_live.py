@@ -1,7 +1,8 @@
 """What brings an agreement from its merge into production: a deployment, else a release, else fourteen days without
 either (SPEC 9)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -12,6 +13,17 @@ from homebot.core.register.record import Record
 How = Literal["deployment", "release", "merge"]
 WAIT = timedelta(days=14)
 """So long after its merge, or after a deployment without it, work is waited for in production."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """A commit that was deployed or released: the environment's or the version's `name`, and when homebot heard of it.
+    `package` is the released one."""
+
+    oid: str
+    name: str
+    at: datetime
+    package: str = ""
 
 
 def live(agreement: Record, how: How, at: datetime, now: datetime, directory: Directory, where: str = "") -> Entry:
@@ -65,16 +77,8 @@ def merges_of(agreement: Record) -> frozenset[str]:
     return frozenset(agreement.fact("merge-oids").split())
 
 
-def by_release(
-    agreement: Record, released: Iterable[tuple[str, datetime, str]], now: datetime, directory: Directory
-) -> Entry | None:
-    """Live by release once each of its merged pull requests was released: (pull request, when, version) of the first
-    release of each."""
-    first: dict[str, tuple[datetime, str]] = {}
-    for pull, at, version in released:
-        first[pull] = min(first.get(pull, (at, version)), (at, version))
-    pulls = agreement.fact("merged").split()
-    if not pulls or any(pull not in first for pull in pulls):
-        return None
-    at, version = max(first[pull] for pull in pulls)
-    return live(agreement, "release", max(at, merged_at(agreement)), now, directory, version)
+def first(agreement: Record, rollouts: Iterable[Rollout], held: Mapping[str, frozenset[str]]) -> Rollout | None:
+    """The earliest that contains all merges of the agreement; `held` says which merges each commit contains."""
+    merges = merges_of(agreement)
+    found = [one for one in rollouts if merges and merges <= held.get(one.oid, frozenset())]
+    return min(found, key=lambda one: (one.at, one.name), default=None)

@@ -14,7 +14,8 @@ from homebot.core.render.markdown import series
 
 def lines(snapshot: Snapshot, decision: Decision) -> list[str]:
     """Under which agreements it is made and what that means, what is wrong with those it names, and what is missing."""
-    return [*_made_under(snapshot, decision), *_wrong(snapshot, decision), *_missing(decision)]
+    missing = _missing(decision) if snapshot.conversation.state == "open" else ()
+    return [*_made_under(snapshot, decision), *_wrong(snapshot, decision), *missing]
 
 
 def _made_under(snapshot: Snapshot, decision: Decision) -> Iterator[str]:
@@ -49,7 +50,6 @@ def _missing(decision: Decision) -> Iterator[str]:
         return
     services = series([code(name) for name in decision.unagreed])
     yield (
-        f"This away change of {services} is under no agreement, and over {MOST_LINES} changed lines or one with a key"
-        " decision. A home owner's `/homebot agree`, on this pull request or on an issue with the form, pins the"
-        " standards; then `Agreement: A…` goes into the description."
+        f"No agreement covers this change of {services}, which is over {MOST_LINES} lines or has a key decision: a home"
+        " owner's `/homebot agree`, here or on an issue with the form, pins the standards of that day."
     )

@@ -7,6 +7,8 @@ from homebot.core.decision import KeyDecision, Recognition
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 
+NEEDS = "needs an agreement"
+"""Why it is the author's turn where one is required."""
 MOST_LINES = 50
 """Changed lines, without generated files, of a change that needs none."""
 
@@ -32,8 +34,8 @@ def changed_lines(snapshot: Snapshot, paths: set[str]) -> int:
     return sum((one.added or 0) + (one.deleted or 0) for one in files)
 
 
-def awaited(unagreed: Sequence[str], directory: Directory, recognition: Recognition) -> bool:
-    """Whether `homebot: review` waits for an agreement: where the configuration requires one, for a service that is
+def awaited(unagreed: Sequence[str], directory: Directory, recognition: Recognition) -> tuple[str, ...]:
+    """The services for whose agreement `homebot: review` waits: where the configuration requires one, those that are
     enforced."""
     enforced = {one.service for one in recognition.standings if one.mode == "enforce"}
-    return directory.settings.agreements == "require" and not enforced.isdisjoint(unagreed)
+    return tuple(name for name in unagreed if name in enforced) if directory.settings.agreements == "require" else ()

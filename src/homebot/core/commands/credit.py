@@ -6,13 +6,15 @@ Without a name: your team, or the whole company if you are in none. Periods are 
 - `pending` lists what could become credit, with an upper bound.
 - `funding` shows how many teams use each service, how that changed over the quarters, and what its team has to keep up
   with. Nobody is ranked: services are in the order of their names.
-- `explain` tells every line of a contribution (`#12`, `owner/name#12`) or of an entry (`E17`, `2026Q2:ads:payments`).
+- `explain` tells every line of a contribution (`#12`, `owner/name#12`) or of an entry (`E17`, `2026Q2:ads:payments`);
+  of an agreement (`A12`) what was promised and what came of it.
 - `rollup` shows the books of an entity and of those below it; `verify` looks whether the ledger holds.
 - `attest` by an owner of a consuming team, and `second` by another person of it, say that it uses a contribution.
 - `withdraw` takes back your team's use, or its dispute; at home, a contribution whose surface is gone.
 - `dispute` by an owner of the home or away team, or of a consuming team about its own adoption: nothing vests until it
   is `settled`."""
 
+from homebot.core.agreements.promise import outcome
 from homebot.core.commands.answer import Act, Answer, Role, World, refuse
 from homebot.core.commands.credit_forms import Form, Unclear, read
 from homebot.core.commands.discovery import Where
@@ -23,6 +25,7 @@ from homebot.core.credit.claims import Claim, Claimant, Refused
 from homebot.core.credit.debt import told
 from homebot.core.credit.explained import contribution, entry
 from homebot.core.credit.figures import (
+    AgreementFigures,
     ClaimFigures,
     ContributionFigures,
     CreditFacts,
@@ -44,6 +47,7 @@ WHO_MAY: tuple[Role, ...] = ("org member",)
 WHERE: Where = "anywhere"
 EXAMPLES = ("/homebot credit", "/homebot credit payments 2026Q2", "/homebot credit team=identity all",
             "/homebot credit pending payments", "/homebot credit funding retail", "/homebot credit explain #12",
+            "/homebot credit explain A12",
             "/homebot credit rollup retail trailing4", "/homebot credit verify",
             '/homebot credit attest acme/ledgerd#12 note="the nightly job calls it"',
             "/homebot credit second acme/ledgerd#12",
@@ -83,6 +87,8 @@ def tell(form: Form, facts: CreditFacts, world: World) -> str:
         return contribution(figures, facts, world.now, world.web)
     if isinstance(figures, EntryFigures):
         return entry(figures, facts)
+    if isinstance(figures, AgreementFigures):
+        return outcome(figures, facts, world.directory, world.now)
     return _of_company(asked, facts)
 
 

@@ -10,6 +10,7 @@ from homebot.core.commands.roles import teams_of_actor
 from homebot.core.credit.claims import LONGEST
 from homebot.core.credit.period import Period, current, period
 from homebot.core.credit.questions import (
+    AskedAgreement,
     AskedClaim,
     AskedContribution,
     AskedEntry,
@@ -22,6 +23,7 @@ from homebot.core.credit.questions import (
     entry_named,
 )
 from homebot.core.credit.subject import Subject, SubjectKind, find, nearest
+from homebot.core.register.names import LETTERS, number_in
 from homebot.core.render.escape import code
 
 KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
@@ -29,7 +31,7 @@ FORMS = {
     "": "/homebot credit [TEAM|SERVICE|ENTITY] [2026Q2|trailing4|all]",
     "pending": "/homebot credit pending [TEAM|SERVICE|ENTITY]",
     "funding": "/homebot credit funding [TEAM|SERVICE|ENTITY] [2026Q2|trailing4|all]",
-    "explain": "/homebot credit explain PR|CONTRIBUTION|ENTRY",
+    "explain": "/homebot credit explain PR|CONTRIBUTION|ENTRY|AGREEMENT",
     "rollup": "/homebot credit rollup ENTITY [2026Q2|trailing4|all]",
     "verify": "/homebot credit verify",
     "attest": '/homebot credit attest CONTRIBUTION note="..." [team=TEAM]',
@@ -99,6 +101,9 @@ def _explain(name: str, words: list[str], named: dict[str, str], world: World) -
     if len(words) > 1 or named:
         raise _misread(name)
     word = words[0] if words else (f"#{world.number}" if world.on_pull else "")
+    decision = number_in(word)
+    if decision is not None and decision[0] == LETTERS["agreement"]:
+        return Form(name, AskedAgreement(decision[1]))
     entry = entry_named(word)
     of = contribution_named(word, world.repository)
     if entry is None and of is None:

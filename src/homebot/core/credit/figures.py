@@ -11,6 +11,7 @@ from homebot.core.credit.growth import Reach
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.rollup import Rolled
 from homebot.core.credit.settle import Level, PostingKind
+from homebot.core.register.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,16 @@ class EntryFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementFigures:
+    """What `credit explain A12` says: the agreement and the contributions made under it; `unrecorded` are its pull
+    requests that the ledger does not know as any."""
+
+    agreement: Record
+    contributions: tuple[ContributionFigures, ...] = ()
+    unrecorded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RollupFigures:
     """What `credit rollup ENTITY` says: the entity's books and those right below it, as each quarter's close kept the
     tree; `quarters` are the closed ones of the period."""
@@ -221,6 +232,7 @@ Figures = (
     | FundingFigures
     | ContributionFigures
     | EntryFigures
+    | AgreementFigures
     | RollupFigures
     | VerifyFigures
     | ClaimFigures

@@ -45,6 +45,13 @@ class AskedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedAgreement:
+    """What the agreement of that number promised, and what came of it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskedRollup:
     """The books of an entity in a period."""
 
@@ -65,7 +72,16 @@ class AskedClaim:
     teams: tuple[str, ...]
 
 
-Question = AskedStatement | AskedFunding | AskedContribution | AskedEntry | AskedRollup | AskedVerify | AskedClaim
+Question = (
+    AskedStatement
+    | AskedFunding
+    | AskedContribution
+    | AskedEntry
+    | AskedAgreement
+    | AskedRollup
+    | AskedVerify
+    | AskedClaim
+)
 
 
 def contribution_named(word: str, repository: str) -> str | None:

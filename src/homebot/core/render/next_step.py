@@ -1,5 +1,6 @@
 """The last line: what happens next, and what somebody can do about it."""
 
+from homebot.core.agreements.small import NEEDS
 from homebot.core.decision import Decision, Need, Recognition
 from homebot.core.directory import Directory
 from homebot.core.render.deciding import awaited
@@ -32,6 +33,10 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
             return _bar_raiser(decision)
         case "ready":
             return _ready(decision)
+        case "author" if NEEDS in decision.turn.because:
+            return (
+                "ask an owner of the home team for `/homebot agree`, here or on an issue with the form; name it then."
+            )
         case stage:
             return _ALWAYS[stage]
 
