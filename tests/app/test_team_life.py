@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from homebot.app.team_life import hand_on, suggest
+from homebot.app.team_life import hand_on, suggest, suggestion
+from homebot.core.credit.subject import Subject
 from homebot.core.directory import Directory, Succession, Team
 from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry, Kind, Scope
+from homebot.core.register.question import Asked
 from homebot.core.register.record import Record
 from homebot.store import json, register
 from homebot.store.engine import writing
@@ -100,6 +102,7 @@ def test_a_service_of_another_owner_brings_what_is_open_about_it(company: sa.Eng
 
 
 def test_a_core_team_is_suggested_once_a_year(company: sa.Engine) -> None:
+    asked = Asked(Subject("service", "ledgerd"))
     assert suggest(company, BEFORE, NOW) == 0
     with writing(company) as connection:
         scope = Scope(service="ledgerd")
@@ -111,3 +114,8 @@ def test_a_core_team_is_suggested_once_a_year(company: sa.Engine) -> None:
     assert suggest(company, BEFORE, NOW + timedelta(days=1)) == 1
 
     assert [notice.key for notice in told(company)] == ["core-team:ledgerd:2026"]
+    with company.connect() as connection:
+        assert suggestion(connection, asked, BEFORE, NOW).startswith(
+            "3 agreements by `checkout` and `video` on `ledgerd`"
+        )
+        assert suggestion(connection, Asked(), BEFORE, NOW) == ""

@@ -13,8 +13,10 @@ from homebot.app.owned import owned
 from homebot.app.ownership import known_files
 from homebot.app.steps import Steps
 from homebot.core.directory import Directory
+from homebot.core.register.question import Asked
 from homebot.core.register.record import Record
 from homebot.core.team_life.core_team import WINDOW, all_suggested, notice
+from homebot.core.team_life.core_team import note as core_team_note
 from homebot.core.team_life.handing_on import KINDS, handed_on, heirs, told
 from homebot.core.team_life.nobody import nobody_stands_for
 from homebot.store import notices, register, register_figures
@@ -22,7 +24,7 @@ from homebot.store.engine import writing
 
 MOST = 200
 """Decisions between the same teams that one sweep hands on."""
-MOST_AGREEMENTS = 5_000
+MOST_AGREEMENTS = 2_000
 
 log = structlog.get_logger(__name__)
 
@@ -82,6 +84,14 @@ def suggest(engine: sa.Engine, directory: Directory, now: datetime) -> int:
         with writing(engine) as connection:
             notices.put(connection, made, now)
     return len(found)
+
+
+def suggestion(connection: sa.Connection, asked: Asked, directory: Directory, now: datetime) -> str:
+    """The suggestion about the service that is asked about, in a sentence; empty where there is none."""
+    if asked.subject is None or asked.subject.kind != "service":
+        return ""
+    agreements = register_figures.agreements_since(connection, now - WINDOW, MOST_AGREEMENTS)
+    return core_team_note(agreements, asked.subject.name, directory, now)
 
 
 def _concerned(connection: sa.Connection, parties: tuple[str, str, str], catalogues: _Catalogues) -> tuple[Record, ...]:
