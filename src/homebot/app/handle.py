@@ -17,6 +17,7 @@ from homebot.app.anew import after_people, after_push, resting_on
 from homebot.app.claims import follow as follow_claims
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
+from homebot.app.escalating import follow as follow_questions
 from homebot.app.gather import Wants, gather, gather_issue
 from homebot.app.gathered import Gathered
 from homebot.app.known_people import forget_people
@@ -143,6 +144,7 @@ class Handler:
     def _on_issue(self, steps: Steps, issue: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
         """What happened to an issue, before what was said on it."""
         happened = [(one.delivery, one.event) for one in events if one.event.kind == "issue"]
+        follow_questions(self._outside, steps, issue, happened)
         later = follow_claims(self._outside, self._door, steps, issue, happened) if happened else None
         return self._issue(steps, issue, events, said) if said and later is None else later
 
