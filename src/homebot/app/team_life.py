@@ -77,7 +77,7 @@ def hand_on(engine: sa.Engine, directory: Directory, now: datetime) -> int:
 def suggest(engine: sa.Engine, directory: Directory, now: datetime) -> int:
     """Says of which areas a core team might be made; how many there are."""
     with engine.connect() as connection:
-        agreements = register_figures.agreements_since(connection, now - WINDOW, MOST_AGREEMENTS)
+        agreements = last_agreements(connection, now)
     found = all_suggested(agreements, directory, now)
     made = [one for one in (notice(area, directory) for area in found) if one is not None]
     if made:
@@ -86,12 +86,16 @@ def suggest(engine: sa.Engine, directory: Directory, now: datetime) -> int:
     return len(found)
 
 
+def last_agreements(connection: sa.Connection, now: datetime) -> tuple[Record, ...]:
+    """Those of the last year, whatever became of them."""
+    return register_figures.agreements_since(connection, now - WINDOW, MOST_AGREEMENTS)
+
+
 def suggestion(connection: sa.Connection, asked: Asked, directory: Directory, now: datetime) -> str:
     """The suggestion about the service that is asked about, in a sentence; empty where there is none."""
     if asked.subject is None or asked.subject.kind != "service":
         return ""
-    agreements = register_figures.agreements_since(connection, now - WINDOW, MOST_AGREEMENTS)
-    return core_team_note(agreements, asked.subject.name, directory, now)
+    return core_team_note(last_agreements(connection, now), asked.subject.name, directory, now)
 
 
 def _concerned(connection: sa.Connection, parties: tuple[str, str, str], catalogues: _Catalogues) -> tuple[Record, ...]:
