@@ -8,6 +8,7 @@ import pytest
 
 from homebot.core.directory import Directory, Succession, Temporary
 from homebot.core.register.entries import Entry, Kind, Scope
+from homebot.core.register.notices import NOTICES
 from homebot.core.register.record import Record, after, fold
 from homebot.core.team_life.handing_on import KINDS, handed_on, told
 from homebot.core.team_life.nobody import nobody_stands_for
@@ -40,7 +41,7 @@ def record(kind: Kind = "deviation", **changes: Any) -> Record:
     entry = Entry(
         "1", 1, kind, BEGINS[kind], build.NOW, by="alice", place="acme/ledgerd#7", because="a reason there is",
         team="checkout", home="payments", scope=Scope(service="ledgerd"), due=build.NOW + timedelta(days=9),
-        people=("alice",), said=(("author", "alice"),),
+        people=("alice",), said=(("author", "alice"), ("governance", "acme/governance"), ("repository", "acme/governance")),
     )  # fmt: skip
     return fold([replace(entry, **changes)])
 
@@ -53,13 +54,11 @@ def test_each_kind_goes_to_the_heir_and_stays_what_it_is(kind: Kind) -> None:
 
     assert entry is not None
     now = after(before, entry)
-    assert (now.state, now.team, now.home, now.due, now.people) == (
-        before.state,
-        "till",
-        "payments",
-        before.due,
-        ("tess",),
-    )
+    people = ("tess",) if kind in ("agreement", "claim") else ("alice",)
+    assert (now.state, now.due) == (before.state, before.due)
+    assert (now.team, now.home, now.people) == ("till", "payments", people)
+    assert len(told(before, entry, catalogue(STEP))) == (0 if kind == "override" else 1)
+    assert NOTICES[kind](now, entry, catalogue(STEP)) == ()  # no kind says anything of it besides
     assert (now.fact("from"), entry.because) == ("checkout", f"checkout handed on to till on {DAY}")
     assert handed_on(now, catalogue(STEP), build.NOW) is None
 

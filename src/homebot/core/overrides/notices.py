@@ -20,6 +20,8 @@ def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice,
             return _opened(record, directory)
         case "came-due":
             return (_asked(record, entry, directory),)
+        case "handed-on":
+            return ()
         case _:
             return _ended(record, entry)
 

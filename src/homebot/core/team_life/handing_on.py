@@ -13,6 +13,8 @@ from homebot.core.team_life.heirs import Heir, heir
 
 KINDS: tuple[Kind, ...] = ("deviation", "override", "agreement", "claim", "escalation")
 """What a team has to do something about as long as it is open."""
+_OF_THE_TEAM: tuple[Kind, ...] = ("agreement", "claim")
+"""Where the people who are asked to act are the team's own."""
 FROM = "from"
 """The fact that says whose it was."""
 
@@ -54,16 +56,17 @@ def handed_on(record: Record, directory: Directory, now: datetime) -> Entry | No
 
 def _moved(entry: Entry, record: Record, team: Heir, directory: Directory) -> Entry:
     """The same for another team, whose owners are asked where its people were."""
-    people = directory.teams[team.team].owners if record.people else ()
+    people = directory.teams[team.team].owners if record.people and record.kind in _OF_THE_TEAM else ()
     return replace(entry, because=team.because, team=team.team, people=people, said=((FROM, record.team),))
 
 
 def told(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
     """A comment where it was said, for whoever has to act on it now: the owners of the team that has it. What only
-    another home team has needs none; `record` is as it was before the `entry`."""
+    another home team has needs none, nor what a bar raiser has to follow up; `record` is as it was before the `entry`.
+    """
     repository, _, number = record.place.rpartition("#")
     team = directory.teams.get(entry.team)
-    if team is None or not number.isdecimal():
+    if team is None or not number.isdecimal() or record.kind == "override":
         return ()
     asked = series([mention(login) for login in team.owners], 10)
     body = (
