@@ -17,7 +17,7 @@ from homebot.core.register.question import Asked
 from homebot.core.register.record import Record
 from homebot.core.team_life.core_team import WINDOW, all_suggested, notice
 from homebot.core.team_life.core_team import note as core_team_note
-from homebot.core.team_life.handing_on import KINDS, handed_on, heirs, told
+from homebot.core.team_life.handing_on import KINDS, can_be_handed_on, handed_on, heirs, told
 from homebot.core.team_life.nobody import nobody_stands_for
 from homebot.store import notices, register, register_figures
 from homebot.store.engine import writing
@@ -111,6 +111,8 @@ def _concerned(connection: sa.Connection, parties: tuple[str, str, str], catalog
 
 
 def _moves(record: Record, catalogues: _Catalogues) -> bool:
+    if not can_be_handed_on(record):
+        return False
     directory, now = catalogues.of(record), catalogues.now
     return None in heirs(record, directory, now) or handed_on(record, directory, now) is not None
 

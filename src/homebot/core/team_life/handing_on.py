@@ -7,6 +7,7 @@ from homebot.core.directory import Directory
 from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry, Kind
 from homebot.core.register.record import Record
+from homebot.core.register.table import transition
 from homebot.core.render.escape import code, mention, plain
 from homebot.core.render.markdown import series
 from homebot.core.team_life.heirs import Heir, heir
@@ -17,6 +18,11 @@ _OF_THE_TEAM: tuple[Kind, ...] = ("agreement", "claim")
 """Where the people who are asked to act are the team's own."""
 FROM = "from"
 """The fact that says whose it was."""
+
+
+def can_be_handed_on(record: Record) -> bool:
+    """Whether a team has something to do about it still."""
+    return record.kind in KINDS and transition(record.kind, record.state, "handed-on") is not None
 
 
 def heirs(record: Record, directory: Directory, now: datetime) -> tuple[Heir | None, Heir | None]:
@@ -33,7 +39,7 @@ def _heir(team: str, service: str, directory: Directory, now: datetime) -> Heir 
 
 def handed_on(record: Record, directory: Directory, now: datetime) -> Entry | None:
     """The entry that hands it on; `None` where both are who they were, or nobody stands for the one that is gone."""
-    if record.final or record.kind not in KINDS:
+    if not can_be_handed_on(record):
         return None
     mine, home = heirs(record, directory, now)
     team, owner = mine or Heir(record.team), home or Heir(record.home)
