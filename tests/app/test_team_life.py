@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from homebot.app.team_life import hand_on, suggest
+from homebot.app.team_life import hand_on, suggest, suggestion
+from homebot.core.credit.subject import Subject
 from homebot.core.directory import Directory, Succession, Team
 from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry, Kind, Scope
+from homebot.core.register.question import Asked
 from homebot.core.register.record import Record
 from homebot.store import json, register
 from homebot.store.engine import writing
@@ -72,7 +74,7 @@ def test_what_is_open_goes_to_the_heir_once(company: sa.Engine) -> None:
     assert hand_on(company, catalogue, NOW + timedelta(minutes=5)) == 0
 
     assert [one.team for one in records(company)] == ["video"] * 5
-    assert [one.people for one in records(company)][:3] == [("vera",)] * 3
+    assert [one.people for one in records(company)][:3] == [("alice",), ("vera",), ("vera",)]
     assert [one.due for one in records(company)][:3] == [NOW + timedelta(days=9)] * 3
     assert sorted(notice.number for notice in told(company)) == [1, 2, 3]
     assert "`checkout`'s and is `video`'s now" in told(company)[0].body
@@ -100,6 +102,7 @@ def test_a_service_of_another_owner_brings_what_is_open_about_it(company: sa.Eng
 
 
 def test_a_core_team_is_suggested_once_a_year(company: sa.Engine) -> None:
+    asked = Asked(Subject("service", "ledgerd"))
     assert suggest(company, BEFORE, NOW) == 0
     with writing(company) as connection:
         scope = Scope(service="ledgerd")
@@ -111,3 +114,8 @@ def test_a_core_team_is_suggested_once_a_year(company: sa.Engine) -> None:
     assert suggest(company, BEFORE, NOW + timedelta(days=1)) == 1
 
     assert [notice.key for notice in told(company)] == ["core-team:ledgerd:2026"]
+    with company.connect() as connection:
+        assert suggestion(connection, asked, BEFORE, NOW).startswith(
+            "3 agreements by `checkout` and `video` on `ledgerd`"
+        )
+        assert suggestion(connection, Asked(), BEFORE, NOW) == ""

@@ -1,15 +1,30 @@
 """What happens to the issue of a question about the roadmap on GitHub."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from homebot.app import registering
+from homebot.app.outside import Outside
+from homebot.app.steps import Steps
 from homebot.core.directory import Directory
 from homebot.core.escalations.clock import reminder
 from homebot.core.escalations.notices import of_key
+from homebot.core.event import Event
 from homebot.core.facts import PullId
 from homebot.store import notices, register
+from homebot.store.deliveries import Delivery
+
+
+def follow(outside: Outside, steps: Steps, issue: PullId, taken: Sequence[tuple[Delivery, Event]]) -> None:
+    """What events of an issue lead to: only closing one does anything."""
+    if any(event.action == "closed" for _, event in taken):
+        steps.transaction("roadmap", _closed, outside, issue)
+
+
+def _closed(connection: sa.Connection, outside: Outside, issue: PullId) -> bool:
+    return issue_closed(connection, issue, outside.configuration.current(), outside.clock())
 
 
 def issue_closed(connection: sa.Connection, place: PullId, directory: Directory, now: datetime) -> bool:

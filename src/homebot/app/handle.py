@@ -14,11 +14,11 @@ from homebot.adapters.github.outcomes import CallFailed
 from homebot.adapters.github.write import apply
 from homebot.app import branches, going_live, metrics, notifying, wants
 from homebot.app.anew import after_people, after_push, resting_on
-from homebot.app.claims import follow as follow_claims
 from homebot.app.coverage import came_meanwhile
 from homebot.app.deliver import deliver_pull, deliver_replies
 from homebot.app.gather import gather, gather_issue
 from homebot.app.gathered import Gathered
+from homebot.app.issue_events import follow as follow_issue
 from homebot.app.known_people import forget_people
 from homebot.app.lanes import Later
 from homebot.app.listening import Listening
@@ -153,7 +153,7 @@ class Handler:
     def _on_issue(self, steps: Steps, issue: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
         """What happened to an issue, before what was said on it."""
         happened = [(one.delivery, one.event) for one in events if one.event.kind == "issue"]
-        later = follow_claims(self._outside, self._door, steps, issue, happened) if happened else None
+        later = follow_issue(self._outside, self._door, steps, issue, happened) if happened else None
         return self._issue(steps, issue, events, said) if said and later is None else later
 
     def _pull(self, steps: Steps, pull: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:

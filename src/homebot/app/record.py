@@ -16,6 +16,7 @@ from homebot.app.ledgering import append, append_merge
 from homebot.app.outside import Outside
 from homebot.app.owned import owned
 from homebot.app.ownership import known_files
+from homebot.app.team_life import last_agreements, suggestion
 from homebot.app.uses import append_uses
 from homebot.core.commands import credit
 from homebot.core.commands import register as asked_of_register
@@ -197,7 +198,10 @@ def _with_what_is_asked_for(connection: sa.Connection, world: World, said: Call 
         return replace(world, credit=read_credit(connection, of_credit, world.directory, world.now))
     if (of_register := asked_of_register.question(said, world)) is not None:
         listed, cut = register_listing.listed(connection, of_register, MOST_LISTED)
-        return replace(world, register=replace(world.register, listed=listed, cut=cut))
+        note = suggestion(connection, of_register, world.directory, world.now)
+        return replace(world, register=replace(world.register, listed=listed, cut=cut, note=note))
+    if said.verb == "agree":
+        return replace(world, register=replace(world.register, listed=last_agreements(connection, world.now)))
     return world
 
 

@@ -13,16 +13,18 @@ from homebot.app.owned import owned
 from homebot.app.ownership import known_files
 from homebot.app.steps import Steps
 from homebot.core.directory import Directory
+from homebot.core.register.question import Asked
 from homebot.core.register.record import Record
 from homebot.core.team_life.core_team import WINDOW, all_suggested, notice
-from homebot.core.team_life.handing_on import KINDS, handed_on, heirs, told
+from homebot.core.team_life.core_team import note as core_team_note
+from homebot.core.team_life.handing_on import KINDS, can_be_handed_on, handed_on, heirs, told
 from homebot.core.team_life.nobody import nobody_stands_for
 from homebot.store import notices, register, register_figures
 from homebot.store.engine import writing
 
 MOST = 200
 """Decisions between the same teams that one sweep hands on."""
-MOST_AGREEMENTS = 5_000
+MOST_AGREEMENTS = 2_000
 
 log = structlog.get_logger(__name__)
 
@@ -75,13 +77,25 @@ def hand_on(engine: sa.Engine, directory: Directory, now: datetime) -> int:
 def suggest(engine: sa.Engine, directory: Directory, now: datetime) -> int:
     """Says of which areas a core team might be made; how many there are."""
     with engine.connect() as connection:
-        agreements = register_figures.agreements_since(connection, now - WINDOW, MOST_AGREEMENTS)
+        agreements = last_agreements(connection, now)
     found = all_suggested(agreements, directory, now)
     made = [one for one in (notice(area, directory) for area in found) if one is not None]
     if made:
         with writing(engine) as connection:
             notices.put(connection, made, now)
     return len(found)
+
+
+def last_agreements(connection: sa.Connection, now: datetime) -> tuple[Record, ...]:
+    """Those of the last year, whatever became of them."""
+    return register_figures.agreements_since(connection, now - WINDOW, MOST_AGREEMENTS)
+
+
+def suggestion(connection: sa.Connection, asked: Asked, directory: Directory, now: datetime) -> str:
+    """The suggestion about the service that is asked about, in a sentence; empty where there is none."""
+    if asked.subject is None or asked.subject.kind != "service":
+        return ""
+    return core_team_note(last_agreements(connection, now), asked.subject.name, directory, now)
 
 
 def _concerned(connection: sa.Connection, parties: tuple[str, str, str], catalogues: _Catalogues) -> tuple[Record, ...]:
@@ -97,6 +111,8 @@ def _concerned(connection: sa.Connection, parties: tuple[str, str, str], catalog
 
 
 def _moves(record: Record, catalogues: _Catalogues) -> bool:
+    if not can_be_handed_on(record):
+        return False
     directory, now = catalogues.of(record), catalogues.now
     return None in heirs(record, directory, now) or handed_on(record, directory, now) is not None
 

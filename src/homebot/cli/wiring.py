@@ -42,16 +42,14 @@ def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
     anchors = open_anchoring(settings, outside.github)
     closes = Regular("closing", EVERY_HOUR, partial(closing.regularly, outside, anchors), at_start=True)
     lapses = Regular("register", EVERY_FIVE_MINUTES, partial(_register, outside, door), at_start=True)
-    teams = Regular(
-        "team life", EVERY_FIVE_MINUTES, lambda steps, _: team_life.regularly(outside, steps), at_start=True
-    )
     months = Regular("digests", EVERY_DAY, partial(digests.regularly, outside), at_start=True)
-    return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses, teams, months))
+    return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses, months))
 
 
 def _register(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
-    """What time does to decisions, and then what is to be made known of them."""
+    """What time and the catalogue do to decisions, and then what is to be made known of them."""
     registering.regularly(outside, steps)
+    team_life.regularly(outside, steps)
     notifying.regularly(outside, door, steps)
 
 

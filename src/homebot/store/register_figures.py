@@ -48,9 +48,9 @@ def between(
 
 
 def agreements_since(connection: sa.Connection, since: datetime, limit: int) -> tuple[Record, ...]:
-    """The newest agreements that were begun since then."""
+    """The newest agreements to which something was done since then."""
     known = register_records.c
-    query = sa.select(known.body).where(known.kind == "agreement", known.at >= since)
+    query = sa.select(known.body).where(known.kind == "agreement", known.changed_at >= since)
     return _records(connection, query.order_by(known.at.desc()).limit(limit))
 
 

@@ -44,6 +44,7 @@ register_records = sa.Table(
     sa.Index("ix_register_records_place", "place"),
     sa.Index("ix_register_records_of", "of"),
     sa.Index("ix_register_records_kind", "kind", "at"),
+    sa.Index("ix_register_records_state", "state", "kind", "final"),
     sa.Index("ix_register_records_wakes_at", "wakes_at"),
 )
 

@@ -192,3 +192,13 @@ def test_what_strangers_wrote_mentions_nobody() -> None:
     assert "@" not in outside
     assert "<!--" not in reply
     assert "](http" not in outside
+
+
+def test_the_third_agreement_of_two_away_teams_suggests_a_core_team() -> None:
+    before = (agreement(8), agreement(9, team="video"))
+
+    often = say("/homebot agree", on_issue(register=RegisterFacts((), 20, before)))
+    seldom = say("/homebot agree", on_issue(register=RegisterFacts((), 20, before[:1])))
+
+    assert "3 agreements by `checkout` and `video` on `ledgerd` within a year: consider to spin out" in often.reply
+    assert "within a year" not in seldom.reply

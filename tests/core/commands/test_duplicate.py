@@ -20,7 +20,7 @@ def test_a_team_records_that_it_builds_a_service_again() -> None:
     assert (record.team, record.home, record.scope.service) == ("checkout", "payments", "ledgerd")
     assert answer.reply.endswith(
         "U1 is recorded: `checkout` builds again what `ledgerd` of `payments` does. Nobody has to agree, no check"
-        " changes and nothing is blocked; `/homebot register ledgerd` shows it to everybody."
+        " changes and nothing is blocked; `/homebot register ledgerd state=recorded` shows it to everybody."
     )
 
 

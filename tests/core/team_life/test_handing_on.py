@@ -5,10 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homebot.core.directory import Directory, Succession, Temporary
 from homebot.core.register.entries import Entry, Kind, Scope
+from homebot.core.register.notices import NOTICES
 from homebot.core.register.record import Record, after, fold
+from homebot.core.register.table import TABLE
 from homebot.core.team_life.handing_on import KINDS, handed_on, told
 from homebot.core.team_life.nobody import nobody_stands_for
 from tests import build
@@ -40,7 +44,7 @@ def record(kind: Kind = "deviation", **changes: Any) -> Record:
     entry = Entry(
         "1", 1, kind, BEGINS[kind], build.NOW, by="alice", place="acme/ledgerd#7", because="a reason there is",
         team="checkout", home="payments", scope=Scope(service="ledgerd"), due=build.NOW + timedelta(days=9),
-        people=("alice",), said=(("author", "alice"),),
+        people=("alice",), said=(("governance", "acme/governance"), ("repository", "acme/governance")),
     )  # fmt: skip
     return fold([replace(entry, **changes)])
 
@@ -53,13 +57,11 @@ def test_each_kind_goes_to_the_heir_and_stays_what_it_is(kind: Kind) -> None:
 
     assert entry is not None
     now = after(before, entry)
-    assert (now.state, now.team, now.home, now.due, now.people) == (
-        before.state,
-        "till",
-        "payments",
-        before.due,
-        ("tess",),
-    )
+    people = ("tess",) if kind in ("agreement", "claim") else ("alice",)
+    assert (now.state, now.due) == (before.state, before.due)
+    assert (now.team, now.home, now.people) == ("till", "payments", people)
+    assert len(told(before, entry, catalogue(STEP))) == (0 if kind == "override" else 1)
+    assert NOTICES[kind](now, entry, catalogue(STEP)) == ()  # no kind says anything of it besides
     assert (now.fact("from"), entry.because) == ("checkout", f"checkout handed on to till on {DAY}")
     assert handed_on(now, catalogue(STEP), build.NOW) is None
 
@@ -74,6 +76,25 @@ def test_a_service_that_is_handed_on_brings_its_decisions_to_its_new_home() -> N
     assert (now.team, now.home, now.people) == ("core", "till", ("alice",))
     assert entry.because == "ledgerd is till's"
     assert told(before, entry, catalogue()) == ()
+
+
+@given(st.sampled_from([(one.kind, state) for one in TABLE for state in one.before if state]))
+def test_whatever_is_handed_on_the_register_takes(of: tuple[Kind, str]) -> None:
+    kind, state = of
+    if kind not in BEGINS:
+        return
+    before = replace(record(kind), state=state)
+
+    entry = handed_on(before, catalogue(STEP), build.NOW)
+
+    assert entry is None or after(before, entry).state == state
+
+
+def test_a_proposal_and_what_was_declined_are_handed_on_too() -> None:
+    for act in ("proposed", "declined"):
+        entry = handed_on(record("agreement", act=act), catalogue(STEP), build.NOW)
+        assert entry is not None
+        assert entry.team == "till"
 
 
 def test_what_is_settled_stays_where_it_is() -> None:

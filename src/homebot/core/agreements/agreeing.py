@@ -8,10 +8,11 @@ from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.names import name_of
-from homebot.core.register.record import Record
+from homebot.core.register.record import Record, fold
 from homebot.core.register.said import Unclear, reason
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, paragraphs, series
+from homebot.core.team_life import core_team
 from homebot.core.wording import nearest
 
 DOORS = ("one-way", "two-way")
@@ -161,4 +162,6 @@ def _reply(proposed: Proposed, entry: Entry, world: World) -> str:
     if dict(entry.said)["door"] == "one-way":
         lines.append("it goes through a one-way door: the hand-over asks for an architecture decision record")
     what = f"**{name} agreed** by {code(world.actor)} for {code(proposed.home)}: {code(proposed.team)} may change"
-    return paragraphs(f"{what} {code(proposed.service)}. {plain(proposed.form.headline, 200)}", bullets(lines))
+    made = (*world.register.listed, fold([entry]))
+    often = core_team.note(made, proposed.service, world.directory, world.now)
+    return paragraphs(f"{what} {code(proposed.service)}. {plain(proposed.form.headline, 200)}", bullets(lines), often)

@@ -33,7 +33,7 @@ def duplicate(call: Call, world: World) -> Answer:
     reply = (
         f"{name_of('duplication', entry.number)} is recorded: {code(team)} builds again what {code(service.name)} of"
         f" {code(home)} does. Nobody has to agree, no check changes and nothing is blocked;"
-        f" {code(f'/homebot register {service.name}')} shows it to everybody."
+        f" {code(f'/homebot register {service.name} state=recorded')} shows it to everybody."
     )
     return Answer(reply, (Act("entry", entry=entry),))
 

@@ -15,6 +15,8 @@ class RegisterFacts:
     next_number: int = 1
     listed: tuple[Record, ...] = ()
     cut: int = 0
+    note: str = ""
+    """What is to be said of the service that is asked about, in Markdown."""
 
     def find(self, text: str) -> Record | None:
         """The decision that somebody calls `D12`, `d12` or `12`; a wrong letter finds none."""

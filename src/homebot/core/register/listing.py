@@ -25,7 +25,8 @@ def listing(asked: Asked, facts: RegisterFacts, now: datetime) -> str:
     meant = f"{_adjective(asked)}{'decision' if all_there == 1 else 'decisions'}{_of(asked)}"
     if not facts.listed:
         every = f" {code(f'/homebot register{_name(asked)} state=all')} lists those of every state."
-        return f"No {_adjective(asked)}decision{_of(asked)}.{'' if asked.state == 'all' else every}"
+        none = f"No {_adjective(asked)}decision{_of(asked)}.{'' if asked.state == 'all' else every}"
+        return paragraphs(none, facts.note)
     left = (
         f"These are the first {len(facts.listed)}. Ask for one team, one service or one `kind=`, or, where homebot"
         f" runs, {code(_command_line(asked), 200)} for all of them."
@@ -33,7 +34,9 @@ def listing(asked: Asked, facts: RegisterFacts, now: datetime) -> str:
         else ""
     )
     told = "`/homebot register D12` tells the history of one."
-    return paragraphs(f"**{all_there:,} {meant}:**", table(_HEAD, [_row(one, now) for one in facts.listed]), left, told)
+    return paragraphs(
+        f"**{all_there:,} {meant}:**", table(_HEAD, [_row(one, now) for one in facts.listed]), left, told, facts.note
+    )
 
 
 def _row(record: Record, now: datetime) -> tuple[str, ...]:

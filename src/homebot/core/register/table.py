@@ -91,7 +91,7 @@ TABLE: tuple[Transition, ...] = (
     Transition("agreement", "ended", ("warranty",), "handed-over", "time: no claim is open"),
     Transition("agreement", "thanked", (*_UNDERWAY, "handed-over"), "", "homebot", once=True),
     Transition("agreement", "escalated", ("declined",), "escalated", "the away team"),
-    Transition("agreement", "handed-on", _UNDERWAY, "", "the catalogue"),
+    Transition("agreement", "handed-on", ("proposed", "declined", *_UNDERWAY), "", "the catalogue"),
     Transition("claim", "claimed", START, "open", "the home team, or the label"),
     Transition("claim", "acknowledged", ("open", "late"), "acknowledged", "the away team"),
     Transition("claim", "late", ("open",), "late", "time: nobody acknowledged it"),

@@ -7,14 +7,22 @@ from homebot.core.directory import Directory
 from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry, Kind
 from homebot.core.register.record import Record
+from homebot.core.register.table import transition
 from homebot.core.render.escape import code, mention, plain
 from homebot.core.render.markdown import series
 from homebot.core.team_life.heirs import Heir, heir
 
 KINDS: tuple[Kind, ...] = ("deviation", "override", "agreement", "claim", "escalation")
 """What a team has to do something about as long as it is open."""
+_OF_THE_TEAM: tuple[Kind, ...] = ("agreement", "claim")
+"""Where the people who are asked to act are the team's own."""
 FROM = "from"
 """The fact that says whose it was."""
+
+
+def can_be_handed_on(record: Record) -> bool:
+    """Whether a team has something to do about it still."""
+    return record.kind in KINDS and transition(record.kind, record.state, "handed-on") is not None
 
 
 def heirs(record: Record, directory: Directory, now: datetime) -> tuple[Heir | None, Heir | None]:
@@ -31,7 +39,7 @@ def _heir(team: str, service: str, directory: Directory, now: datetime) -> Heir 
 
 def handed_on(record: Record, directory: Directory, now: datetime) -> Entry | None:
     """The entry that hands it on; `None` where both are who they were, or nobody stands for the one that is gone."""
-    if record.final or record.kind not in KINDS:
+    if not can_be_handed_on(record):
         return None
     mine, home = heirs(record, directory, now)
     team, owner = mine or Heir(record.team), home or Heir(record.home)
@@ -54,16 +62,17 @@ def handed_on(record: Record, directory: Directory, now: datetime) -> Entry | No
 
 def _moved(entry: Entry, record: Record, team: Heir, directory: Directory) -> Entry:
     """The same for another team, whose owners are asked where its people were."""
-    people = directory.teams[team.team].owners if record.people else ()
+    people = directory.teams[team.team].owners if record.people and record.kind in _OF_THE_TEAM else ()
     return replace(entry, because=team.because, team=team.team, people=people, said=((FROM, record.team),))
 
 
 def told(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
     """A comment where it was said, for whoever has to act on it now: the owners of the team that has it. What only
-    another home team has needs none; `record` is as it was before the `entry`."""
+    another home team has needs none, nor what a bar raiser has to follow up; `record` is as it was before the `entry`.
+    """
     repository, _, number = record.place.rpartition("#")
     team = directory.teams.get(entry.team)
-    if team is None or not number.isdecimal():
+    if team is None or not number.isdecimal() or record.kind == "override":
         return ()
     asked = series([mention(login) for login in team.owners], 10)
     body = (

@@ -47,7 +47,7 @@ def _records() -> None:
         sa.Column("wakes_at", Moment),
     )
     for columns in (("service", "final"), ("team", "final"), ("home", "final"), ("pull",), ("place",), ("of",),
-                    ("kind", "at"), ("wakes_at",)):  # fmt: skip
+                    ("kind", "at"), ("state", "kind", "final"), ("wakes_at",)):  # fmt: skip
         op.create_index(f"ix_register_records_{columns[0]}", "register_records", list(columns))
 
 
