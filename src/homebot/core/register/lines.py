@@ -6,8 +6,10 @@ from homebot.core.decision import Decision
 from homebot.core.deviations.lines import lines as deviations
 from homebot.core.escalations.lines import lines as escalations
 from homebot.core.facts import Snapshot
+from homebot.core.overrides.lines import lines as overrides
+from homebot.core.warranty.lines import lines as warranty
 
-LINES = (deviations, bar_raisers, agreements, escalations)
+LINES = (deviations, bar_raisers, overrides, agreements, warranty, escalations)
 
 
 def lines(snapshot: Snapshot, decision: Decision) -> list[str]:
