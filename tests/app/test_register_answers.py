@@ -64,7 +64,7 @@ def ask(engine: sa.Engine, line: str, inside: bool = True) -> Answer:
     (call,) = parse(line)
     assert isinstance(call, Call)
     with writing(engine) as connection:
-        known = registering.facts(connection, call, build.PULL, DIRECTORY)
+        known = registering.facts(connection, call, build.PULL, DIRECTORY, build.NOW)
         world = World("olga", build.NOW, DIRECTORY, "acme/ledgerd", 7, org_member=inside, register=known)
         asked = question(call, world)
         if asked is not None:

@@ -80,11 +80,11 @@ def desk(sqlite_url: str, tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        ((), ["O9", "W14", "B7", "D12", "D13", "R15", "A4"]),
-        (("list",), ["O9", "W14", "B7", "D12", "D13", "R15", "A4"]),
-        (("media",), ["D13", "R15"]),
-        (("media", "--state", "all"), ["D13", "U16", "R15"]),
-        (("--kind", "deviation", "--state", "all", "payments"), ["D12", "D13", "D17"]),
+        ((), ["O9", "W14", "B7", "D12", "R15", "D13", "A4"]),
+        (("list",), ["O9", "W14", "B7", "D12", "R15", "D13", "A4"]),
+        (("media",), ["R15", "D13"]),
+        (("media", "--state", "all"), ["U16", "R15", "D13"]),
+        (("--kind", "deviation", "--state", "all", "payments"), ["D12", "D17", "D13"]),
         (("--state", "rejected"), ["D17"]),
         (("player",), ["R15"]),
         (("D17",), ["D17"]),

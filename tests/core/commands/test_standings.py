@@ -32,6 +32,7 @@ PEOPLE = {
     "away owner": "alice",
     "home member": "bea",
     "home owner": "bob",
+    "standard owner": "sam",
     "bar raiser": "gina",
     "manager": "dana",
     "org member": "olga",
@@ -39,9 +40,8 @@ PEOPLE = {
 }
 """Somebody of each standing who is nothing else."""
 TEAMS = (build.team("payments", "bob", "bea"), build.team("checkout", "alice", "al", "ann"))
-DIRECTORY = build.directory(
-    teams=TEAMS, bar_raisers={"architecture": ("gina",)}, entities={**build.directory().entities}
-)
+PROFILE = tuple(replace(one, owners=("sam",)) for one in build.profile())
+DIRECTORY = build.directory(teams=TEAMS, bar_raisers={"architecture": ("gina",)}, profiles={"default": PROFILE})
 NAMED = re.compile(r"\b([DBOAWRU][1-9]\d*)\b")
 SAID = [(verb, verb.examples[0]) for verb in verbs().values()]
 
@@ -61,7 +61,7 @@ def decision(name: str, author: str) -> Record:
     letter, number = found
     kind = next(one for one, known in LETTERS.items() if known == letter)
     act = next(one.act for one in TABLE if one.kind == kind and one.before == ("",))
-    scope = Scope(service="ledgerd", standard="secrets", kind="architecture", pull="acme/ledgerd#7", head=build.HEAD)
+    scope = Scope(service="ledgerd", standard="size", kind="architecture", pull="acme/ledgerd#7", head=build.HEAD)
     said = (("author", author), ("title", "A change"))
     entry = Entry(f"k{number}", number, kind, act, build.NOW, by="ann", team="checkout", home="payments", scope=scope)
     return fold([replace(entry, said=said)])

@@ -62,7 +62,7 @@ def when(record: Record, now: datetime) -> str:
     parts = [f"until {record.until:%Y-%m-%d}"] if record.until is not None else []
     if record.due is not None:
         parts.append(f"**due since {record.due:%Y-%m-%d}**" if record.due < now else f"due {record.due:%Y-%m-%d}")
-    return ", ".join(parts)
+    return ", ".join(parts) or f"since {record.changed_at:%Y-%m-%d}"
 
 
 def where(entry: Entry, web: str = "") -> str:
