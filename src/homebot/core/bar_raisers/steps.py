@@ -37,7 +37,7 @@ class Facts:
 def begun(facts: Facts, numbers: Iterator[int]) -> Entry | None:
     """The entry that begins a decision which a rule asks for: not on a draft, which may still become another change."""
     talk = facts.change.snapshot.conversation
-    if not facts.reasons or talk.draft or talk.state == "closed":
+    if not facts.reasons or talk.draft:
         return None
     return raised(facts, next(numbers), f"raised:{facts.change.snapshot.pull}:{facts.kind}")
 
