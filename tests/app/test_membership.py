@@ -160,6 +160,19 @@ def test_only_of_a_team_that_is_not_known_whole_those_who_act_are_asked_about(ro
     assert [one for one in room.counted() if one == "people"] == ["people"]
 
 
+def test_of_bar_raisers_is_known_whether_they_see_the_repository_and_which_teams_they_are_in(room: Room) -> None:
+    away = "  checkout: {entity: company, github_team: acme/away}\n"
+    org = f"{ORG}{away}bar_raisers: {{architecture: [gina, bob]}}\n"
+    configuration = Configuration([("org.yaml", org), ("services.yaml", SERVICES)])
+    there = replace(room, outside=replace(room.outside, configuration=configuration))
+    room.team("gina", slug="away")
+    found = there.read()
+    assert dict(found.members)["checkout"] == ("gina",), "of a team that nobody asked for"
+    assert {"bob", "gina"} <= {person.login for person in found.people}
+    assert there.read() == found
+    assert room.counted() == ["people"]
+
+
 def test_access_is_asked_once_for_fifty_at_most_the_listed_ones_first(room: Room) -> None:
     room.team(*(f"m{number:03}" for number in range(200)))
     people = {person.login: person for person in room.read().people}

@@ -104,8 +104,14 @@ def _no_say(snapshot: Snapshot, login: str, say: Say) -> str | None:
     conversation = snapshot.conversation
     ours = conversation.viewer.removesuffix("[bot]")
     by = (event.actor.removesuffix("[bot]") for event in conversation.requests if event.reviewer == login)
-    asked = ours in by
+    asked = ours in by and not _is_bar_raiser(snapshot, login)
     return "they are in no team any more that has to approve" if asked and login not in say.needed else None
+
+
+def _is_bar_raiser(snapshot: Snapshot, login: str) -> bool:
+    """Whether homebot asked somebody for a bar raiser's decision here: it never was for an approval."""
+    raised = (one for one in snapshot.decisions if one.kind == "bar-raiser" and one.scope.pull == str(snapshot.pull))
+    return any(login in entry.people for one in raised for entry in one.entries)
 
 
 def _changed(snapshot: Snapshot, word: Review, covers: Covers) -> str | None:

@@ -156,6 +156,44 @@ def test_settings_of_the_bot() -> None:
     ]
 
 
+RAISERS = f"{ORG}bar_raisers: {{architecture: [gina], data: [ida]}}\n"
+
+
+def test_triggers_of_bar_raisers_decisions() -> None:
+    chosen = "  size: {enabled: false}\n  data-migration: {kind: data, paths: ['db/**']}\n"
+    found = dict(directory(RAISERS, homebot=f"version: 1\ntriggers:\n{chosen}").settings.triggers)
+
+    assert set(found) == {"size", "data-migration"}
+    assert not found["size"].enabled
+    assert (found["data-migration"].kind, found["data-migration"].paths) == ("data", ("db/**",))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("sise: {}", 'triggers: unknown key "sise"; did you mean "size"?'),
+        ("size: {max: 3}", 'triggers.size: unknown key "max"; did you mean "max_changed_lines"?'),
+        ("size: {kind: date}", 'triggers.size.kind: unknown kind of bar raiser "date"; did you mean "data"?'),
+        ("size: {enabled: 1}", "triggers.size.enabled: expected true or false, found the number 1"),
+        (
+            "security-path: {paths: auth}",
+            'triggers.security-path.paths: expected a list of path patterns, found text "auth"; write [auth]',
+        ),
+        ("decision-needed: {kind: data}", 'triggers.decision-needed: unknown key "kind"; known: enabled'),
+    ],
+)
+def test_a_wrong_value_of_a_trigger(line: str, message: str) -> None:
+    (found,) = problems(RAISERS, homebot=f"version: 1\ntriggers:\n  {line}\n")
+
+    assert found.split(": ", 1)[1] == message
+
+
+def test_a_company_without_bar_raisers_names_no_kind_of_them() -> None:
+    (found,) = problems(homebot="version: 1\ntriggers: {size: {kind: data}}\n")
+
+    assert 'unknown kind of bar raiser "data"' in found
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_parameter_of_credit_has_bounds(name: str) -> None:
     assert directory(homebot=f"version: 1\ncredit: {{{name}: 7}}\n").settings.credit == ((name, 7),)

@@ -24,7 +24,7 @@ ANSWERS = {"for": "recommended-for", "against": "recommended-against", "committe
 
 def company(**changes: Any) -> Directory:
     """The catalogue."""
-    return build.directory(**{"bar_raisers": RAISERS, "settings": BotSettings(), **changes})
+    return build.directory(**{"bar_raisers": RAISERS, "settings": BotSettings(agreements="off"), **changes})
 
 
 def migrating(**changes: Any) -> Snapshot:

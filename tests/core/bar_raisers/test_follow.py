@@ -259,6 +259,16 @@ class TestEnding:
         assert not key(after).met
         assert decided(after).review_conclusion == "neutral"
 
+    def test_what_was_merged_before_a_look_is_kept_as_left_open_once(self) -> None:
+        merged = later(migrating(), state="merged", merged_at=MONDAY, merged_by="bob")
+        assert acts(merged) == ["raised", "left-open"]
+        assert acts(followed(merged)) == []
+
+    def test_a_merge_of_long_ago_is_nobody_s_to_decide(self) -> None:
+        merged = later(migrating(), minutes=90, state="merged", merged_at=MONDAY, merged_by="bob")
+        assert acts(merged) == []
+        assert decided(merged).key_decisions == ()
+
     def test_an_answer_stays_after_the_merge(self) -> None:
         merged = later(answered(asked()), state="merged", merged_at=MONDAY + timedelta(minutes=10))
         assert acts(merged) == []

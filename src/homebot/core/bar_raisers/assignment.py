@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from homebot.core.bar_raisers.independence import Change, tests
+from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.directory import Team
 from homebot.core.facts import Person
 from homebot.core.register.record import Record
@@ -33,7 +33,7 @@ def candidates(kind: str, change: Change, record: Record | None, here: Iterable[
     obstacles = {login: obstacle(login, change, record, load) for login, load in loads.items()}
     free = [login for login, why_not in obstacles.items() if not why_not]
     chosen = min(free, key=lambda login: _cost(login, change, record, loads), default=None)
-    passed = () if chosen is None else (*tests(chosen, change, record).passed, _open(loads[chosen]))
+    passed = () if chosen is None else (*independence(chosen, change, record).passed, _open(loads[chosen]))
     over = tuple((login, why_not) for login, why_not in obstacles.items() if why_not)
     return Candidates(chosen, passed, over)
 
@@ -47,14 +47,14 @@ def _loads(kind: str, change: Change, here: Iterable[Record]) -> dict[str, int]:
 
 
 def _open(load: int) -> str:
-    return f"asked for {load} other {'decision' if load == 1 else 'decisions'}, at most {MOST_OPEN} are open at a time"
+    return f"asked for {load or 'no'} other {'decision' if load == 1 else 'decisions'}, of {MOST_OPEN} at most"
 
 
 def obstacle(login: str, change: Change, record: Record | None, load: int) -> str:
     """Why a bar raiser is not asked, empty where nothing speaks against it."""
     if login in declined(record):
         return "did not answer in time"
-    if failed := tests(login, change, record).failed:
+    if failed := independence(login, change, record).failed:
         return failed[0]
     if why_not := unavailable(login, change):
         return why_not

@@ -1,6 +1,8 @@
 """What a bar raiser says of a decision: `for`, `against`, or `disagree-and-commit`."""
 
-from homebot.core.bar_raisers.independence import Change, tests
+from collections.abc import Sequence
+
+from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.bar_raisers.reasons import found_by_rules
 from homebot.core.bar_raisers.steps import OPEN, Facts, answer, stands_against
 from homebot.core.commands.answer import Act, Answer, World, refuse
@@ -22,10 +24,9 @@ _FORM = '`/homebot recommend B7 for|against|disagree-and-commit because="..."`'
 
 def recommend(call: Call, world: World, record: Record | None) -> Answer:
     """Takes the recommendation of an independent bar raiser of the decision's kind, whoever of them was asked."""
-    words = call.words[1:] if record is not None else call.words
-    if len(words) != 1 or words[0].lower() not in ACTS:
+    word = _word(call.words[1:] if record is not None else call.words)
+    if word is None:
         return refuse(_unclear() if record is not None else _which(call, world))
-    word = words[0].lower()
     try:
         because = reason(call)
     except Unclear as unclear:
@@ -33,9 +34,12 @@ def recommend(call: Call, world: World, record: Record | None) -> Answer:
     found = record or _meant(world)
     if isinstance(found, str):
         return refuse(found)
-    if why_not := _place(found, world) or _closed(found) or _not_their_kind(found, world):
-        return refuse(why_not)
-    return _taken(word, because, found, world)
+    why_not = _place(found, world) or _closed(found) or _not_their_kind(found, world)
+    return refuse(why_not) if why_not else _taken(word, because, found, world)
+
+
+def _word(words: Sequence[str]) -> str | None:
+    return words[0].lower() if len(words) == 1 and words[0].lower() in ACTS else None
 
 
 def _which(call: Call, world: World) -> str:
@@ -99,7 +103,7 @@ def _taken(word: str, because: str, record: Record, world: World) -> Answer:
     assert world.snapshot is not None
     assert world.decision is not None
     change = Change(world.snapshot, world.directory, world.decision.recognition)
-    failed = tests(world.actor, change, record).failed
+    failed = independence(world.actor, change, record).failed
     if failed:
         why = "; ".join(plain(one) for one in failed)
         return refuse(f"You are not independent of this change: {why}. Another bar raiser of the kind decides.")

@@ -27,8 +27,7 @@ def key_decisions(
     """One for each kind that a rule or a person asks for."""
     if recognition.silent:
         return ()
-    found = found_by_rules(snapshot, directory, recognition, judgements)
-    wanted = found if snapshot.conversation.state != "closed" else ()
+    wanted = found_by_rules(snapshot, directory, recognition, judgements)
     known = {kind: one for kind, one in own_records(snapshot).items() if one.state != "dropped"}
     kinds = sorted({*known, *(one.kind for one in wanted)})
     return tuple(

@@ -12,7 +12,7 @@ from homebot.core.register.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class Independence:
     """The tests of independence that a person passed, and those they failed, each in words."""
 
     passed: tuple[str, ...]
@@ -33,7 +33,7 @@ class Change:
     recognition: Recognition
 
 
-def tests(login: str, change: Change, record: Record | None) -> Tests:
+def independence(login: str, change: Change, record: Record | None) -> Independence:
     """The tests of one person. Whom homebot asked for the decision, or who answered, was not chosen by the author,
     whoever asks for their review later."""
     found = (
@@ -41,7 +41,7 @@ def tests(login: str, change: Change, record: Record | None) -> Tests:
         ("in neither the home nor the away team", _is_party(login, change)),
         ("not chosen by the author", _is_chosen(login, change, record)),
     )
-    return Tests(
+    return Independence(
         passed=tuple(test for test, why_not in found if not why_not),
         failed=tuple(why_not for _, why_not in found if why_not),
     )

@@ -34,7 +34,7 @@ def _because(one: KeyDecision) -> str:
     shown = [plain(text, _LONGEST) for text in one.because[:MOST_REASONS]]
     left = len(one.because) - MOST_REASONS
     more = f"; {left} more" if left > 0 else ""
-    return f" Asked for by {'; '.join(shown)}{more}." if shown else ""
+    return f" Why: {'; '.join(shown)}{more}." if shown else ""
 
 
 def _state(one: KeyDecision, record: Record | None, snapshot: Snapshot) -> str:
@@ -68,10 +68,10 @@ def _passed(one: KeyDecision) -> str:
 
 def _unanswered(one: KeyDecision) -> str:
     if not one.one_way:
-        return "nobody answered, and nobody is left to ask; a two-way door, so that it blocks no longer."
+        return "nobody is left to ask; a two-way door, so that it blocks no longer."
     called = series([code(login) for login in one.called])
     answer = f" It waits; {called} answer for that." if called else " It waits."
-    return f"nobody answered, and nobody is left to ask.{answer}"
+    return f"nobody is left to ask.{answer}"
 
 
 _WORDS = {"for": "recommends it", "against": "recommends against it", "committed": "disagrees and commits"}

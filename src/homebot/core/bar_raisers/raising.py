@@ -3,7 +3,7 @@ raiser and a home owner together lower it."""
 
 from difflib import get_close_matches
 
-from homebot.core.bar_raisers.independence import Change, tests
+from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.bar_raisers.reasons import own_records, services_of
 from homebot.core.bar_raisers.steps import OPEN, Facts, raised
 from homebot.core.commands.answer import Act, Answer, World, refuse
@@ -193,7 +193,7 @@ def _role(world: World, record: Record) -> str | None:
     assert world.decision is not None
     change = Change(world.snapshot, world.directory, world.decision.recognition)
     is_one = world.actor in world.directory.bar_raisers.get(record.scope.kind, ())
-    if is_one and tests(world.actor, change, record).independent:
+    if is_one and independence(world.actor, change, record).independent:
         return "bar raiser"
     return "home owner" if "home owner" in roles(world) and world.actor not in writers(world.snapshot) else None
 

@@ -8,6 +8,7 @@ from homebot.core.bar_raisers.triggers import reasons_of
 from homebot.core.decision import Judgement, Recognition, ServiceStanding
 from homebot.core.directory import Directory, Mode
 from homebot.core.facts import Snapshot
+from homebot.core.overrides.bypass import is_first_look
 from homebot.core.register.record import Record
 from homebot.core.standards import options_of
 from homebot.core.standards_view import view
@@ -20,8 +21,10 @@ _STRICTNESS: tuple[Mode, ...] = ("observe", "advise", "enforce")
 def found_by_rules(
     snapshot: Snapshot, directory: Directory, recognition: Recognition, judgements: Sequence[Judgement]
 ) -> tuple[Reason, ...]:
-    """What the rules find in each touched service's part, home or away: a key decision is one whoever makes it."""
-    if not directory.bar_raisers or snapshot.change.unreadable is not None:
+    """What the rules find in each touched service's part, home or away: a key decision is one whoever makes it. Nothing
+    after the end, but at the first look after a merge that was made under homebot's eyes."""
+    over = snapshot.conversation.state != "open" and not is_first_look(snapshot)
+    if over or not directory.bar_raisers or snapshot.change.unreadable is not None:
         return ()
     parts = (_part(snapshot, directory, recognition, standing, judgements) for standing in recognition.standings)
     return tuple(reason for part in parts for reason in reasons_of(part))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from homebot.core.approvals import Covers, latest_words
-from homebot.core.bar_raisers.independence import Change, tests
+from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.facts import Review
 from homebot.core.register.covered import is_known, unchanged
 from homebot.core.register.record import Record
@@ -45,7 +45,7 @@ def _new(kind: str, change: Change, record: Record) -> list[Review]:
         for review in found
         if review.state in _ACTS
         and (after is None or review.submitted_at > after)
-        and tests(review.author, change, record).independent
+        and independence(review.author, change, record).independent
         and _is_of_this(change, review, record)
     ]
 

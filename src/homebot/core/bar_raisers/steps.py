@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homebot.core.bar_raisers.assignment import answer_due, candidates, unavailable
-from homebot.core.bar_raisers.independence import Change, tests
+from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.bar_raisers.part import Reason
 from homebot.core.bar_raisers.reasons import asked_by_people, services_of, strictest
 from homebot.core.bar_raisers.reviews import answers, covered_by, sentence
@@ -37,7 +37,7 @@ class Facts:
 def begun(facts: Facts, numbers: Iterator[int]) -> Entry | None:
     """The entry that begins a decision which a rule asks for: not on a draft, which may still become another change."""
     talk = facts.change.snapshot.conversation
-    if not facts.reasons or talk.draft or talk.state == "closed":
+    if not facts.reasons or talk.draft:
         return None
     return raised(facts, next(numbers), f"raised:{facts.change.snapshot.pull}:{facts.kind}")
 
@@ -180,7 +180,7 @@ def _answered(record: Record, facts: Facts) -> Entry | None:
 def stands_against(record: Record, change: Change) -> str:
     """Whose `against` stands, that nobody else may turn into a `for`; of somebody who may still decide."""
     by = record.fact("answered-by")
-    may = by in change.directory.bar_raisers.get(record.scope.kind, ()) and tests(by, change, record).independent
+    may = by in change.directory.bar_raisers.get(record.scope.kind, ()) and independence(by, change, record).independent
     return by if record.state == "against" and may else ""
 
 
@@ -190,7 +190,7 @@ def answer(
     """The entry of an answer on the change as it is at `head`."""
     covered = () if asked_by_people(record) else paths_of(facts)
     scope = Scope(record.scope.service, kind=facts.kind, pull=record.scope.pull, head=head, paths=covered)
-    passed = "\n".join(tests(by, facts.change, record).passed)
+    passed = "\n".join(independence(by, facts.change, record).passed)
     return Entry(
         key=key,
         number=record.number,
@@ -229,7 +229,7 @@ def _passed_on(record: Record, facts: Facts) -> Entry | None:
     """Who was asked cannot decide any more, or has no time now."""
     for login in record.people:
         is_one = login in facts.change.directory.bar_raisers.get(facts.kind, ())
-        failed = tests(login, facts.change, record).failed if is_one else ("is no bar raiser of this kind any more",)
+        failed = independence(login, facts.change, record).failed if is_one else ("is none of this kind any more",)
         why_not = failed[0] if failed else unavailable(login, facts.change)
         if why_not:
             return _entry(record, facts, "passed-on", because=f"`{login}`: {why_not}")

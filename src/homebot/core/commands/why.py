@@ -2,6 +2,7 @@
 
 It says what was decided, from which commit, and every reason; nothing is evaluated anew."""
 
+from homebot.core.bar_raisers import lines as bar_raisers
 from homebot.core.commands.answer import Answer, Role, World, refuse
 from homebot.core.commands.discovery import Where
 from homebot.core.commands.parse import Call
@@ -69,6 +70,7 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         f"**Review: {_stands(decision.review_status, decision.review_conclusion)}.**"
         + ("" if decision.needs else " No approval is asked by homebot."),
         _list([*(line for need in decision.needs for line in _need(need)), *map(_hold, snapshot.holds)], cap, "lines"),
+        _list(bar_raisers.lines(snapshot, decision), cap, "lines on bar raisers"),
         "**How the reviewers were found:**" if decision.choice.trail else "",
         _list([_candidate(one) for one in decision.choice.trail], cap, "people"),
         _list(team_notes(snapshot, cap), cap, "teams"),

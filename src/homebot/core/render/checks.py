@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 
+from homebot.core.bar_raisers import lines as bar_raisers
 from homebot.core.decision import CheckStatus, Conclusion, Decision, Judgement
 from homebot.core.effects import WantCheck
 from homebot.core.facts import Snapshot
@@ -14,7 +15,7 @@ from homebot.core.render.complexity import complexity
 from homebot.core.render.escape import visible
 from homebot.core.render.headline import headline
 from homebot.core.render.levels import level
-from homebot.core.render.markdown import count, paragraphs
+from homebot.core.render.markdown import bullets, count, paragraphs
 from homebot.core.render.proposal import proposal
 from homebot.core.render.review import review
 from homebot.core.render.situation import Situation, situation
@@ -53,11 +54,12 @@ def standards_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
 def review_check(snapshot: Snapshot, decision: Decision) -> WantCheck:
     """What reviewers must do; it is in progress, not failed, while it waits for them."""
     now = situation(snapshot, decision)
+    decided = bullets(bar_raisers.lines(snapshot, decision))
 
     def write(caps: Caps) -> str:
         shown = review(decision, _quiet(now), caps.people, "")
         none = "" if now.stage in ("unreadable", "unowned") else _NO_APPROVAL
-        return paragraphs(headline(snapshot, decision, _quiet(now)), shown or none)
+        return paragraphs(headline(snapshot, decision, _quiet(now)), shown or none, decided)
 
     status = (decision.review_status, decision.review_conclusion)
     return _check(REVIEW, snapshot, status, review_title(decision, now), _fitting(write), ())

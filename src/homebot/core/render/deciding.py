@@ -38,8 +38,8 @@ def in_title(found: Sequence[KeyDecision]) -> str:
 
 
 def against(decision: Decision) -> str:
-    """`gina` recommends against `architecture` (B7), with the way out; empty where nobody does."""
+    """`gina` recommends against it (`architecture`, B7), with the way out; empty where nobody does."""
     found = opposed(decision)
-    said = series([f"{code(one.by)} recommends against it ({named(one)})" for one in found])
+    said = series([f"{code(one.by)} recommends against it ({code(one.kind)}, {one.name})" for one in found])
     ways = series([code(f"/homebot override {one.name}") for one in found])
     return f"{said}. Change it, or a home owner goes against that with {ways}." if found else ""

@@ -3,7 +3,7 @@
 from homebot.core.agreements.small import NEEDS
 from homebot.core.decision import Decision, Need, Recognition
 from homebot.core.directory import Directory
-from homebot.core.render.deciding import awaited
+from homebot.core.render.deciding import awaited, named
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import count, series
 from homebot.core.render.situation import Situation, Stage, asks_people
@@ -28,7 +28,7 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
         case "held":
             return _held(decision)
         case "reviewer":
-            return f"{_reviewer(now)}{_without_answer(decision)}"
+            return f"{_reviewer(decision, now)}{_without_answer(decision)}"
         case "bar raiser":
             return _bar_raiser(decision)
         case "ready":
@@ -58,13 +58,14 @@ def _held(decision: Decision) -> str:
     return "`homebot: review` waits until somebody of the home team comments `/homebot unhold`."
 
 
-def _reviewer(now: Situation) -> str:
+def _reviewer(decision: Decision, now: Situation) -> str:
     binding = [need for need in now.open_needs if need.mode == "enforce"]
     if not binding:
         return "nothing here blocks: the review is asked for, and whoever may merge it decides."
     wanted = [_wanted(need) for need in binding if need.missing > len(need.objected_by)]
     objectors = dict.fromkeys(code(login) for need in binding for login in need.objected_by)
     wanted += [f"an approval by {login}, who asked for changes" for login in objectors]
+    wanted += [f"a bar raiser for {named(one)}" for one in awaited(decision) if one.mode == "enforce"]
     return f"with {series(wanted)}, `homebot: review` turns green. An approval stands until what it covers changes."
 
 
@@ -72,6 +73,10 @@ def _bar_raiser(decision: Decision) -> str:
     """How a bar raiser answers, and what comes of waiting."""
     ways = series([code(f'/homebot recommend {one.name} for|against because="..."') for one in awaited(decision)])
     first = f"the bar raiser says {ways}, or reviews with at least one sentence."
+    if not any(one.people for one in awaited(decision)):
+        return (
+            f"any independent bar raiser of the kind may still answer: {ways}. `bar_raisers` in `org.yaml` lists them."
+        )
     dues = [one.due for one in awaited(decision) if one.due is not None]
     return f"{first} If there is no answer by {min(dues):%Y-%m-%d}, homebot asks the next." if dues else first
 

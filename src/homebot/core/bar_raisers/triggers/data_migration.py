@@ -25,5 +25,5 @@ def reasons(part: Part, options: Options) -> Iterator[Reason]:
     """One where the change touches such a path."""
     found = touched(part, options.paths, options.but_not)
     if found:
-        says = f"it migrates data ({named(found)})"
+        says = f"it migrates data in {named(found)}"
         yield Reason(options.kind, "data-migration", part.standing.service, says, found, one_way=True)

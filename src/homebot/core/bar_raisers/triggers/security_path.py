@@ -28,5 +28,5 @@ def reasons(part: Part, options: Options) -> Iterator[Reason]:
     """One where the change touches such a path."""
     found = touched(part, options.paths, options.but_not)
     if found:
-        says = f"it touches what security rests on ({named(found)})"
+        says = f"it touches what security rests on, {named(found)}"
         yield Reason(options.kind, "security-path", part.standing.service, says, found)
