@@ -26,6 +26,7 @@ from homebot.core.found import (
 from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
 from homebot.core.proposal import Proposal
+from homebot.core.public_surface.items import PublicSurface
 from homebot.core.register.record import Record
 from homebot.core.since import Since
 from homebot.core.waits import Asked, Assigned, Hold, LastTurn, Moved, Remark
@@ -146,7 +147,8 @@ class Change:
     surfaces: Surfaces | None = None
     """Read of a merge to the default branch only."""
     dependencies: Dependencies | None = None
-    """`None`: no standard of the repository asked."""
+    """`None`, as of `surface`: no standard of the repository asked."""
+    surface: PublicSurface | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:
