@@ -166,15 +166,16 @@ def _changes(changed: Sequence[_Changed], known: _Known) -> Iterator[SurfaceChan
     for one in changed:
         if one.before is not None and one.before.public:
             module = renamed.get(one.before.module, one.before.module)
-            yield from _lost(one.before, known.names(one.before), now.get(module))
+            before = known.names(one.before)
+            lost = list(differences(one.before.path, before, now.get(module, {})))
+            stays = one.after is not None and one.after.path == one.before.path
+            yield from lost if stays else _gone(one.before, before, lost)
 
 
-def _lost(side: _Side, before: list[Exported], now: dict[str, tuple[str, Exported]] | None) -> list[SurfaceChange]:
-    """What is removed and changed; a file of which nothing is left is one thing that is gone."""
-    found = list(differences(side.path, before, now or {}))
-    is_gone = not any(path == side.path for path, _ in (now or {}).values())
+def _gone(side: _Side, before: list[Exported], found: list[SurfaceChange]) -> list[SurfaceChange]:
+    """What is removed and changed with a file; where nothing of it is left, that is one thing."""
     top = [one for one in found if one.how == "removed"]
-    if is_gone and top and len(top) == len(found) == len(_tops(before)):
+    if top and len(top) == len(found) == len(_tops(before)):
         count = f"{len(top)} public {'name' if len(top) == 1 else 'names'}"
         return [SurfaceChange(side.path, 1, side.path, "file", "gone", count)]
     return found
