@@ -1,8 +1,7 @@
 """The facts of one pull request at one head commit: everything the rules may know.
 
 A `Snapshot` is read once by the adapters, frozen, stored whole and never read again from outside.
-Paths are text: bytes that are not UTF-8 are written as backslash-x and two hexadecimal digits.
-Times are aware datetimes in UTC.
+Paths are text, bytes that are not UTF-8 as backslash-x and two hexadecimal digits. Times are aware, in UTC.
 """
 
 from dataclasses import dataclass
@@ -136,8 +135,10 @@ class Change:
     coverage: Coverage | None = None
     """What tests ran of the added lines; `None` where no standard asks."""
     secrets: Secrets | None = None
+    dependencies: Dependencies | None = None
+    surface: PublicSurface | None = None
     lint: Lint | None = None
-    """`None`, as of `secrets`: no standard of the repository asked."""
+    """`None`, as of the three above: no standard of the repository asked."""
     since: tuple[Since, ...] = ()
     """Of each approved commit that is not the head; none where every approval is of the head."""
     clean_merges: tuple[str, ...] = ()
@@ -146,9 +147,6 @@ class Change:
     """Services that its edit of `.homebot.yml` speaks of, as the file is or as it would be."""
     surfaces: Surfaces | None = None
     """Read of a merge to the default branch only."""
-    dependencies: Dependencies | None = None
-    """`None`, as of `surface`: no standard of the repository asked."""
-    surface: PublicSurface | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -156,20 +156,23 @@ def _errors(changed: Iterable[_Changed], known: _Known) -> Iterator[tuple[str, s
 
 def _changes(changed: Sequence[_Changed], known: _Known) -> Iterator[SurfaceChange]:
     now: dict[str, dict[str, tuple[str, Exported]]] = {}
-    renamed: dict[str, str] = {}
-    for one in changed:
-        if one.after is not None and one.after.public:
-            names = now.setdefault(one.after.module, {})
-            names |= {name.name: (one.after.path, name) for name in known.of(one.after).items}
-            if one.before is not None and PYTHON not in (one.before.kind, one.after.kind):
-                renamed[one.before.module] = one.after.module
+    for after in (one.after for one in changed if one.after is not None and one.after.public):
+        names = now.setdefault(after.module, {})
+        names |= {name.name: (after.path, name) for name in known.of(after).items}
     for one in changed:
         if one.before is not None and one.before.public:
-            module = renamed.get(one.before.module, one.before.module)
             before = known.names(one.before)
-            lost = list(differences(one.before.path, before, now.get(module, {})))
+            lost = list(differences(one.before.path, before, now.get(_module_now(one), {})))
             stays = one.after is not None and one.after.path == one.before.path
             yield from lost if stays else _gone(one.before, before, lost)
+
+
+def _module_now(one: _Changed) -> str:
+    """By what those who use the base's version know it now: a document that got another name is the same one, a Python
+    module is not."""
+    if one.after is not None and one.after.public and PYTHON not in (one.after.kind, one.before and one.before.kind):
+        return one.after.module
+    return one.before.module if one.before is not None else ""
 
 
 def _gone(side: _Side, before: list[Exported], found: list[SurfaceChange]) -> list[SurfaceChange]:
@@ -192,17 +195,22 @@ def _imports(one: _Changed, known: _Known, settings: Sequence[Options]) -> Itera
     """The imports of the head that some edge forbids."""
     if one.after is None or not one.after.edges:
         return
-    path = one.after.path
-    edges = [edge for options in settings if has_edges(path, options) for edge in options.forbidden]
-    patterns = tuple(dict.fromkeys(module for edge in edges for module in edge.modules))
-    was = {module for module, _, _ in _imported(one.before, known)} if one.before is not None else set()
+    patterns = _forbidden(one.after.path, settings)
+    was = {module for module, _, _ in _imported(one.before, known)}
     for module, line, relative in _imported(one.after, known):
         if any_covers(patterns, module, relative):
-            yield ImportFound(path, line, module, relative, module in was)
+            yield ImportFound(one.after.path, line, module, relative, module in was)
 
 
-def _imported(side: _Side, known: _Known) -> list[tuple[str, int, bool]]:
+def _forbidden(path: str, settings: Sequence[Options]) -> tuple[str, ...]:
+    """The modules that some edge speaks of, in settings that have one for a file."""
+    edges = [edge for options in settings if has_edges(path, options) for edge in options.forbidden]
+    return tuple(dict.fromkeys(module for edge in edges for module in edge.modules))
+
+
+def _imported(side: _Side | None, known: _Known) -> list[tuple[str, int, bool]]:
     """Modules, lines, and whether the import is relative."""
-    read = known.of(side)
-    found = read.imports if isinstance(read, Exports) else ()
-    return [(absolute(side.path, module, level), line, level > 0) for module, level, line in found]
+    read = known.of(side) if side is not None else None
+    if side is None or not isinstance(read, Exports):
+        return []
+    return [(absolute(side.path, module, level), line, level > 0) for module, level, line in read.imports]

@@ -20,21 +20,18 @@ def differences(
 ) -> Iterator[SurfaceChange]:
     """Each name of `before`, at `path`, that is removed or changed, in order; `now` has every name that is there, with
     its file. The members of what is removed, has become something else, or comes from elsewhere now are not told of."""
-    broken: set[str] = set()
+    settled: set[str] = set()
     for one in before:
-        if _owners(one.name) & broken:
+        if _owners(one.name) & settled:
             continue
-        where, found = now.get(one.name, ("", None))
-        if found is None:
-            broken.add(one.name)
+        if one.name not in now:
+            settled.add(one.name)
             yield SurfaceChange(path, one.line, one.name, one.kind, "removed")
-        elif found.kind in IMPORTS or one.kind in IMPORTS:
-            broken.add(one.name)
-        elif found.kind != one.kind and one.kind != "value":
-            broken.add(one.name)
-            detail = f"it was {_a(one.kind)} and is {_a(found.kind)}"
-            yield SurfaceChange(where, found.line, one.name, one.kind, "changed", detail)
-        elif detail := _detail(one, found):
+            continue
+        where, found = now[one.name]
+        if found.kind != one.kind:
+            settled.add(one.name)
+        if detail := _turned(one, found) if found.kind != one.kind else _detail(one, found):
             yield SurfaceChange(where, found.line, one.name, one.kind, "changed", detail)
 
 
@@ -47,19 +44,26 @@ def _a(kind: str) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
+def _turned(before: Exported, after: Exported) -> str:
+    """What became something else; of a plain value nobody knew what it was, nor of a name from elsewhere."""
+    if before.kind == "value" or IMPORTS & {before.kind, after.kind}:
+        return ""
+    return f"it was {_a(before.kind)} and is {_a(after.kind)}"
+
+
 def _detail(before: Exported, after: Exported) -> str:
     """What a user loses and what they have to bring; empty where nobody is broken."""
-    if before.kind == "value":
-        return ""
-    given, needed = set(after.gives), set(before.needs)
-    lost = [one for one in before.gives if one not in given]
-    more = [one for one in after.needs if one not in needed]
-    if not lost and not more:
-        return ""
-    if before.text and after.text and before.text != after.text:
+    lost = _without(before.gives, after.gives)
+    more = _without(after.needs, before.needs)
+    if (lost or more) and before.text != after.text:
         return f"{before.text} → {after.text}"
-    parts = [_listed("no longer", lost), _listed("newly needed", more)]
+    parts = (_listed("no longer", lost), _listed("newly needed", more))
     return "; ".join(part for part in parts if part)
+
+
+def _without(some: Sequence[str], others: Iterable[str]) -> list[str]:
+    known = set(others)
+    return [one for one in some if one not in known]
 
 
 def _listed(what: str, names: Sequence[str]) -> str:

@@ -67,12 +67,16 @@ def check(view: View, options: Options) -> Report:
     """Shows what was found of the three."""
     files = [file for file in view.files if _changes(file)]
     needing = [file for file in files if _needs_adr(file, options)]
-    read = [file for file in files if is_read(file, options)]
-    if not needing and not read:
+    is_asked = any(is_read(file, options) for file in files)
+    if not needing and not is_asked:
         return Report(applicable=False, summary="nothing that others build on is touched")
-    if read and view.surface is None:
+    if is_asked and view.surface is None:
         unknown = Finding("nobody read its public files", "ask for a new evaluation", error=True)
         return Report(applicable=True, summary="not looked at", findings=(unknown,))
+    return _report(files, needing, view, options)
+
+
+def _report(files: list[FileChange], needing: list[FileChange], view: View, options: Options) -> Report:
     surface = view.surface or PublicSurface()
     names = [_change(one) for one in surface.changes if matches_any(options.public, one.path)]
     edges = list(_edges(surface.imports, {file.path: file for file in files}, options))
@@ -116,17 +120,21 @@ def _change(one: SurfaceChange) -> Finding:
 
 
 def _edges(imports: tuple[ImportFound, ...], files: dict[str, FileChange], options: Options) -> Iterator[Finding]:
+    """One finding for each import, by the first edge that forbids it."""
     for one in imports:
-        file = files.get(one.path)
-        for edge in options.forbidden:
-            if file is None or not matches_any(edge.files, one.path):
-                continue
-            was = one.was and matches_any(edge.files, file.old_path or file.path)
-            if not was and any_covers(edge.modules, one.module, one.relative):
-                why = f": {edge.because}" if edge.because else ""
-                message = f"it imports {one.module}, which {', '.join(edge.files)} may not{why}"
-                yield Finding(message, f"{_DECIDES}; or do without it", one.path, one.line, decided_by=KIND)
-                break
+        edge = next((edge for edge in options.forbidden if _forbids(edge, one, files.get(one.path))), None)
+        if edge is not None:
+            why = f": {edge.because}" if edge.because else ""
+            message = f"it imports {one.module}, which {', '.join(edge.files)} may not{why}"
+            yield Finding(message, f"{_DECIDES}; or do without it", one.path, one.line, decided_by=KIND)
+
+
+def _forbids(edge: Edge, one: ImportFound, file: FileChange | None) -> bool:
+    """Whether an edge forbids an import and did not forbid it before."""
+    if file is None or not matches_any(edge.files, one.path):
+        return False
+    was = one.was and matches_any(edge.files, file.old_path or file.path)
+    return not was and any_covers(edge.modules, one.module, one.relative)
 
 
 def _needs_adr(file: FileChange, options: Options) -> bool:

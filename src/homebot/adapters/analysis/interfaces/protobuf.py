@@ -1,12 +1,14 @@
 """What a protobuf file promises: fields by name, number and type, values of enums, and calls of services."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from .tokens import Statement, Unreadable, statements
 
 MAX_ITEMS = 20_000
 _LABELS = frozenset({"optional", "required", "repeated"})
+_BLOCKS = frozenset({"message", "enum", "service", "oneof", "extend"})
 _VISIBILITY = frozenset({"export", "local"})
 _NOTED = frozenset({"import", "reserved", "extensions"})
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -39,6 +41,10 @@ def _says_nothing(kind: str, first: str, rest: list[str]) -> bool:
     )
 
 
+def _odd(said: Statement) -> Unreadable:
+    return Unreadable(f"line {said.line}: {' '.join(said.words)[:60]!r} is not understood")
+
+
 class _File:
     """The items so far, and the open blocks: each its kind and its name in full."""
 
@@ -52,23 +58,35 @@ class _File:
         if not said.words:
             self.blocks.pop()
             return
-        first, *rest = said.words[1:] if said.words[0] in _VISIBILITY and said.opens else said.words
-        kind, owner = self.blocks[-1]
-        if first in ("message", "enum", "service", "oneof", "extend") and said.opens and rest:
+        if said.opens and said.words[0] in _VISIBILITY:
+            said = replace(said, words=said.words[1:])
+        first, *rest = said.words
+        kind = self.blocks[-1][0]
+        if first in _BLOCKS and said.opens and rest:
             self._open(first, rest[0], said.line)
-        elif first == "rpc":
-            self._call(said)
-        elif first == "package" and rest:
+        elif first == "package" and kind == "file" and rest:
             self.package = rest[0] + "."
         elif _says_nothing(kind, first, rest):
             self._skip(said)
-        elif kind == "enum" and len(rest) >= 2 and rest[0] == "=":
-            self._add(f"{owner}.{first}", "value of an enum", said.line, [f"number {''.join(rest[1:3])}"])
-            self._skip(said)
-        elif kind in ("message", "extend", "oneof"):
-            self._field(said)
         else:
-            raise Unreadable(f"line {said.line}: {' '.join(said.words)[:60]!r} is not understood")
+            self._promise(kind, said)
+
+    def _promise(self, kind: str, said: Statement) -> None:
+        """A field, a value of an enum or a call, by the block it stands in."""
+        if kind == "enum":
+            self._value(said)
+        elif kind == "service":
+            self._call(said)
+        elif kind == "file":
+            raise _odd(said)
+        else:
+            self._field(said)
+
+    def _value(self, said: Statement) -> None:
+        name, *rest = said.words
+        if rest[:1] != ["="] or len(rest) < 2:
+            raise _odd(said)
+        self._add(f"{self.blocks[-1][1]}.{name}", "value of an enum", said.line, [f"number {''.join(rest[1:3])}"])
 
     def _skip(self, said: Statement) -> None:
         if said.opens:
@@ -89,7 +107,7 @@ class _File:
         words = list(said.words)
         label = words.pop(0) if words[0] in _LABELS else ""
         if "=" not in words or words.index("=") < 2 or words.index("=") + 1 >= len(words):
-            raise Unreadable(f"line {said.line}: {' '.join(said.words)[:60]!r} is not understood")
+            raise _odd(said)
         *of, name = words[: words.index("=")]
         if not _NAME.fullmatch(name):
             raise Unreadable(f"line {said.line}: {name[:60]!r} is no name")
@@ -108,7 +126,7 @@ class _File:
         _, owner = self.blocks[-1]
         found = _CALL.fullmatch(" ".join(said.words))
         if found is None:
-            raise Unreadable(f"line {said.line}: {' '.join(said.words)[:60]!r} is not understood")
+            raise _odd(said)
         asks, answers = (f"{found[at] or ''}{self._type(found[at + 1])}" for at in (2, 4))
         self._add(f"{owner}.{found[1]}", "call", said.line, [f"takes {asks}", f"answers {answers}"])
         self._skip(said)

@@ -7,7 +7,7 @@ as long as this, and does not say where anything stands; the others had their la
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MOST_DEPTH = 64
@@ -42,27 +42,48 @@ def statements(text: str) -> Iterator[Statement]:
         Unreadable: where a sign, a text or a block cannot be.
     """
     words: list[str] = []
-    line, depth, brackets, values = 1, 0, 0, 0
-    for at, word in _words(text):
-        brackets += (word == "[") - (word == "]")
-        if values or brackets or (word == "{" and "=" in words and "group" not in words):
-            # Braces after an equals sign, or in the brackets of options, hold a value.
-            values += (word == "{") - (word == "}")
-            continue
+    depth, line = 0, 1
+    for at, word in _without_values(_words(text)):
         line = line if words else at
         if word not in "{};":
             words.append(word)
             continue
         depth += (word == "{") - (word == "}")
-        if not 0 <= depth <= MOST_DEPTH:
-            raise Unreadable(f"line {at}: {'a block ends that never began' if depth < 0 else 'nested too deeply'}")
-        if word == "}" and words:
-            raise Unreadable(f"line {at}: a semicolon is missing")
+        _check(at, depth, unfinished=word == "}" and bool(words))
         if words or word == "}":
             yield Statement(line, tuple(words), word == "{")
         words = []
-    if depth or words or values or brackets:
-        raise Unreadable("it ends in the middle of something")
+    if depth or words:
+        raise Unreadable(_MIDDLE)
+
+
+def _check(at: int, depth: int, unfinished: bool) -> None:
+    if depth < 0:
+        raise Unreadable(f"line {at}: a block ends that never began")
+    if depth > MOST_DEPTH:
+        raise Unreadable(f"line {at}: nested too deeply")
+    if unfinished:
+        raise Unreadable(f"line {at}: a semicolon is missing")
+
+
+def _without_values(words: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Without what stands in the brackets of options, and in braces after an equals sign (but for an old group's)."""
+    closers: list[str] = []
+    said: set[str] = set()
+    for at, word in words:
+        is_value = word == "{" and "=" in said and "group" not in said
+        if word == "[" or is_value or (closers and word == "{"):
+            closers.append("]" if word == "[" else "}")
+        elif closers:
+            closers = closers[:-1] if word == closers[-1] else closers
+        else:
+            said = set() if word in "{};" else said | {word} if word in ("=", "group") else said
+            yield at, word
+    if closers:
+        raise Unreadable(_MIDDLE)
+
+
+_MIDDLE = "it ends in the middle of something"
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:

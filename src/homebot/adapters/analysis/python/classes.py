@@ -75,19 +75,23 @@ def _own(owner: str, node: ast.ClassDef) -> Iterator[Item]:
     waiting: list[ast.AST] = list(reversed(node.body))
     while waiting:
         statement = waiting.pop()
-        match statement:
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                if _is_public(statement.name):
-                    yield _member(owner, statement)
-            case ast.ClassDef() if _is_public(statement.name):
-                yield _attribute(owner, statement.name, statement.lineno)
-            case ast.Assign():
-                names = [target.id for target in statement.targets if isinstance(target, ast.Name)]
-                yield from (_attribute(owner, name, statement.lineno) for name in names if _is_public(name))
-            case ast.AnnAssign(target=ast.Name(id=name)) if _is_public(name):
-                yield _attribute(owner, name, statement.lineno)
-            case ast.If() | ast.Try() | ast.With():
-                waiting += reversed([*statement.body, *getattr(statement, "orelse", ())])
+        if isinstance(statement, ast.If | ast.Try | ast.With):
+            waiting += reversed([*statement.body, *getattr(statement, "orelse", ())])
+        elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from (_member(owner, statement),) if _is_public(statement.name) else ()
+        else:
+            names = filter(_is_public, _bound(statement))
+            yield from (_attribute(owner, name, getattr(statement, "lineno", 1)) for name in names)
+
+
+def _bound(statement: ast.AST) -> list[str]:
+    """The names of attributes and classes that a statement of a class binds."""
+    match statement:
+        case ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [target.id for target in targets if isinstance(target, ast.Name)]
+    return []
 
 
 def _is_public(name: str) -> bool:
@@ -140,15 +144,22 @@ def _annotated(node: ast.ClassDef, named: bool) -> dict[str, tuple[bool, bool]]:
     for one in node.body:
         if not isinstance(one, ast.AnnAssign) or not isinstance(one.target, ast.Name):
             continue
-        annotation = one.annotation.value if isinstance(one.annotation, ast.Subscript) else one.annotation
-        if _last_name(annotation) == "KW_ONLY":
+        kind = _last_name(one.annotation.value if isinstance(one.annotation, ast.Subscript) else one.annotation)
+        if kind == "KW_ONLY":
             named = True
-        elif _last_name(annotation) != "ClassVar":
-            options = _plain(one.value) if _last_name(one.value or one) == "field" else None
-            if options is None or options.get("init") is not False:
-                optional = one.value is not None if options is None else bool(options.keys() & _DEFAULTS)
-                found[one.target.id] = (optional, bool((options or {}).get("kw_only", named)))
+        elif kind != "ClassVar" and (field := _field(one.value, named)) is not None:
+            found[one.target.id] = field
     return found
+
+
+def _field(value: ast.expr | None, named: bool) -> tuple[bool, bool] | None:
+    """Whether a field may be left out and goes by name alone, by what is assigned to it; `None`: it is not passed."""
+    if value is None or _last_name(value) != "field":
+        return value is not None, named
+    options = _plain(value)
+    if options.get("init") is False:
+        return None
+    return bool(options.keys() & _DEFAULTS), bool(options.get("kw_only", named))
 
 
 _DEFAULTS = {"default", "default_factory"}

@@ -122,20 +122,22 @@ class _Module:
 
     def exported(self) -> list[Item]:
         """What others may use, classes with their members."""
-        listed = dict(self.listed or ())
-        names = {name: item for name, item in self.names.items() if name in listed or self._is_public(name)}
-        names |= {name: _item(name, "value", line) for name, line in listed.items() if name not in names}
         found: list[Item] = []
-        for name, item in names.items():
-            # A listed name is exported, wherever it comes from.
-            is_import = item["kind"] in ("import", "package import")
-            found.append(item | {"kind": "re-export"} if is_import and name in listed else item)
-            if item["kind"] == "class":
-                found += self.classes.members(name)
+        for name, item in self._public().items():
+            found += [item, *(self.classes.members(name) if item["kind"] == "class" else ())]
             if len(found) > MAX_NAMES:
                 raise ValueError(f"more than {MAX_NAMES} public names")
         if sum(len(one.get("gives", ())) for one in found) > MAX_PARAMETERS:
             raise ValueError(f"more than {MAX_PARAMETERS} ways to pass a parameter")
+        return found
+
+    def _public(self) -> dict[str, Item]:
+        """By name. What is listed is exported, wherever it comes from and whether or not its binding was seen."""
+        found = {name: item for name, item in self.names.items() if self._is_public(name)}
+        for name, line in self.listed or ():
+            item = self.names.get(name) or _item(name, "value", line)
+            is_import = item["kind"] in ("import", "package import")
+            found[name] = item | {"kind": "re-export"} if is_import else item
         return found
 
     def _is_public(self, name: str) -> bool:
@@ -170,10 +172,12 @@ def _imported(node: ast.AST) -> Iterator[tuple[str, int]]:
         case ast.Import():
             yield from ((alias.name, 0) for alias in node.names)
         case ast.ImportFrom():
-            for alias in node.names:
-                parts = (node.module or "", "" if alias.name == "*" else alias.name)
-                yield ".".join(part for part in parts if part), node.level
-        case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]):
-            called = getattr(function, "attr", None) or getattr(function, "id", None)
-            if called in ("import_module", "__import__") and name.strip("."):
+            names = ("" if alias.name == "*" else alias.name for alias in node.names)
+            yield from ((f"{node.module or ''}.{name}".strip("."), node.level) for name in names)
+        case ast.Call(func=called, args=[ast.Constant(value=str(name)), *_]):
+            if _name_of(called) in ("import_module", "__import__") and name.strip("."):
                 yield name.lstrip("."), len(name) - len(name.lstrip("."))
+
+
+def _name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
