@@ -221,16 +221,14 @@ class Conversation:
     observed: Observed = Observed()
     cut: tuple[str, ...] = ()
     """Which lists GitHub holds more of than were read, by name."""
-    repository_kilobytes: int | None = None
-    """What GitHub says the repository takes on disk."""
+    repository_kilobytes: int | None = None  # What GitHub says the repository takes on disk.
     retargeted_at: datetime | None = None
     """When somebody last chose another base branch for it."""
     contexts: tuple[Context, ...] = ()
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(e-mail address, login) of the authors and committers of its commits, as GitHub says it; both in lower case."""
-    default_oid: str = ""
-    """The commit at the tip of the default branch."""
+    default_oid: str = ""  # The commit at the tip of the default branch.
     carries_files: bool = True
     """Whether the default branch has ownership files; looked at only where the catalogue knows no service."""
     remarks: tuple[Remark, ...] = ()

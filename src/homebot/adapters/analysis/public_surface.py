@@ -1,7 +1,7 @@
 """What a change does to what others build on, and what its Python files import, read in the limited children."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from homebot.adapters.analysis.analysers import Analysers
@@ -160,11 +160,16 @@ def _changes(changed: Sequence[_Changed], known: _Known) -> Iterator[SurfaceChan
         names = now.setdefault(after.module, {})
         names |= {name.name: (after.path, name) for name in known.of(after).items}
     for one in changed:
-        if one.before is not None and one.before.public:
-            before = known.names(one.before)
-            lost = list(differences(one.before.path, before, now.get(_module_now(one), {})))
-            stays = one.after is not None and one.after.path == one.before.path
-            yield from lost if stays else _gone(one.before, before, lost)
+        yield from _lost(one, known, now.get(_module_now(one), {}))
+
+
+def _lost(one: _Changed, known: _Known, now: Mapping[str, tuple[str, Exported]]) -> list[SurfaceChange]:
+    if one.before is None or not one.before.public:
+        return []
+    before = known.names(one.before)
+    lost = list(differences(one.before.path, before, now))
+    stays = one.after is not None and one.after.path == one.before.path
+    return lost if stays else _gone(one.before, before, lost)
 
 
 def _module_now(one: _Changed) -> str:

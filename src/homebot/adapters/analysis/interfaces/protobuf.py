@@ -1,7 +1,6 @@
 """What a protobuf file promises: fields by name, number and type, values of enums, and calls of services."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from .tokens import Statement, Unreadable, statements
@@ -41,6 +40,11 @@ def _says_nothing(kind: str, first: str, rest: list[str]) -> bool:
     )
 
 
+def _bare(said: Statement) -> tuple[str, ...]:
+    """Its words without what says who may see the block that follows."""
+    return said.words[1:] if said.opens and said.words[0] in _VISIBILITY and said.words[1:] else said.words
+
+
 def _odd(said: Statement) -> Unreadable:
     return Unreadable(f"line {said.line}: {' '.join(said.words)[:60]!r} is not understood")
 
@@ -58,9 +62,7 @@ class _File:
         if not said.words:
             self.blocks.pop()
             return
-        if said.opens and said.words[0] in _VISIBILITY:
-            said = replace(said, words=said.words[1:])
-        first, *rest = said.words
+        first, *rest = _bare(said)
         kind = self.blocks[-1][0]
         if first in _BLOCKS and said.opens and rest:
             self._open(first, rest[0], said.line)

@@ -71,18 +71,19 @@ def _without_values(words: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str
     closers: list[str] = []
     said: set[str] = set()
     for at, word in words:
-        is_value = word == "{" and "=" in said and "group" not in said
-        if word == "[" or is_value or (closers and word == "{"):
-            closers.append("]" if word == "[" else "}")
+        if word == "[" or (word == "{" and (closers or said == {"="})):
+            closers.append(_CLOSERS[word])
         elif closers:
             closers = closers[:-1] if word == closers[-1] else closers
         else:
-            said = set() if word in "{};" else said | {word} if word in ("=", "group") else said
+            said = set() if word in "{};" else said | ({word} & _SIGNS)
             yield at, word
     if closers:
         raise Unreadable(_MIDDLE)
 
 
+_CLOSERS = {"[": "]", "{": "}"}
+_SIGNS = frozenset({"=", "group"})
 _MIDDLE = "it ends in the middle of something"
 
 

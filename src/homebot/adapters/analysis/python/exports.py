@@ -172,8 +172,7 @@ def _imported(node: ast.AST) -> Iterator[tuple[str, int]]:
         case ast.Import():
             yield from ((alias.name, 0) for alias in node.names)
         case ast.ImportFrom():
-            names = ("" if alias.name == "*" else alias.name for alias in node.names)
-            yield from ((f"{node.module or ''}.{name}".strip("."), node.level) for name in names)
+            yield from ((f"{node.module or ''}.{alias.name}".strip(".*"), node.level) for alias in node.names)
         case ast.Call(func=called, args=[ast.Constant(value=str(name)), *_]):
             if _name_of(called) in ("import_module", "__import__") and name.strip("."):
                 yield name.lstrip("."), len(name) - len(name.lstrip("."))
