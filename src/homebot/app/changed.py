@@ -10,6 +10,7 @@ from homebot.adapters.analysis.coverage.coverage import Reports, cover
 from homebot.adapters.analysis.lizard.others import measure_others
 from homebot.adapters.analysis.manifests.changed import find_dependencies
 from homebot.adapters.analysis.patterns.patterns import find_matches
+from homebot.adapters.analysis.public_surface import find_surface
 from homebot.adapters.analysis.python.complexity import measure
 from homebot.adapters.analysis.python.maintainability import indexed
 from homebot.adapters.analysis.ruff.lint import find_lint
@@ -63,6 +64,10 @@ def analysed(
     if wanted.any_of("dependencies"):
         found = find_dependencies(mirror.objects, change.files, analysis.manifests)
         change = replace(change, dependencies=found)
+    if wanted.any_of("architecture"):
+        change = replace(
+            change, surface=find_surface(mirror.objects, change.files, analysis, wanted.options("architecture"))
+        )
     analysis.results.flush()
     if wanted.any_of("licence"):
         change = replace(change, licences=read_licences(mirror.objects, change.files, wanted.options("licence")))

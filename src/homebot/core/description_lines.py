@@ -1,6 +1,8 @@
 """Lines of a pull request's description that say something under a name: `Experiment: https://...`."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 LEAST_WORDS = 3
 LEAST_CHARACTERS = 10
@@ -15,15 +17,21 @@ _LINE = re.compile(r" {0,3}(?:[-*+] {1,3})?\*{0,2}([A-Za-z][A-Za-z-]{0,39})\*{0,
 def said(description: str, name: str) -> tuple[str, ...]:
     """What stands behind each `name:` at the start of a line, in order; a list's mark and bold print do not matter.
     What a template hides in an HTML comment, or somebody shows in a block of code, is not said."""
-    wanted, fence, found = name.casefold(), "", list[str]()
-    for line in _COMMENT.sub("", description).splitlines():
-        if (mark := _FENCE.match(line)) is not None and (not fence or mark[1].startswith(fence)):
+    lines = (_LINE.fullmatch(line) for line in _prose(_COMMENT.sub("", description)))
+    found = ((line[2] or "").strip() for line in lines if line is not None and line[1].casefold() == name.casefold())
+    return tuple(islice(found, MOST_LINES))
+
+
+def _prose(text: str) -> Iterator[str]:
+    """The lines that stand in no block of code."""
+    fence = ""
+    for line in text.splitlines():
+        mark = _FENCE.match(line)
+        if mark is None:
+            if not fence:
+                yield line
+        elif not fence or mark[1].startswith(fence):
             fence = "" if fence else mark[1]
-        elif not fence and (written := _LINE.fullmatch(line)) is not None and written[1].casefold() == wanted:
-            found.append((written[2] or "").strip())
-            if len(found) == MOST_LINES:
-                break
-    return tuple(found)
 
 
 def says_why(text: str) -> bool:

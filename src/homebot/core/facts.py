@@ -1,8 +1,7 @@
 """The facts of one pull request at one head commit: everything the rules may know.
 
 A `Snapshot` is read once by the adapters, frozen, stored whole and never read again from outside.
-Paths are text: bytes that are not UTF-8 are written as backslash-x and two hexadecimal digits.
-Times are aware datetimes in UTC.
+Paths are text, bytes that are not UTF-8 as backslash-x and two hexadecimal digits. Times are aware, in UTC.
 """
 
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from homebot.core.found import (
 from homebot.core.own import OwnCheck, OwnComment
 from homebot.core.ownership import NOTHING_ADDED, PathOwners, RepositoryCatalogue
 from homebot.core.proposal import Proposal
+from homebot.core.public_surface.items import PublicSurface
 from homebot.core.register.record import Record
 from homebot.core.since import Since
 from homebot.core.waits import Asked, Assigned, Hold, LastTurn, Moved, Remark
@@ -135,8 +135,10 @@ class Change:
     coverage: Coverage | None = None
     """What tests ran of the added lines; `None` where no standard asks."""
     secrets: Secrets | None = None
+    dependencies: Dependencies | None = None
+    surface: PublicSurface | None = None
     lint: Lint | None = None
-    """`None`, as of `secrets`: no standard of the repository asked."""
+    """`None`, as of the three above: no standard of the repository asked."""
     since: tuple[Since, ...] = ()
     """Of each approved commit that is not the head; none where every approval is of the head."""
     clean_merges: tuple[str, ...] = ()
@@ -145,8 +147,6 @@ class Change:
     """Services that its edit of `.homebot.yml` speaks of, as the file is or as it would be."""
     surfaces: Surfaces | None = None
     """Read of a merge to the default branch only."""
-    dependencies: Dependencies | None = None
-    """`None`: no standard of the repository asked."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -221,16 +221,14 @@ class Conversation:
     observed: Observed = Observed()
     cut: tuple[str, ...] = ()
     """Which lists GitHub holds more of than were read, by name."""
-    repository_kilobytes: int | None = None
-    """What GitHub says the repository takes on disk."""
+    repository_kilobytes: int | None = None  # What GitHub says the repository takes on disk.
     retargeted_at: datetime | None = None
     """When somebody last chose another base branch for it."""
     contexts: tuple[Context, ...] = ()
     """What CI says of the head, without homebot's own checks; read where a standard asks for it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(e-mail address, login) of the authors and committers of its commits, as GitHub says it; both in lower case."""
-    default_oid: str = ""
-    """The commit at the tip of the default branch."""
+    default_oid: str = ""  # The commit at the tip of the default branch.
     carries_files: bool = True
     """Whether the default branch has ownership files; looked at only where the catalogue knows no service."""
     remarks: tuple[Remark, ...] = ()

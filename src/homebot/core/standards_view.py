@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from homebot.core.facts import FileChange, FunctionComplexity, Snapshot
 from homebot.core.found import AnalysisError, Dependencies, Lint, LintFound, SecretFound, Secrets
+from homebot.core.public_surface.items import ImportFound, PublicSurface, SurfaceChange
 
-F = TypeVar("F", AnalysisError, LintFound, SecretFound)
+F = TypeVar("F", AnalysisError, LintFound, SecretFound, SurfaceChange, ImportFound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class View:
     secrets: Secrets | None = None
     lint: Lint | None = None
     dependencies: Dependencies | None = None
+    surface: PublicSurface | None = None
     service: str = ""
     providers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -45,6 +47,7 @@ def view(
         secrets=_secrets(change.secrets, paths),
         lint=_lint(change.lint, paths),
         dependencies=_dependencies(change.dependencies, paths),
+        surface=_surface(change.surface, paths),
         service=service,
         providers=providers or {},
     )
@@ -72,6 +75,13 @@ def _dependencies(whole: Dependencies | None, paths: frozenset[str]) -> Dependen
         if not paths.isdisjoint((file.path, file.old_path))
     )
     return replace(whole, files=tuple(files), errors=_of(whole.errors, paths))
+
+
+def _surface(whole: PublicSurface | None, paths: frozenset[str]) -> PublicSurface | None:
+    if whole is None:
+        return None
+    changes, imports = _of(whole.changes, paths), _of(whole.imports, paths)
+    return replace(whole, changes=changes, imports=imports, errors=_of(whole.errors, paths))
 
 
 def _of(facts: tuple[F, ...], paths: frozenset[str]) -> tuple[F, ...]:

@@ -16,7 +16,7 @@ def test_the_examples_that_are_whole_files_load() -> None:
     whole = [block for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) if "version: 1" in block]
 
     assert len(whole) == 4
-    assert len(directory(*whole[:2], standards=whole[3]).profiles["python-service"]) == 10
+    assert len(directory(*whole[:2], standards=whole[3]).profiles["python-service"]) == 13
     found = directory(*whole[:2], standards=whole[2])
 
     assert found.services["ledgerd"].mode == "observe"

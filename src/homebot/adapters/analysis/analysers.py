@@ -8,6 +8,7 @@ from types import TracebackType
 from homebot.adapters.analysis.cache import Results, Shelf, release
 from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.coverage.coverage import CoverageReader
+from homebot.adapters.analysis.interfaces.reader import InterfaceReader, release_of_interfaces
 from homebot.adapters.analysis.lizard import others
 from homebot.adapters.analysis.lizard.others import OtherLanguages
 from homebot.adapters.analysis.manifests.manifests import ManifestReader, release_of_formats
@@ -36,6 +37,7 @@ class Analysers:
     ruff: Ruff
     manifests: ManifestReader
     words: Children
+    interfaces: InterfaceReader
 
     def __enter__(self) -> "Analysers":
         return self
@@ -54,6 +56,7 @@ class Analysers:
         self.secrets.close()
         self.manifests.close()
         self.words.close()
+        self.interfaces.close()
 
 
 def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) -> Analysers:
@@ -76,4 +79,5 @@ def analysers(size: int, python: str | None = None, shelf: Shelf | None = None) 
         ruff=Ruff(size),
         manifests=ManifestReader(size, results=results, release=release_of_formats() if shelf is not None else ""),
         words=Children(_WORDS, 1),
+        interfaces=InterfaceReader(size, results=results, release=release_of_interfaces() if shelf is not None else ""),
     )

@@ -9,6 +9,7 @@ import click
 
 from homebot.cli import exits
 from homebot.cli.check.checkout import Checkout, locate
+from homebot.cli.check.known import Asked
 from homebot.cli.check.waiting import waiting
 from homebot.cli.clock import now
 from homebot.core.render.checked import Checked
@@ -37,6 +38,9 @@ _CONFIG_HELP = "The catalogue's folder. Default: config/, else .homebot.yml, of 
     "--coverage", multiple=True, type=click.File("rb"), metavar="FILE", help="A Cobertura or lcov report of --head."
 )
 @click.option("--description", type=click.File("rb"), metavar="FILE", help="A draft of the description; - is stdin.")
+@click.option(
+    "--label", "labels", multiple=True, metavar="NAME", help="A label that the pull request has or will have."
+)
 def check(
     folder: Path,
     base: str | None,
@@ -48,6 +52,7 @@ def check(
     author: str,
     coverage: tuple[IO[bytes], ...],
     description: IO[bytes] | None,
+    labels: tuple[str, ...],
 ) -> None:
     """Hold the commits from the merge base of --base to --head to their standards, as the bot would.
 
@@ -59,7 +64,7 @@ def check(
     checkout = locate(folder, base or None, head or "HEAD", _named(repository))
     try:
         with waiting("reading the change and what it touches"):
-            checked = _checked(checkout, config, author, text, service or None, uploads)
+            checked = _checked(checkout, config, Asked(author, text, service or None, labels), uploads)
     except KeyboardInterrupt:
         # click would answer with 1, which says that a standard does not hold.
         exits.leave(exits.OUTSIDE, "stopped before anything was judged")
@@ -87,17 +92,10 @@ def _upload(stream: IO[bytes]) -> tuple[str, bytes]:
     return stream.name, content
 
 
-def _checked(
-    checkout: Checkout,
-    config: Path | None,
-    author: str,
-    description: str | None,
-    service: str | None,
-    uploads: list[tuple[str, bytes]],
-) -> Checked:
+def _checked(checkout: Checkout, config: Path | None, asked: Asked, uploads: list[tuple[str, bytes]]) -> Checked:
     # Imported late: whoever asks for help, or stands in no repository, need not wait; and GitPython wants git at once.
     from homebot.adapters.analysis.analysers import analysers
-    from homebot.cli.check.judging import Asked, check_change
+    from homebot.cli.check.judging import check_change
     from homebot.cli.check.reading import mirrored, read, read_reports
     from homebot.cli.check.rules import rules_for
     from homebot.cli.own_files import configured, proposed
@@ -111,7 +109,7 @@ def _checked(
         change = read(checkout, mirror, analysis, wanted(rules.directory, checkout.repository), reports)
         change = configured(checkout, mirror, change, rules.catalogue or Directory())
         edit = proposed(checkout, mirror, change, rules.catalogue)
-        return check_change(checkout, change, rules, Asked(author, description, service), now(), edit)
+        return check_change(checkout, change, rules, asked, now(), edit)
 
 
 def _write(checked: Checked, form: str) -> None:

@@ -1,14 +1,15 @@
 """From a change and the rules to the result: what the webhook does between reading and writing, without GitHub."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 
 from homebot import __version__
 from homebot.cli.check.checkout import Checkout
+from homebot.cli.check.known import Asked, known
 from homebot.cli.check.rules import Rules
 from homebot.cli.exits import WRONG_USE, leave
-from homebot.core.decision import Judgement, Recognition
+from homebot.core.decision import Recognition
 from homebot.core.directory import Directory
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
 from homebot.core.policy import judge
@@ -16,23 +17,6 @@ from homebot.core.proposal import Proposal
 from homebot.core.recognise import recognise
 from homebot.core.render.checked import Checked
 from homebot.core.render.escape import visible
-
-ON_GITHUB = {
-    "description": "it is written on GitHub; --description FILE judges a draft of it",
-    "experiment": "labels are known on GitHub only",
-    "required-checks": "what CI answered is known on GitHub only",
-}
-"""Standards that judge what a checkout does not hold, with what to say instead of a judgement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the caller knows and a checkout does not: the author's login, a draft of the description, and the one
-    service that is to be judged. Nobody known as its author is held to what an away team is."""
-
-    author: str = ""
-    description: str | None = None
-    service: str | None = None
 
 
 def check_change(
@@ -54,19 +38,11 @@ def check_change(
         rules=rules.source,
         configuration=rules.directory.digest,
         standings=recognition.standings,
-        judgements=tuple(_known(one, asked) for one in judge(snapshot, rules.directory, recognition)),
+        judgements=tuple(known(one, asked) for one in judge(snapshot, rules.directory, recognition)),
         unowned=recognition.unowned_paths,
         notes=(*rules.notes, *(edit.notes if edit is not None else ())),
         version=__version__,
     )
-
-
-def _known(judgement: Judgement, asked: Asked) -> Judgement:
-    """The judgement, or that there is none where only GitHub knows what it rests on."""
-    why = ON_GITHUB.get(judgement.standard)
-    if why is None or (judgement.standard == "description" and asked.description is not None):
-        return judgement
-    return replace(judgement, outcome="not-applicable", summary=why, findings=(), waiting=False)
 
 
 def _only(name: str, recognition: Recognition, directory: Directory, repository: str) -> Recognition:
@@ -99,4 +75,5 @@ def _conversation(checkout: Checkout, asked: Asked, at: datetime) -> Conversatio
         created_at=at,
         updated_at=at,
         viewer="",
+        labels=asked.labels,
     )

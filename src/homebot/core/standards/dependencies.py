@@ -56,17 +56,13 @@ class _New:
 
 def check(view: View, options: Options) -> Report:
     """Holds what is new against the description and the catalogue."""
-    touched = any(declares(path) for file in view.files for path in file.paths)
-    found = view.dependencies if view.dependencies is not None else Dependencies()
-    if not touched and not found.files and not found.errors:
+    found = view.dependencies
+    if not any(declares(path) for file in view.files for path in file.paths):
         return Report(applicable=False, summary="no manifest is touched")
-    if view.dependencies is None:
+    if found is None:
         unknown = Finding("nobody read its manifests", "ask for a new evaluation", error=True)
         return Report(applicable=True, summary="not looked at", findings=(unknown,))
-    new = _new(found, view)
-    reasons = [
-        (line[1], line[2]) for text in said(view.snapshot.conversation.body, "Dependency") if (line := _of(text))
-    ]
+    new, reasons = _new(found, view), _reasons(view)
     missing = [finding for one in new if (finding := _missing(one, reasons)) is not None]
     foreign = [finding for one in new if (finding := _foreign(one, view, options)) is not None]
     errors = _errors(found)
@@ -74,8 +70,10 @@ def check(view: View, options: Options) -> Report:
     return Report(applicable=True, summary=summary, findings=(*missing, *foreign, *errors))
 
 
-def _of(text: str) -> re.Match[str] | None:
-    return _LINE.fullmatch(text)
+def _reasons(view: View) -> list[tuple[str, str]]:
+    """Names and reasons of the description's lines."""
+    lines = (_LINE.fullmatch(text) for text in said(view.snapshot.conversation.body, "Dependency"))
+    return [(line[1], line[2]) for line in lines if line is not None]
 
 
 def _new(found: Dependencies, view: View) -> list[_New]:

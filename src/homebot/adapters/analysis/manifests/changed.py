@@ -40,9 +40,9 @@ def find_dependencies(
     Raises:
         MirrorCorrupt: when a blob is missing.
     """
-    changed = sorted((sides for file in files if (sides := _sides(file)) is not None), key=lambda sides: sides.new)
-    before = reader.read({one.old: one.before for one in changed if one.old}, objects, budget_seconds, MOST_BYTES)
-    after = reader.read({one.new: one.after for one in changed if one.new}, objects, budget_seconds, MOST_BYTES)
+    changed = sorted(filter(None, map(_sides, files)), key=lambda sides: sides.new)
+    before = reader.read(_blobs((one.old, one.before) for one in changed), objects, budget_seconds, MOST_BYTES)
+    after = reader.read(_blobs((one.new, one.after) for one in changed), objects, budget_seconds, MOST_BYTES)
     pairs = [(one, before.get(one.old, _NOTHING), after.get(one.new, _NOTHING)) for one in changed]
     found = [_change(*pair) for pair in pairs]
     kept, cut = _kept(found)
@@ -52,12 +52,18 @@ def find_dependencies(
 
 def _sides(file: FileChange) -> _Sides | None:
     """`None` where neither side is a manifest, or nothing but the mode changed."""
-    old = file.old_path or file.path
-    before = file.before or "" if file.mode_before in _REGULAR and declares(old) else ""
-    after = file.after or "" if file.mode_after in _REGULAR and declares(file.path) else ""
-    if not (before or after) or (old, before) == (file.path, after):
-        return None
-    return _Sides(old if before else "", before, file.path if after else "", after)
+    old, before = _manifest(file.old_path or file.path, file.before, file.mode_before)
+    new, after = _manifest(file.path, file.after, file.mode_after)
+    return None if (old, before) == (new, after) else _Sides(old, before, new, after)
+
+
+def _manifest(path: str, oid: str | None, mode: str | None) -> tuple[str, str]:
+    """The name and the blob of a side that is a manifest, else nothing."""
+    return (path, oid) if oid is not None and mode in _REGULAR and declares(path) else ("", "")
+
+
+def _blobs(sides: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {path: oid for path, oid in sides if path}
 
 
 def _needed(manifest: Manifest) -> Iterator[tuple[str, int]]:

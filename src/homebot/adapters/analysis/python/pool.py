@@ -16,9 +16,10 @@ from homebot.adapters.analysis.answers import Answers
 from homebot.adapters.analysis.cache import Results, content
 from homebot.adapters.analysis.children import WALL_SECONDS, Children, Died
 from homebot.adapters.analysis.python.worker import MAX_BYTES
+from homebot.core.public_surface.items import Exported
 
 ANALYSER = Path(__file__).with_name("worker.py")
-WHOLE, COMPARED, INDEXED = "python", "python compared", "python index"
+WHOLE, COMPARED, INDEXED, EXPORTS = "python", "python compared", "python index", "python exports"
 """Under which names answers are remembered."""
 _BATCH_BYTES = 512 * 1024
 _T = TypeVar("_T")
@@ -73,12 +74,22 @@ class Index:
     died: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What a module exports, and what it imports as (module, dots before it, line), or why that is not known."""
+
+    items: tuple[Exported, ...] = ()
+    imports: tuple[tuple[str, int, int], ...] = ()
+    error: str | None = None
+    died: bool = False
+
+
 _Both = tuple[bytes | int | None, bytes | int | None]
 Oids = tuple[str | None, str | None]
 """Ids of both sides of a changed file."""
 
 
-_A = TypeVar("_A", SourceFacts, Index)
+_A = TypeVar("_A", SourceFacts, Index, Exports)
 
 
 class AnalysisPool:
@@ -154,6 +165,15 @@ class AnalysisPool:
             return self._each(self._index, [read(oid) for oid in missing])
 
         found = self._answers.once(INDEXED, Index, {oid: oid for oid in oids}, indexed)
+        return [found[oid] for oid in oids]
+
+    def exports(self, oids: Sequence[str], read: Callable[[str], bytes | int]) -> list[Exports]:
+        """What each source exports and imports, as `indices`."""
+
+        def exported(missing: list[str]) -> list[Exports]:
+            return self._each(lambda source: self._asked(b"S", source, Exports), [read(oid) for oid in missing])
+
+        found = self._answers.once(EXPORTS, Exports, {oid: oid for oid in oids}, exported)
         return [found[oid] for oid in oids]
 
     def _compared(self, batch: Sequence[_Both], cognitive: bool) -> list[Compared]:

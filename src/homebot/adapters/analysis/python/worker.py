@@ -4,6 +4,7 @@
 `C`: both sides of changed files (of each the two lengths, in four bytes, then the old one, then the new one); the
 answer lists the functions of both without those that are the same, or `null` when both have to be asked for whole.
 `M`: a source; the answer is `{"index": 0.0}`, its maintainability index, or `{"error": "why"}`.
+`S`: a source; the answer is what it exports and imports (see `exports`), or `{"error": "why"}`.
 `w` and `c`: as `W` and `C`, with the cognitive complexity of each function.
 """
 
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from .cognitive import is_available
+from .exports import surface
 from .index import index
 from .scopes import CODINGS, measure
 from .slices import compare
@@ -39,6 +41,8 @@ def answer(question: bytes) -> bytes:
         return json.dumps([compare(*both, kind == b"c") for both in _pairs(rest)]).encode()
     if kind == b"M":
         return json.dumps(_guarded(rest, lambda: {"index": index(rest)})).encode()
+    if kind == b"S":
+        return json.dumps(_guarded(rest, lambda: surface(rest))).encode()
     return json.dumps(_guarded(rest, lambda: _whole(rest, kind == b"w"))).encode()
 
 

@@ -1,0 +1,1 @@
+"""What documents of interfaces promise: OpenAPI and protobuf."""

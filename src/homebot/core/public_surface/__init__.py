@@ -1,0 +1,1 @@
+"""What others rely on in a file: names of Python, operations of OpenAPI, messages and services of protobuf."""
