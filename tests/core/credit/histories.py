@@ -84,7 +84,7 @@ def facts_of(steps: Iterable[Step]) -> tuple[Event, ...]:
     """The facts that the steps tell of, in the order they are recorded."""
     now, found = START, []
     for number, step in enumerate(steps):
-        now += timedelta(days=step.days)
+        now += timedelta(days=step.days, minutes=1)  # Of two at one moment nobody could say the order.
         found.append(_MAKE[step.what](step, number, now - timedelta(days=step.late)))
     return tuple(found)
 
