@@ -1,11 +1,13 @@
 """What the open deviations do to the judgements of a change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from homebot.core.decision import Judgement, Recognition, ServiceStanding
 from homebot.core.deviations.force import charged, concerns, covers, evidence_day, in_force, is_overdue
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.findings import Finding
 from homebot.core.register.record import Record
 
 
@@ -37,12 +39,17 @@ def _excused(judgement: Judgement, records: list[Record], snapshot: Snapshot) ->
         return judgement
     found = charged(judgement)
     valid = [one for one in records if in_force(one, snapshot.at, judgement.strength)]
-    covered = sum(any(covers(one, finding) for one in valid) for finding in found)
-    if valid and covered == len(found):
+    covered = _covered(found, valid)
+    if valid and len(covered) == len(found):
         names = " and ".join(f"{one.name} (until {one.until:%Y-%m-%d})" for one in valid)
         return replace(judgement, outcome="deviated", summary=f"{judgement.summary}; deviated under {names}")
-    said = [_why_not(one, judgement, snapshot) or f"{one.name} covers {covered} of {len(found)}" for one in records]
+    partly = f"covers {len(covered)} of {len(found)}"
+    said = [_why_not(one, judgement, snapshot) or f"{one.name} {partly}" for one in records]
     return replace(judgement, summary="; ".join((judgement.summary, *said)))
+
+
+def _covered(findings: Sequence[Finding], records: Sequence[Record]) -> list[Finding]:
+    return [finding for finding in findings if any(covers(one, finding) for one in records)]
 
 
 def _why_not(record: Record, judgement: Judgement, snapshot: Snapshot) -> str:
