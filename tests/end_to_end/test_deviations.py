@@ -261,3 +261,16 @@ def test_a_floor_needs_an_owner_of_the_standard(acme: Company) -> None:
         assert f"**{name}** is accepted by `gina`" in acme.said("gina", large, f"/homebot accept {name}")
         becomes(acme, large, "neutral")
         assert "accepted until 2027-01-31 by `gina`, an owner of the standard" in comments(acme, large)[0]
+
+        # What gina approved is not what stands there any more.
+        acme.box.commit(LEDGERD, "large", {"ledger/more.py": "".join(f"B{n} = {n}\n" for n in range(60))}, "carol")
+        acme.quiet()
+        becomes(acme, large, "failure")
+        acme.until(
+            lambda: f"the approval of `{name}` does not count any more" in comments(acme, large)[0], "it says so"
+        )
+        assert "It waits for @gina" in acme.said(
+            "dave", large, '/homebot deviate size because="the second table is generated, too"'
+        )
+        assert f"**{name}** is accepted" in acme.said("gina", large, f"/homebot accept {name}")
+        becomes(acme, large, "neutral")

@@ -26,6 +26,10 @@ def explain(standard: str | None) -> None:
         near = get_close_matches(standard, STANDARDS, n=1)
         guess = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(STANDARDS)}"
         exits.leave(exits.WRONG_USE, f"there is no standard {standard!r}{guess}")
+    _explain(standard)
+
+
+def _explain(standard: str) -> None:
     click.echo(cleandoc(STANDARDS[standard].__doc__ or ""))
     click.echo(f"\nStrength, unless a profile says otherwise:\n    {strength_of(standard)}")
     if lines := deviated(standard):

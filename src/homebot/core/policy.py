@@ -125,9 +125,7 @@ def _standards_check(
 ) -> tuple[CheckStatus, Conclusion | None]:
     """Red for what is to be mended, in progress for what is still to come (SPEC 7 has it so for the other check)."""
     if snapshot.change.unreadable is not None:
-        # Nothing is known of what it touches: every service of the repository may be concerned.
-        services = directory.services_of_repository(snapshot.pull.repository)
-        return "completed", "failure" if any(service.mode == "enforce" for service in services) else "neutral"
+        return "completed", _unread(snapshot, directory)
     if any(judgement.blocks for judgement in judgements):
         return "completed", "failure"
     if not _enforced(recognition):
@@ -136,6 +134,12 @@ def _standards_check(
         return ("in_progress", None) if snapshot.conversation.state == "open" else ("completed", "neutral")
     # What is deviated from is let through, and is never said to hold.
     return "completed", "neutral" if any(judgement.excused for judgement in judgements) else "success"
+
+
+def _unread(snapshot: Snapshot, directory: Directory) -> Conclusion:
+    """Nothing is known of what it touches: every service of the repository may be concerned."""
+    services = directory.services_of_repository(snapshot.pull.repository)
+    return "failure" if any(service.mode == "enforce" for service in services) else "neutral"
 
 
 def _review_check(

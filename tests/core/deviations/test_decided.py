@@ -10,6 +10,7 @@ from homebot.core.deviations.reading import Reading
 from homebot.core.deviations.terms import UNREAD
 from homebot.core.directory import Entity, StandardSetting
 from homebot.core.facts import PullId
+from homebot.core.since import Since
 from tests import build
 from tests.core.deviations.claims import CLAIM, DATA, PEOPLE, Register, acts, broken, directory, other
 
@@ -188,6 +189,58 @@ def test_a_wider_floor_waits_again() -> None:
     assert "It waits for @gina" in found.reply
     assert register.judged(snapshot=wider).outcome == "fail"
     assert register.judged().outcome == "fail"
+
+
+def approved() -> Register:
+    register = Register(directory("floor"))
+    register.say(CLAIM)
+    register.say("/homebot accept D1", "gina")
+    return register
+
+
+def test_from_a_floor_nobody_deviates_but_with_what_was_approved() -> None:
+    register = approved()
+    assert register.d1.scope.head == build.HEAD
+    rebased = broken(head_oid="f" * 40, since=(Since(build.HEAD),))
+    assert register.judged(snapshot=rebased).outcome == "deviated", "the same content on another commit"
+    elsewhere = broken(head_oid="f" * 40, since=(Since(build.HEAD, ("docs/x.md",)),))
+    assert register.judged(snapshot=elsewhere).outcome == "deviated", "another file changed"
+    changed = broken(head_oid="f" * 40, since=(Since(build.HEAD, ("ledger/close.py",)),))
+    judged = register.judged(snapshot=changed)
+    assert judged.outcome == "fail"
+    assert (
+        "the approval of D1 does not count any more: given on `aaaaaaa`; since then `ledger/close.py`" in judged.summary
+    )
+    again = register.say(CLAIM, snapshot=changed)
+    assert acts(again) == ["proposed"]
+    register.say("/homebot accept D1", "gina", changed)
+    assert register.d1.scope.head == "f" * 40
+    assert register.judged(snapshot=changed).outcome == "deviated"
+
+
+def test_a_floor_is_approved_for_one_pull_request() -> None:
+    register = approved()
+    another = other(8)
+    assert "D1 is for acme/ledgerd#7 alone" in register.judged(snapshot=another).summary
+    assert acts(register.say(CLAIM, snapshot=another)) == ["proposed"]
+    assert register.d1.scope.pull == "acme/ledgerd#8"
+    register.say("/homebot accept D1", "gina", another)
+    assert register.judged(snapshot=another).outcome == "deviated"
+    assert register.judged().outcome == "fail"
+
+
+def test_without_a_floor_a_deviation_is_about_files_whatever_is_in_them() -> None:
+    register = claimed()
+    changed = broken(head_oid="f" * 40, since=(Since(build.HEAD, ("ledger/close.py",)),))
+    assert register.judged(snapshot=changed).outcome == "deviated"
+
+
+def test_what_is_approved_elsewhere_is_what_was_claimed() -> None:
+    register = Register(directory("floor"))
+    register.say(CLAIM)
+    there = other(30, head_oid="e" * 40)
+    assert not register.say("/homebot accept D1", "gina", there).refused
+    assert register.d1.scope.head == build.HEAD
 
 
 def test_a_standard_that_becomes_a_floor_asks_for_its_owner() -> None:

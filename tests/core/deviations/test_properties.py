@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from homebot.core.deviations.force import is_overdue
 from homebot.core.facts import Snapshot
+from homebot.core.since import Since
 from tests import build
 from tests.core.deviations.claims import DATA, Register, broken, directory, other
 
@@ -20,7 +21,8 @@ WIDER = other(
     functions=(build.function("settle", 4, 14), build.function("refund", 4, 14, path="ledger/refund.py")),
 )
 INVOLVED = frozenset(("alice", "al", "bob", "bea"))
-PULLS = (broken(), WIDER, other(9, author="vera"), other(10, author="bob"), other(11, author="stranger"))
+CHANGED = broken(head_oid="f" * 40, since=(Since(build.HEAD, ("ledger/close.py",)),))
+PULLS = (broken(), CHANGED, WIDER, other(9, author="vera"), other(10, author="bob"), other(11, author="stranger"))
 ACTORS = st.sampled_from(("alice", "al", "bob", "bea", "vera", "gina", "ines", "dana", "stranger"))
 LINES = st.sampled_from(
     (
@@ -88,6 +90,7 @@ def test_no_floor_passes_without_an_owner_of_the_standard(
                 (record,) = [one for one in register.records.values() if not one.final]
                 approved = record.last("accepted", "claimed", "proposed", "widened", "reopened", "renewed")
                 assert approved is not None
+                assert (record.scope.pull, record.scope.head) == (str(pull.pull), pull.conversation.head_oid)
                 assert approved.act == "accepted", "nothing was added to it since"
                 assert approved.by not in INVOLVED | set(record.fact("authors").split())
 

@@ -5,7 +5,7 @@ import socket
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 HTTPS = 443
 
@@ -37,22 +37,28 @@ def target(url: str, hosts: Collection[str]) -> Target:
     Raises:
         Unreadable: for anything but https on its usual port, unless the host is trusted.
     """
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        raise Unreadable("it is no web address") from None
-    secure = parts.scheme == "https"
+    parts, port = _parts(url)
+    host, secure = (parts.hostname or "").lower(), parts.scheme == "https"
     number = port or (HTTPS if secure else 80)
     trusted = (host if port is None else f"{host}:{port}") in hosts
-    if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc:
-        raise Unreadable("it is no web address")
-    if not secure and not trusted:
+    if not (trusted or secure):
         raise Unreadable("only https is read")
-    if number != HTTPS and not trusted:
+    if not (trusted or number == HTTPS):
         raise Unreadable(f"only port {HTTPS} is read")
-    path = parts.path or "/"
-    return Target(host, number, f"{path}?{parts.query}" if parts.query else path, secure, trusted)
+    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    return Target(host, number, path, secure, trusted)
+
+
+def _parts(url: str) -> tuple[SplitResult, int | None]:
+    """The parts of a web address, and the port it names. Raises `Unreadable`."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Unreadable("it is no web address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise Unreadable("it is no web address")
+    return parts, port
 
 
 def addresses(of: Target, seconds: float) -> tuple[str, ...]:

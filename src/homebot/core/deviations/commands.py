@@ -1,5 +1,6 @@
 """What people say about a deviation that is there: data, and the word of an owner."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from homebot.core.commands.answer import Answer, World, refuse
@@ -12,7 +13,7 @@ from homebot.core.deviations.lapse import by_now
 from homebot.core.deviations.owners import is_floor
 from homebot.core.deviations.replies import day_of, until_approved
 from homebot.core.deviations.terms import ACCEPTED_AS, EVIDENCE_BY
-from homebot.core.register.entries import Entry
+from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.record import Record, after
 from homebot.core.register.said import EVIDENCE_DAYS, Unclear, end_of, reason
 from homebot.core.register.table import transition
@@ -85,13 +86,22 @@ def _accepted(call: Call, world: World, record: Record) -> Answer:
     due = _due(found, world.now, world.day)
     said = [(ACCEPTED_AS, role), *([(EVIDENCE_BY, f"{due:%Y-%m-%d}")] if due is not None else [])]
     because = " ".join((call.get("because") or "").split())[:1_000]
-    done = entry(world, found.number, "accepted", because=because, due=due, said=tuple(said))
+    scope = _as_seen(found, world)
+    done = entry(world, found.number, "accepted", because=because, scope=scope, due=due, said=tuple(said))
     still = "" if found.evidence else " It has no data."
     if due is not None:
         still = f" Its evidence stays due by {due:%Y-%m-%d}: an approval is no data."
     what = f"{code(found.scope.standard)} of {code(found.scope.service)}"
     reply = f"**{found.name}** is accepted by {code(world.actor)}: {what} until {day_of(found.until)}.{still}"
     return answered(reply, (*lapsed, done))
+
+
+def _as_seen(record: Record, world: World) -> Scope | None:
+    """What is accepted is what stands there now; said elsewhere, what stood there when it was claimed."""
+    seen = world.snapshot
+    if seen is None or str(seen.pull) != record.scope.pull:
+        return None
+    return replace(record.scope, head=seen.conversation.head_oid)
 
 
 def _due(record: Record, now: datetime, today: date) -> datetime | None:

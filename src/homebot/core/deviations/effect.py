@@ -1,11 +1,14 @@
 """What the open deviations do to the judgements of a change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from homebot.core.decision import Judgement, Recognition, ServiceStanding
 from homebot.core.deviations.force import charged, concerns, covers, evidence_day, in_force, is_overdue
-from homebot.core.directory import Directory
+from homebot.core.directory import Directory, Strength
 from homebot.core.facts import Snapshot
+from homebot.core.findings import Finding
+from homebot.core.register.covered import what_changed
 from homebot.core.register.record import Record
 
 
@@ -36,21 +39,38 @@ def _excused(judgement: Judgement, records: list[Record], snapshot: Snapshot) ->
     if not records:
         return judgement
     found = charged(judgement)
-    valid = [one for one in records if in_force(one, snapshot.at, judgement.strength)]
-    covered = sum(any(covers(one, finding) for one in valid) for finding in found)
-    if valid and covered == len(found):
+    valid = [one for one in records if not why_not(one, judgement.strength, snapshot)]
+    covered = _covered(found, valid)
+    if valid and len(covered) == len(found):
         names = " and ".join(f"{one.name} (until {one.until:%Y-%m-%d})" for one in valid)
         return replace(judgement, outcome="deviated", summary=f"{judgement.summary}; deviated under {names}")
-    said = [_why_not(one, judgement, snapshot) or f"{one.name} covers {covered} of {len(found)}" for one in records]
+    partly = f"covers {len(covered)} of {len(found)}"
+    said = [why_not(one, judgement.strength, snapshot) or f"{one.name} {partly}" for one in records]
     return replace(judgement, summary="; ".join((judgement.summary, *said)))
 
 
-def _why_not(record: Record, judgement: Judgement, snapshot: Snapshot) -> str:
-    """Why a deviation excuses nothing; empty for one that is in force."""
-    if in_force(record, snapshot.at, judgement.strength):
-        return ""
+def _covered(findings: Sequence[Finding], records: Sequence[Record]) -> list[Finding]:
+    return [finding for finding in findings if any(covers(one, finding) for one in records)]
+
+
+def why_not(record: Record, strength: Strength, snapshot: Snapshot) -> str:
+    """Why a deviation excuses nothing here and now; empty where it does."""
+    if in_force(record, snapshot.at, strength):
+        return _not_approved(record, snapshot) if strength == "floor" else ""
     if is_overdue(record, snapshot.at):
         return f"the evidence of {record.name} was due on {evidence_day(record)}"
-    if judgement.strength == "floor":
+    if strength == "floor":
         return f"{record.name} waits for an owner of the standard"
     return f"{record.name} is {record.state} and excuses nothing"
+
+
+def _not_approved(record: Record, snapshot: Snapshot) -> str:
+    """Why the approval of an owner of the standard does not count here. From a floor nobody deviates but with what they
+    approved: one pull request, and the content it had."""
+    if record.scope.pull != str(snapshot.pull):
+        return f"{record.name} is for {record.scope.pull} alone"
+    accepted, paths = record.last("accepted"), record.scope.paths
+    changed = what_changed(
+        snapshot, record.scope.head, lambda path: not paths or path in paths, accepted.at if accepted else None
+    )
+    return f"the approval of {record.name} does not count any more: {changed}" if changed is not None else ""

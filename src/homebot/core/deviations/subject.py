@@ -70,17 +70,8 @@ def _standard(call: Call) -> str:
 
 
 def _judgement(standard: str, service: str | None, decision: Decision, world: World) -> Judgement:
-    services = [one.service for one in decision.recognition.standings]
-    if service is not None and service not in services:
-        raise Unclear(
-            f"This change does not touch {code(service, 60)}; it touches {series(list(map(code, services)))}."
-        )
-    held = [one for one in decision.judgements if one.standard == standard and one.service in services]
-    here = [one for one in held if service in (None, one.service)]
-    if not here:
-        others = list(dict.fromkeys(code(one.standard) for one in decision.judgements if one.service in services))
-        profile = f"those that are: {series(others, 20)}." if others else "their profiles set none."
-        raise Unclear(f"{code(standard)} is no standard of the services this change touches; {profile}")
+    """The one judgement that a claim is about. Raises `Unclear`."""
+    here = _held_to(standard, service, decision)
     open_ones = [one for one in here if one.outcome in ("fail", "error", "deviated") or _open(one, world)[0]]
     if not open_ones:
         raise Unclear(_nothing_to_excuse(here[0]))
@@ -90,6 +81,25 @@ def _judgement(standard: str, service: str | None, decision: Decision, world: Wo
     if open_ones[0].strength == "advice":
         raise Unclear(f"{code(standard)} is advice here: it blocks nothing, so there is nothing to deviate from.")
     return open_ones[0]
+
+
+def _held_to(standard: str, service: str | None, decision: Decision) -> list[Judgement]:
+    """The judgements by a standard of the touched services, or of the one that is named. Raises `Unclear`."""
+    services = [one.service for one in decision.recognition.standings]
+    if service is not None and service not in services:
+        raise Unclear(
+            f"This change does not touch {code(service, 60)}; it touches {series(list(map(code, services)))}."
+        )
+    judged = [one for one in decision.judgements if one.service in services]
+    here = [one for one in judged if one.standard == standard and service in (None, one.service)]
+    if not here:
+        raise Unclear(f"{code(standard)} is no standard of the services this change touches; {_those_that_are(judged)}")
+    return here
+
+
+def _those_that_are(judged: list[Judgement]) -> str:
+    others = list(dict.fromkeys(code(one.standard) for one in judged))
+    return f"those that are: {series(others, 20)}." if others else "their profiles set none."
 
 
 def _nothing_to_excuse(judgement: Judgement) -> str:

@@ -8,11 +8,12 @@ from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import members
 from homebot.core.deviations.acts import answered, entry
 from homebot.core.deviations.data import evidence_in, in_words, unread
-from homebot.core.deviations.force import charged, covers, in_force, places
+from homebot.core.deviations.effect import why_not
+from homebot.core.deviations.force import charged, covers, places
 from homebot.core.deviations.replies import covered_places, day_of, until_approved
 from homebot.core.deviations.subject import Subject
 from homebot.core.deviations.terms import AUTHORS, EVIDENCE_BY, PULLS, RENEW_DAYS, TEAMS, joined
-from homebot.core.register.entries import Entry
+from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.record import Record, after
 from homebot.core.register.said import EVIDENCE_DAYS, UNTIL_DAYS, Unclear, day, end_of, reason
 from homebot.core.render.escape import code
@@ -23,7 +24,7 @@ def widened(call: Call, world: World, about: Subject, record: Record) -> Answer:
     _check_whose(world, about, record)
     new = [one for one in charged(about.judgement) if not covers(record, one)]
     is_known = about.team in (record.team, *record.fact(TEAMS).split())
-    works = in_force(record, world.now, about.judgement.strength)
+    works = not why_not(record, about.judgement.strength, about.snapshot)
     if not new and is_known and (works or record.state != "accepted"):
         raise Unclear(_already(record, about, works))
     found = _wider(world, about, record, reason(call))
@@ -62,8 +63,6 @@ def _already(record: Record, about: Subject, works: bool) -> str:
 def _wider(world: World, about: Subject, record: Record, because: str) -> Entry:
     """An owner's word was on what it covered before: what is accepted is decided anew."""
     talk = about.snapshot.conversation
-    paths = places(about.judgement)
-    both = tuple(sorted({*record.scope.paths, *paths})) if record.scope.paths and paths else ()
     act, due = _act(about, record), record.due
     if act == "reopened" and due is None:
         due = end_of(world.day + timedelta(days=EVIDENCE_DAYS))
@@ -76,10 +75,20 @@ def _wider(world: World, about: Subject, record: Record, because: str) -> Entry:
         record.number,
         act,
         because=because,
-        scope=replace(record.scope, paths=both, head=talk.head_oid),
+        scope=_scope(about, record),
         due=due,
         said=tuple(said),
     )
+
+
+def _scope(about: Subject, record: Record) -> Scope:
+    """With the new places. One from a floor is for one pull request at a time: what stood there at this moment."""
+    old, new = record.scope, places(about.judgement)
+    head, pull = about.snapshot.conversation.head_oid, str(about.snapshot.pull)
+    if about.judgement.strength == "floor" and old.pull != pull:
+        return replace(old, paths=new, head=head, pull=pull)
+    both = tuple(sorted({*old.paths, *new})) if old.paths and new else ()
+    return replace(old, paths=both, head=head if old.pull == pull else old.head)
 
 
 def _act(about: Subject, record: Record) -> str:
@@ -91,7 +100,7 @@ def _act(about: Subject, record: Record) -> str:
 
 
 def _waits(record: Record, about: Subject, world: World) -> str:
-    if in_force(record, world.now, about.judgement.strength):
+    if not why_not(record, about.judgement.strength, about.snapshot):
         return ""
     return f" {until_approved(record, world)}"
 
