@@ -43,6 +43,7 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
 
 def _asked_when_ready(decision: Decision, now: Situation) -> str:
     wanted = [_wanted(need) for need in now.asking if need.missing]
+    wanted += [f"a bar raiser for {named(one)}" for one in awaited(decision)]
     if not wanted or not asks_people(decision):
         return "once it is ready for review, homebot looks again and asks nobody."
     return f"once it is ready for review, homebot asks for {series(wanted)}."
