@@ -182,3 +182,15 @@ class TestDoors:
         against = answered(ASKED, "gina", "against")
         lowered = after(after(against, "hugo", f"/homebot raise B1 {LOWER}"), "bob", "/homebot raise B1 door=two-way")
         assert (record(lowered).state, key(lowered).met) == ("against", False)
+
+
+class TestChoosing:
+    def test_nobody_takes_off_whom_homebot_asked(self) -> None:
+        (one,) = record(ASKED).people
+        assert f"`{one}` is asked as an independent bar raiser" in refused(ASKED, "alice", f"/homebot unassign @{one}")
+
+    def test_the_author_who_chooses_one_is_told_what_comes_of_it(self) -> None:
+        told = "and no independent one here"
+        assert told in said(plain(), "alice", "/homebot assign @gina").reply
+        assert told not in said(plain(), "bob", "/homebot assign @gina").reply
+        assert told not in said(ASKED, "alice", f"/homebot assign @{record(ASKED).people[0]}").reply
