@@ -62,8 +62,11 @@ class TestTheCheck:
         assert key(against).override == ("O9" if green else "")
         assert (decided(against).review_conclusion == "success") is green
 
-    def test_an_override_is_nothing_against_silence(self) -> None:
-        assert not key(overridden(ASKED)).met
+    def test_it_goes_against_silence_too_until_somebody_answers(self) -> None:
+        full = followed(migrating(reviews=APPROVED, raiser_loads=(("gina", 2), ("hugo", 2))))
+        assert not key(full).met
+        assert key(overridden(full)).met
+        assert decided(overridden(full)).choice.call_on == ()
 
     @pytest.mark.parametrize("one_way", [True, False])
     def test_only_a_one_way_door_waits_when_nobody_is_left(self, one_way: bool) -> None:

@@ -1,10 +1,12 @@
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from homebot.core.bar_raisers.notices import notices
 from homebot.core.facts import Snapshot
 from tests import build
-from tests.core.bar_raisers.company import acts, answered, company, followed, key, migrating, plain, record
+from tests.core.bar_raisers.company import acts, answered, company, followed, key, migrating, plain, record, silent
 from tests.core.bar_raisers.saying import after, refused, said
 
 LOWER = 'door=two-way rollback="the old table stays a month" revisit=2026-12-24'
@@ -111,6 +113,27 @@ class TestDoors:
             "2026-12-24",
         )
 
+    @pytest.mark.parametrize("answers_first", [True, False])
+    def test_on_its_day_it_is_looked_at_again_once(self, answers_first: bool) -> None:
+        before = answered(ASKED) if answers_first else ASKED
+        lowered = after(after(before, "gina", f"/homebot raise B1 {LOWER}"), "bob", "/homebot raise B1 door=two-way")
+        given = lowered if answers_first else after(lowered, "hugo", '/homebot recommend for because="read all of it"')
+        assert record(given).due == datetime(2026, 12, 24, 23, 59, 59, tzinfo=UTC)
+        day = datetime(2026, 12, 25, tzinfo=UTC)
+        seen = silent(given, day)
+        assert (record(seen).entries[-1].act, record(seen).state, record(seen).due) == ("revisited", "for", None)
+        assert silent(seen, day + timedelta(days=300)).decisions == seen.decisions
+        (notice,) = notices(record(seen), record(seen).entries[-1], company())
+        assert (notice.repository, notice.number) == ("acme/ledgerd", 7)
+        assert notice.body.startswith("@gina and @bob: this is the day to look at `B1` (`architecture`) again.")
+        assert notices(record(seen), record(seen).entries[0], company()) == ()
+
+    def test_raised_again_there_is_no_such_day(self) -> None:
+        lowered = after(
+            after(answered(ASKED), "gina", f"/homebot raise B1 {LOWER}"), "bob", "/homebot raise B1 door=two-way"
+        )
+        assert record(after(lowered, "bea", "/homebot raise B1 door=one-way")).due is None
+
     @pytest.mark.parametrize(("first", "second"), [("gina", "gina"), ("gina", "hugo"), ("bob", "bob")])
     def test_one_side_alone_does_not(self, first: str, second: str) -> None:
         proposed = after(ASKED, first, f"/homebot raise B1 {LOWER}")
@@ -159,3 +182,15 @@ class TestDoors:
         against = answered(ASKED, "gina", "against")
         lowered = after(after(against, "hugo", f"/homebot raise B1 {LOWER}"), "bob", "/homebot raise B1 door=two-way")
         assert (record(lowered).state, key(lowered).met) == ("against", False)
+
+
+class TestChoosing:
+    def test_nobody_takes_off_whom_homebot_asked(self) -> None:
+        (one,) = record(ASKED).people
+        assert f"`{one}` is asked as an independent bar raiser" in refused(ASKED, "alice", f"/homebot unassign @{one}")
+
+    def test_the_author_who_chooses_one_is_told_what_comes_of_it(self) -> None:
+        told = "and no independent one here"
+        assert told in said(plain(), "alice", "/homebot assign @gina").reply
+        assert told not in said(plain(), "bob", "/homebot assign @gina").reply
+        assert told not in said(ASKED, "alice", f"/homebot assign @{record(ASKED).people[0]}").reply

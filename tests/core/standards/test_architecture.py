@@ -36,13 +36,14 @@ def test_a_name_that_is_removed_needs_a_decision() -> None:
         False,
     )
     assert report.summary == "1 public name removed or changed"
+    assert finding.one_way, "whoever uses it is broken by then"
 
 
 def test_a_name_that_is_changed_says_how() -> None:
     change = SurfaceChange("api/pay.py", 3, "settle", "function", "changed", "settle(a) → settle(a, b)")
     (finding,) = asked(PUBLIC, API, changes=(change,)).findings
     assert finding.message == "settle (function) is changed: settle(a) → settle(a, b)"
-    assert finding.line == 3
+    assert (finding.line, finding.one_way) == (3, False)
 
 
 def test_a_file_that_is_gone_is_one_finding() -> None:

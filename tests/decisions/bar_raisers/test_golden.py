@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from homebot.core.facts import Observed, RequestEvent, Snapshot
-from homebot.core.register.entries import Entry
 from tests import build
 from tests.core.bar_raisers.company import (
     CODE,
@@ -21,7 +20,6 @@ from tests.core.bar_raisers.company import (
     plain,
     record,
     silent,
-    with_entries,
 )
 from tests.core.bar_raisers.saying import after
 from tests.decisions.cases import Case
@@ -62,10 +60,8 @@ def opposed() -> Case:
 
 def overridden() -> Case:
     """A home owner goes against it."""
-    snapshot = answered(asked(), "gina", "against")
-    of = replace(record(snapshot).scope, of=record(snapshot).number)
-    entry = Entry("o", 2, "override", "overridden", snapshot.at, by="bob", because="we can restore", scope=of)
-    return Case(with_entries(snapshot, entry), company())
+    line = '/homebot override B1 because="we can restore it from the copy" follow-up=2026-12-10'
+    return Case(after(answered(asked(), "gina", "against"), "bob", line), company())
 
 
 def recommended() -> Case:

@@ -1,4 +1,5 @@
-"""What the passing of time does: whoever does not answer within two working days is passed over for the next."""
+"""What the passing of time does: whoever does not answer within two working days is passed over for the next, and the
+day comes on which a lowered door is looked at again."""
 
 from datetime import datetime
 
@@ -9,8 +10,24 @@ from homebot.core.register.record import Record
 
 def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory: Directory) -> Entry | None:
     """What time did to it by `now`; `None` where it did nothing. Whom to ask next the next evaluation finds."""
-    if record.state != "asked" or record.due is None or record.due > now:
+    if record.due is None or record.due > now:
         return None
+    return _passed_on(record, now, directory) if record.state == "asked" else _revisited(record, now, directory)
+
+
+def _revisited(record: Record, now: datetime, directory: Directory) -> Entry:
+    return Entry(
+        key=f"{record.name}:revisited:{len(record.entries)}",
+        number=record.number,
+        kind="bar-raiser",
+        act="revisited",
+        at=now,
+        place=record.scope.pull,
+        configuration=directory.digest,
+    )
+
+
+def _passed_on(record: Record, now: datetime, directory: Directory) -> Entry:
     declined = " ".join(dict.fromkeys((*record.fact("declined").split(), *record.people)))
     asked = ", ".join(f"`{login}`" for login in record.people)
     return Entry(

@@ -69,6 +69,8 @@ def _passed(one: KeyDecision) -> str:
 def _unanswered(one: KeyDecision) -> str:
     if not one.one_way:
         return "nobody is left to ask; a two-way door, so that it blocks no longer."
+    if one.override:
+        return f"nobody is left to ask. {code(one.override)} goes against that."
     called = series([code(login) for login in one.called])
     answer = f" It waits; {called} answer for that." if called else " It waits."
     return f"nobody is left to ask.{answer}"

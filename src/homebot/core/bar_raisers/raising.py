@@ -1,6 +1,8 @@
 """Asking for a bar raiser's decision, and how far its door opens: anyone of home or away raises it to one-way, a bar
 raiser and a home owner together lower it."""
 
+from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 
 from homebot.core.bar_raisers.independence import Change, independence
@@ -11,7 +13,7 @@ from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import roles
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
-from homebot.core.register.said import UNTIL_DAYS, Unclear, day, reason
+from homebot.core.register.said import UNTIL_DAYS, Unclear, day, end_of, reason
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import series
 from homebot.core.writers import writers
@@ -146,6 +148,8 @@ def _door_raised(call: Call, world: World, record: Record) -> Answer:
     if not roles(world) & {"home", "away"}:
         return refuse("Members of the home or away team raise a door; you are of neither. Nothing was changed.")
     entry = _entry(world, record, "door-raised", because=_because(call), said=(("door", "one-way"), *_NO_PROPOSAL))
+    if record.state != "asked":
+        entry = replace(entry, due=None)
     text = f"{code(record.name)} is a one-way door now: it waits until an independent bar raiser answers."
     return Answer(text, (Act("entry", entry=entry),))
 
@@ -182,7 +186,11 @@ def _way_back(call: Call, world: World, proposed: tuple[str, str] | None) -> tup
 
 
 def _agreed(world: World, record: Record, wanted: tuple[str, str]) -> Answer:
-    entry = _entry(world, record, "door-lowered", because=wanted[0], said=(("door", "two-way"), *_NO_PROPOSAL))
+    both = f"{record.fact('lowering-by')} {world.actor}"
+    said = (("door", "two-way"), ("lowered-by", both), *_NO_PROPOSAL)
+    entry = _entry(world, record, "door-lowered", because=wanted[0], said=said)
+    if record.state != "asked":  # whoever is asked has a clock of their own
+        entry = replace(entry, due=end_of(date.fromisoformat(wanted[1])))
     text = f"{code(record.name)} is a two-way door now, by both of you. To be looked at again on {wanted[1]}."
     return Answer(text, (Act("entry", entry=entry),))
 

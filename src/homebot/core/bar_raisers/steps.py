@@ -9,10 +9,12 @@ from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.bar_raisers.part import Reason
 from homebot.core.bar_raisers.reasons import asked_by_people, services_of, strictest
 from homebot.core.bar_raisers.reviews import answers, covered_by, sentence
+from homebot.core.bar_raisers.revisit import revisit_due
 from homebot.core.register.covered import is_known, what_changed
 from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.record import Record
 
+Said = tuple[tuple[str, str], ...]
 MOST_PATHS = 200
 """Paths that a decision keeps; one on more is about all of the change."""
 ANSWERED = ("for", "against", "committed")
@@ -201,6 +203,7 @@ def answer(
         place=record.scope.pull,
         because=because,
         scope=scope,
+        due=revisit_due(record),
         said=(("answered-at", given_at), ("answered-by", by), ("passed", passed)),
         configuration=facts.change.directory.digest,
     )
@@ -218,7 +221,8 @@ def _asking(record: Record, facts: Facts, others: tuple[Record, ...]) -> Entry |
     if found.chosen is None:
         if record.state == "unanswered":
             return None
-        return _entry(record, facts, "exhausted", because="nobody can be asked", said=(("passed-over", over),))
+        said: Said = (("passed-over", over),)
+        return _entry(record, facts, "exhausted", because="nobody can be asked", due=revisit_due(record), said=said)
     due = answer_due(found.chosen, facts.change)
     asked_at = facts.change.snapshot.at.isoformat()
     said = (("asked-at", asked_at), ("passed", "\n".join(found.passed)), ("passed-over", over))

@@ -1,11 +1,14 @@
 """The paths of a service that a trigger is about."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from homebot.core.bar_raisers.part import Part
-from homebot.core.paths import matches_any
+from homebot.core.paths import PathTable
 from homebot.core.render.escape import span
 
+REMEMBERED = 1 << 16
+"""Folders and names that a table keeps: one look asks several times, about the same ones."""
 NAMED = 2
 """Paths that a reason names; of the others it says that there are more, and not how many: it reads the same while a
 change grows."""
@@ -14,7 +17,15 @@ change grows."""
 def touched(part: Part, paths: Sequence[str], but_not: Sequence[str]) -> tuple[str, ...]:
     """The paths a service's part of the change touches, both names of a rename, that are in `paths` and not in
     `but_not`."""
-    return tuple(path for path in part.paths if matches_any(paths, path) and not matches_any(but_not, path))
+    found = _table(tuple(paths), tuple(but_not)).match_all(part.paths)
+    return tuple(path for path, is_one in zip(part.paths, found, strict=True) if is_one)
+
+
+@lru_cache(maxsize=32)
+def _table(paths: tuple[str, ...], but_not: tuple[str, ...]) -> PathTable[bool]:
+    """The last pattern that covers a path has the say, so that those of `but_not` come last."""
+    rules = [*((pattern, True) for pattern in paths), *((pattern, False) for pattern in but_not)]
+    return PathTable(rules, remembered=REMEMBERED)
 
 
 def named(found: Sequence[str]) -> str:

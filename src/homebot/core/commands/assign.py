@@ -62,9 +62,18 @@ def _warnings(person: str, world: World) -> Iterator[str]:
         yield f"{code(person)} has commits in this change, so their approval will not count."
     elif not any(person in need.eligible for need in world.decision.needs):
         yield f"{code(person)} is in no team whose approval is needed here, so theirs will not count towards it."
+    if world.actor == world.snapshot.conversation.author and person in _raisers(world):
+        yield f"{code(person)} is a bar raiser, and no independent one here: you wrote the change and chose them."
     known = _person(person, world.snapshot)
     if known is not None:
         yield from _availability(known, world.snapshot, world.directory)
+
+
+def _raisers(world: World) -> frozenset[str]:
+    """Bar raisers of any kind whom homebot did not ask here itself."""
+    assert world.decision is not None
+    ours = {login for one in world.decision.key_decisions for login in one.people}
+    return frozenset(login for people in world.directory.bar_raisers.values() for login in people) - ours
 
 
 def _availability(person: Person, snapshot: Snapshot, directory: Directory) -> Iterator[str]:

@@ -23,9 +23,18 @@ def apply(call: Call, world: World) -> Answer:
         if person not in asked:
             now = f"Asked are {series([code(login) for login in asked], 15)}." if asked else "Nobody is asked."
             return refuse(f"{code(person)} is not asked for a review here. {now} Nothing was changed.")
+        if name := _decides(person, world):
+            how = f"{code(name)} passes on to the next by itself"
+            return refuse(f"{code(person)} is asked as an independent bar raiser, whom nobody here chooses; {how}.")
     gone = series([code(person) for person in people])
     text = f"{gone} will not be asked here any more; somebody else is chosen if needed. `/homebot assign` undoes it."
     return Answer(text, tuple(Act("unassign", login=person) for person in people))
+
+
+def _decides(person: str, world: World) -> str:
+    """The bar raiser's decision that somebody is asked for, empty where it is none."""
+    raised = world.decision.key_decisions if world.decision is not None else ()
+    return next((one.name for one in raised if person in one.people), "")
 
 
 def _asked(world: World) -> tuple[str, ...]:

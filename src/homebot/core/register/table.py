@@ -57,6 +57,8 @@ TABLE: tuple[Transition, ...] = (
     Transition("bar-raiser", "door-raised", _RAISED, "", "anyone of home or away"),
     Transition("bar-raiser", "lowering-proposed", _RAISED, "", "a bar raiser or a home owner"),
     Transition("bar-raiser", "door-lowered", _RAISED, "", "the other of the two"),
+    Transition("bar-raiser", "revisited", ("unanswered", "for", "against", "committed", "needed"), "",
+               "time: the day on which a lowered door is looked at again"),
     Transition("bar-raiser", "left-open", ("needed", "asked"), "left-open", "whoever merged it before an answer"),
     Transition("bar-raiser", "dropped", _RAISED, "dropped", "no rule asks for it any more, or the change is closed"),
     Transition("override", "overridden", START, "awaiting", "a home owner"),

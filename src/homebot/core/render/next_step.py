@@ -1,5 +1,7 @@
 """The last line: what happens next, and what somebody can do about it."""
 
+from collections.abc import Sequence
+
 from homebot.core.agreements.small import NEEDS
 from homebot.core.decision import Decision, Need, Recognition
 from homebot.core.directory import Directory
@@ -43,6 +45,7 @@ def next_step(decision: Decision, directory: Directory, now: Situation) -> str:
 
 def _asked_when_ready(decision: Decision, now: Situation) -> str:
     wanted = [_wanted(need) for need in now.asking if need.missing]
+    wanted += [f"a bar raiser for {named(one)}" for one in awaited(decision)]
     if not wanted or not asks_people(decision):
         return "once it is ready for review, homebot looks again and asks nobody."
     return f"once it is ready for review, homebot asks for {series(wanted)}."
@@ -62,11 +65,15 @@ def _reviewer(decision: Decision, now: Situation) -> str:
     binding = [need for need in now.open_needs if need.mode == "enforce"]
     if not binding:
         return "nothing here blocks: the review is asked for, and whoever may merge it decides."
+    raisers = [f"a bar raiser for {named(one)}" for one in awaited(decision) if one.mode == "enforce"]
+    wanted = series([*_approvals(binding), *raisers])
+    return f"with {wanted}, `homebot: review` turns green. An approval stands until what it covers changes."
+
+
+def _approvals(binding: Sequence[Need]) -> list[str]:
     wanted = [_wanted(need) for need in binding if need.missing > len(need.objected_by)]
     objectors = dict.fromkeys(code(login) for need in binding for login in need.objected_by)
-    wanted += [f"an approval by {login}, who asked for changes" for login in objectors]
-    wanted += [f"a bar raiser for {named(one)}" for one in awaited(decision) if one.mode == "enforce"]
-    return f"with {series(wanted)}, `homebot: review` turns green. An approval stands until what it covers changes."
+    return [*wanted, *(f"an approval by {login}, who asked for changes" for login in objectors)]
 
 
 def _bar_raiser(decision: Decision) -> str:

@@ -116,7 +116,7 @@ def _change(one: SurfaceChange) -> Finding:
         case "changed":
             message = f"{one.name} ({one.kind}) is changed: {one.detail}"
             fix = f"{_DECIDES}; or change it so that who uses it need not"
-    return Finding(message, fix, one.path, one.line, decided_by=KIND)
+    return Finding(message, fix, one.path, one.line, decided_by=KIND, one_way=one.how != "changed")
 
 
 def _edges(imports: tuple[ImportFound, ...], files: dict[str, FileChange], options: Options) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def reasons(part: Part, options: Options) -> Iterator[Reason]:
 
 
 def _reason(part: Part, judgement: Judgement, found: list[Finding]) -> Reason:
-    says = "; ".join(one.message.rstrip(".") for one in found[:NAMED])
+    says = "; ".join(" ".join(one.message.split()).rstrip(".") for one in found[:NAMED])
     more = f"; {len(found) - NAMED} more" if len(found) > NAMED else ""
     paths = tuple(dict.fromkeys(one.path for one in found if one.path is not None))
     everywhere = any(one.path is None for one in found)
