@@ -8,6 +8,7 @@ from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.overrides import bypass, terms
+from homebot.core.overrides.standing import stands_against
 from homebot.core.register.covered import is_known, what_changed
 from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.names import name_of
@@ -58,8 +59,7 @@ def _changed(record: Record, snapshot: Snapshot, directory: Directory) -> str:
 def _answered(record: Record, snapshot: Snapshot) -> str:
     """Why there is nothing to go against any more."""
     against = next((one for one in snapshot.decisions if one.number == record.scope.of), None)
-    states = terms.STANDS_AGAINST.get(record.fact(terms.STATE), terms.AGAINST)
-    if against is None or against.state in states:
+    if against is None or stands_against(record, against):
         return ""
     return f"{name_of('bar-raiser', record.scope.of)} is {against.state} by now"
 
