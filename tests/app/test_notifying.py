@@ -169,7 +169,8 @@ def test_a_worker_is_woken_for_each_repository_once(world: World) -> None:
     world.put(world.notice("elsewhere", repository="nobody/nothing"), world.notice())
     assert notifying.wake(world.outside, world.door) == 2
     assert notifying.wake(world.outside, world.door) == 0, "they are awaited already"
-    with world.outside.analysis, working(world.outside.engine, Handler(world.outside, world.door).handle):
+    handle = notifying.before(world.outside, Handler(world.outside, world.door).handle)
+    with world.outside.analysis, working(world.outside.engine, handle):
         wait_until(lambda: world.stored("O9:overridden:0").github == 1, "the notice stands")
         wait_until(lambda: _reasons(world) != [], "the other waits")
     assert world.stored("elsewhere").given_up is None

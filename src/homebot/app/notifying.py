@@ -8,11 +8,12 @@ import structlog
 from homebot.adapters.github import issues
 from homebot.adapters.github import outcomes as github
 from homebot.adapters.github.client import Client
-from homebot.app.lanes import Later
+from homebot.app.lanes import Handle, Later
 from homebot.app.outside import Outside
 from homebot.app.receive import Door
 from homebot.app.steps import Steps
 from homebot.store import notices
+from homebot.store.deliveries import Delivery
 from homebot.store.engine import writing
 from homebot.store.notices import Stored
 
@@ -48,6 +49,18 @@ def _woken(outside: Outside, door: Door, repository: str, newest: str, now: date
     name = f"notices-{repository.replace('/', '-')}-{hashlib.sha256(newest.encode()).hexdigest()[:16]}-{now:%Y%m%d}"
     with writing(outside.engine) as connection:
         return door.enqueue(connection, name, "notices", f"{LANE}{repository}", repository, now)
+
+
+def before(outside: Outside, handle: Handle) -> Handle:
+    """A handler that does the lanes of notices here and leaves all others to `handle`."""
+
+    def either(steps: Steps, lane: str, taken: tuple[Delivery, ...]) -> Later | None:
+        if not lane.startswith(LANE):
+            return handle(steps, lane, taken)
+        with steps.outside():
+            return deliver(outside, steps, lane)
+
+    return either
 
 
 def deliver(outside: Outside, steps: Steps, lane: str) -> Later | None:

@@ -43,7 +43,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
     closes = Regular("closing", EVERY_HOUR, partial(closing.regularly, outside, anchors), at_start=True)
     lapses = Regular("register", EVERY_FIVE_MINUTES, partial(_register, outside, door), at_start=True)
     months = Regular("digests", EVERY_DAY, partial(digests.regularly, outside), at_start=True)
-    return Work(desk.before(handler.handle), (reconciling, waiting, closes, lapses, months))
+    handle = notifying.before(outside, desk.before(handler.handle))
+    return Work(handle, (reconciling, waiting, closes, lapses, months))
 
 
 def _register(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:

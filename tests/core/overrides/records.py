@@ -38,9 +38,10 @@ def known(*records: Record, actor: str = "bob", directory: Directory = GOVERNED,
     return world(actor, directory, register=register, **changes)
 
 
-def overridden(against: Record | None = None, directory: Directory = GOVERNED, line: str = GOOD) -> Record:
+def overridden(against: Record | None = None, directory: Directory = GOVERNED, line: str = "") -> Record:
     """The override that bob speaks out."""
-    answer = say(line, known(against or decision(), directory=directory))
+    found = against or decision()
+    answer = say(line or GOOD.replace("B7", found.name), known(found, directory=directory))
     return fold([entry_of(answer)])
 
 

@@ -96,6 +96,25 @@ def test_an_owner_who_has_a_part_in_the_change_may_not(teams: Any, changes: dict
     assert why in answer.reply
 
 
+def test_an_owner_of_the_authors_own_service_does_not_decide_for_the_other() -> None:
+    """alice, of shop and checkout, is at home in one half and comes for checkout to the other."""
+    teams = {
+        "payments": build.team("payments", "bob", "bea"),
+        "shop": build.team("shop", "sam", "alice"),
+        "checkout": build.team("checkout", "carol", "alice"),
+    }
+    services = {
+        "ledgerd": build.service("ledgerd", "payments", paths=("ledger/**",)),
+        "shop": build.service("shop", "shop", paths=("tests/**",)),
+    }
+    directory = replace(GOVERNED, teams=teams, services=services)
+    snapshot = build.snapshot(body="Team: checkout\n")
+    answer = say(GOOD, known(decision(), actor="sam", directory=directory, snapshot=snapshot))
+    assert "You own no team whose service it would cover" in answer.reply
+    answer = say(GOOD, known(decision(), actor="bob", directory=directory, snapshot=snapshot))
+    assert entry_of(answer).scope == replace(overridden().scope, paths=("ledger/close.py",))
+
+
 def test_the_bar_raiser_who_owns_the_service_does_not_override_their_own_word() -> None:
     teams = {**GOVERNED.teams, "payments": build.team("payments", "gina", "bea")}
     answer = say(GOOD, known(decision(), actor="gina", directory=replace(GOVERNED, teams=teams)))

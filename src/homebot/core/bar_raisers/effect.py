@@ -12,6 +12,7 @@ from homebot.core.bar_raisers.reviews import wordless
 from homebot.core.decision import Judgement, KeyDecision, Recognition
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.overrides.standing import stands_against
 from homebot.core.recognise import day_of
 from homebot.core.register.record import Record
 from homebot.core.working_days import Period, ends
@@ -87,8 +88,7 @@ def _is_met(state: str, one_way: bool, override: str) -> bool:
 
 def _override(snapshot: Snapshot, record: Record) -> str:
     """The override that stands against it."""
-    against = (one for one in snapshot.decisions if one.kind == "override" and one.scope.of == record.number)
-    return next((one.name for one in against if one.state != "fallen"), "")
+    return next((one.name for one in snapshot.decisions if stands_against(one, record)), "")
 
 
 def _called(snapshot: Snapshot, directory: Directory, teams: Sequence[str]) -> tuple[str, ...]:

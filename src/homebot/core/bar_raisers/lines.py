@@ -67,6 +67,8 @@ def _passed(one: KeyDecision) -> str:
 
 
 def _unanswered(one: KeyDecision) -> str:
+    if one.override:
+        return f"nobody answered, and nobody is left to ask. {code(one.override)} goes on without."
     if not one.one_way:
         return "nobody is left to ask; a two-way door, so that it blocks no longer."
     if one.override:

@@ -2,6 +2,8 @@
 
 It says what was decided, from which commit, and every reason; nothing is evaluated anew."""
 
+from collections.abc import Sequence
+
 from homebot.core.bar_raisers import lines as bar_raisers
 from homebot.core.commands.answer import Answer, Role, World, refuse
 from homebot.core.commands.discovery import Where
@@ -72,7 +74,7 @@ def _text(snapshot: Snapshot, decision: Decision, cap: int) -> str:
         _list([*(line for need in decision.needs for line in _need(need)), *map(_hold, snapshot.holds)], cap, "lines"),
         _list(bar_raisers.lines(snapshot, decision), cap, "lines on bar raisers"),
         "**How the reviewers were found:**" if decision.choice.trail else "",
-        _list([_candidate(one) for one in decision.choice.trail], cap, "people"),
+        _list([_candidate(one) for one in _by_name(decision.choice.trail)], cap, "people"),
         _list(team_notes(snapshot, cap), cap, "teams"),
         _list([plain(text) for text in _remarks(decision)], cap, "warnings"),
         _list(no_answer(decision), cap, "services"),
@@ -154,6 +156,12 @@ def _of_whom(need: Need) -> str:
 
 def _hold(one: Hold) -> str:
     return f"{code(one.by)} asked to wait: {plain(one.because or 'no reason given')}"
+
+
+def _by_name(trail: Sequence[Candidate]) -> list[Candidate]:
+    """Who is asked, then the others, each in the order of their names: nobody is ranked by what they know or have to
+    do."""
+    return sorted(trail, key=lambda one: (not one.chosen, one.login))
 
 
 def _candidate(one: Candidate) -> str:

@@ -31,17 +31,7 @@ def _followed_up(call: Call, world: World, record: Record) -> Entry:
     outcome = call.words[1].lower() if len(call.words) == 2 else ""
     if outcome not in terms.OUTCOMES:
         raise Unclear(f"Say what became of {record.name}: `held`, `regretted` or `moot`.")
-    if record.final:
-        raise Unclear(f"{record.name} is {record.state}; nothing can be said to it any more.")
-    if why_not := _not_theirs(world, record):
-        raise Unclear(why_not)
-    if not told.is_merged(record):
-        raise Unclear(f"What {record.name} is for is not merged yet: nothing can have come of it.")
-    if outcome == "held" and record.due is not None and world.now + _DAY < record.due:
-        raise Unclear(
-            f"Whether {record.name} held is to be said on {told.follow_up_day(record)}, not before; `regretted` and"
-            " `moot` can be said at any time."
-        )
+    _check(outcome, world, record)
     return Entry(
         key=f"{world.command}:{outcome}",
         number=record.number,
@@ -53,6 +43,21 @@ def _followed_up(call: Call, world: World, record: Record) -> Entry:
         because=reason(call),
         configuration=world.directory.digest,
     )
+
+
+def _check(outcome: str, world: World, record: Record) -> None:
+    """Whether it can be said now, by the actor. Raises `Unclear`."""
+    if record.final:
+        raise Unclear(f"{record.name} is {record.state}; nothing can be said to it any more.")
+    if why_not := _not_theirs(world, record):
+        raise Unclear(why_not)
+    if not told.is_merged(record):
+        raise Unclear(f"What {record.name} is for is not merged yet: nothing can have come of it.")
+    if outcome == "held" and record.due is not None and world.now + _DAY < record.due:
+        raise Unclear(
+            f"Whether {record.name} held is to be said on {told.follow_up_day(record)}, not before; `regretted` and"
+            " `moot` can be said at any time."
+        )
 
 
 def _not_theirs(world: World, record: Record) -> str:

@@ -48,11 +48,9 @@ def teams_of(entity: str, directory: Directory) -> frozenset[str]:
 def digest(entity: str, month: Month, facts: MonthFacts, directory: Directory) -> str:
     """The month of an entity in Markdown; empty where there is nothing to tell."""
     teams = teams_of(entity, directory)
-    records = [one for record in facts.records if _concerns(record, teams) and (one := _at_end(record, month))]
+    records = _of_month(facts.records, teams, month)
     reviews = [one for one in facts.reviews if one.team in teams and one.late]
-    sections = [
-        _section(title, [one for one in records if chosen(one, month)], write) for title, chosen, write in _SECTIONS
-    ]
+    sections = _sections(records, month)
     if not any(sections) and not reviews:
         return ""
     return paragraphs(
@@ -64,8 +62,10 @@ def digest(entity: str, month: Month, facts: MonthFacts, directory: Directory) -
     )
 
 
-def _concerns(record: Record, teams: frozenset[str]) -> bool:
-    return record.home in teams or record.team in teams
+def _of_month(records: Sequence[Record], teams: frozenset[str], month: Month) -> list[Record]:
+    """Those that concern the teams, as they stood when the month ended."""
+    concerned = (one for one in records if one.home in teams or one.team in teams)
+    return [then for one in concerned if (then := _at_end(one, month)) is not None]
 
 
 def _at_end(record: Record, month: Month) -> Record | None:
@@ -139,6 +139,11 @@ _FIGURES: dict[str, Callable[[Record, Month], bool]] = {
 
 
 # The sections: a line for each decision
+
+
+def _sections(records: Sequence[Record], month: Month) -> list[str]:
+    found = ((title, [one for one in records if chosen(one, month)], write) for title, chosen, write in _SECTIONS)
+    return [_section(title, some, write) for title, some, write in found]
 
 
 def _section(title: str, records: Sequence[Record], write: Callable[[Record], str]) -> str:

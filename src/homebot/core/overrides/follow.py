@@ -8,6 +8,7 @@ from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.overrides import bypass, terms
+from homebot.core.overrides.standing import stands_against
 from homebot.core.register.covered import is_known, what_changed
 from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.names import name_of
@@ -19,12 +20,14 @@ def follow(snapshot: Snapshot, decision: Decision, directory: Directory, numbers
     """The entries that are not there yet; new decisions take their number from `numbers`."""
     if decision.silent:
         return ()
-    fallen = {one.name: why for one in _standing(snapshot) if (why := _why_fallen(one, snapshot, directory))}
-    entries = [
-        _fallen(one, fallen[one.name], snapshot, directory) if one.name in fallen else _merged(one, snapshot, directory)
-        for one in _standing(snapshot)
-        if one.name in fallen or (snapshot.conversation.state == "merged" and one.last("merged") is None)
-    ]
+    entries: list[Entry] = []
+    fallen: set[str] = set()
+    for record in _standing(snapshot):
+        if why := _why_fallen(record, snapshot, directory):
+            entries.append(_fallen(record, why, snapshot, directory))
+            fallen.add(record.name)
+        elif snapshot.conversation.state == "merged" and record.last("merged") is None:
+            entries.append(_merged(record, snapshot, directory))
     past = bypass.past(snapshot, decision, frozenset(fallen))
     if past:
         entries.append(_bypassed(snapshot, decision, directory, next(numbers), past))
@@ -40,15 +43,23 @@ def _standing(snapshot: Snapshot) -> list[Record]:
 
 def _why_fallen(record: Record, snapshot: Snapshot, directory: Directory) -> str:
     """Why an override holds no more, or nothing. Once what it covers is merged it stands for good."""
-    state, head = snapshot.conversation.state, record.scope.head
-    if record.last("merged") is not None or (state == "merged" and not bypass.is_first_look(snapshot)):
+    is_merged = snapshot.conversation.state == "merged"
+    if record.last("merged") is not None or (is_merged and not bypass.is_first_look(snapshot)):
         return ""
-    covers = _covers(record, snapshot, directory)
-    if is_known(snapshot, head) and (changed := what_changed(snapshot, head, covers, record.at)):
-        return changed
+    return _changed(record, snapshot, directory) or ("" if is_merged else _answered(record, snapshot))
+
+
+def _changed(record: Record, snapshot: Snapshot, directory: Directory) -> str:
+    """What changed of what it covers; nothing where nobody knows yet."""
+    if not is_known(snapshot, record.scope.head):
+        return ""
+    return what_changed(snapshot, record.scope.head, _covers(record, snapshot, directory), record.at) or ""
+
+
+def _answered(record: Record, snapshot: Snapshot) -> str:
+    """Why there is nothing to go against any more."""
     against = next((one for one in snapshot.decisions if one.number == record.scope.of), None)
-    states = terms.STANDS_AGAINST.get(record.fact(terms.STATE), terms.AGAINST)
-    if state == "merged" or against is None or against.state in states:
+    if against is None or stands_against(record, against):
         return ""
     return f"{name_of('bar-raiser', record.scope.of)} is {against.state} by now"
 

@@ -1,5 +1,7 @@
 """Who above two teams sees that one of them went against a bar raiser."""
 
+from collections.abc import Sequence
+
 from homebot.core.directory import Directory
 
 
@@ -9,9 +11,13 @@ def managers_above(directory: Directory, home: str, away: str) -> tuple[str, ...
     paths = [path for team in (home, away) if (path := _path(directory, team))]
     if not paths:
         return ()
-    common = next((entity for entity in paths[0] if all(entity in path for path in paths)), None)
-    entities = dict.fromkeys(entity for path in paths for entity in _up_to_above(path, common))
+    entities = dict.fromkeys(entity for path in paths for entity in _up_to_above(path, _common(paths)))
     return tuple(dict.fromkeys(login for one in entities for login in directory.entities[one].managers))
+
+
+def _common(paths: Sequence[tuple[str, ...]]) -> str | None:
+    """The lowest entity that is on all of them."""
+    return next((entity for entity in paths[0] if all(entity in path for path in paths)), None)
 
 
 def _path(directory: Directory, team: str) -> tuple[str, ...]:

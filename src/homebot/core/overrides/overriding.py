@@ -96,12 +96,33 @@ def _check(record: Record, world: World, snapshot: Snapshot) -> None:
             f"{record.name} is {record.state}: an override goes against a recommendation that is `against`, or one that"
             " nobody could be found to give."
         )
+    if why_not := _not_theirs(record, world) or _overridden_already(record, world):
+        raise Unclear(why_not)
+
+
+def _not_theirs(record: Record, world: World) -> str:
     answered = {entry.by for entry in record.entries if entry.act in _ANSWERS}
     if world.actor in {*record.people, *answered}:
-        raise Unclear(f"You are the bar raiser of {record.name}: who recommends does not override it too.")
-    for one in world.register.records:
-        if one.kind == "override" and one.scope.of == record.number and one.state in terms.OPEN:
-            raise Unclear(f"{one.name} stands against {record.name} already, by {code(one.by)}.")
+        return f"You are the bar raiser of {record.name}: who recommends does not override it too."
+    if not _owns_covered(world):
+        return "You own no team whose service it would cover: that is for an owner of the Home Team it is about."
+    return ""
+
+
+def _overridden_already(record: Record, world: World) -> str:
+    known = (one for one in world.register.records if one.kind == "override" and one.scope.of == record.number)
+    standing = next((one for one in known if one.state in terms.OPEN), None)
+    return f"{standing.name} stands against {record.name} already, by {code(standing.by)}." if standing else ""
+
+
+def _owns_covered(world: World) -> bool:
+    """Whether the actor owns one of the teams that the author is a guest of, or, at home everywhere, of any."""
+    recognition = world.decision.recognition if world.decision is not None else None
+    if recognition is None:
+        return False
+    services = covered_services(recognition)
+    teams = {one.team for one in recognition.standings if one.service in services}
+    return any(world.actor in world.directory.teams[team].owners for team in teams if team in world.directory.teams)
 
 
 def _scope(record: Record, snapshot: Snapshot, decision: Decision, services: tuple[str, ...]) -> Scope:
