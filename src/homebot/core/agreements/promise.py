@@ -85,14 +85,13 @@ def _contributions(figures: AgreementFigures) -> Iterator[str]:
 def _surface(figures: AgreementFigures) -> Iterator[str]:
     """Which of the promised names the merged pull requests declare as new in the home code."""
     names = surface(f"Surface: {' '.join(figures.agreement.fact('surface').split())}")
-    new = {word for one in figures.contributions for word in one.surface if word not in one.old_surface}
-    if not names or not figures.contributions:
+    new = {word for one in figures.contributions for word in set(one.surface) - set(one.old_surface)}
+    if not figures.contributions:
         return
-    there, lacking = [name for name in names if name in new], [name for name in names if name not in new]
-    if there:
-        yield f"of the surface there is {series([code(name, 60) for name in there], 10)}"
-    if lacking:
-        yield f"of the surface no merged pull request declares {series([code(name, 60) for name in lacking], 10)}"
+    for words, said in (("of the surface there is", True), ("of the surface no merged pull request declares", False)):
+        found = [code(name, 60) for name in names if (name in new) is said]
+        if found:
+            yield f"{words} {series(found, 10)}"
 
 
 def _adopted(promised: tuple[str, ...], kept: Iterable[Kept], now: datetime) -> Iterator[str]:
