@@ -78,7 +78,8 @@ def _why_not(proposed: Proposed, world: World) -> str:
     if before is None:
         return ""
     if before.state == "declined":
-        return f"It was declined as {before.name} on {before.changed_at.date()}: {plain(before.because)}"
+        why = f"It was declined as {before.name} on {before.changed_at.date()}: {plain(before.because)}"
+        return f"{why} What is wanted after all is proposed anew, or escalated."
     return f"It is agreed already: {before.name}, by {code(before.by)} on {before.at.date()}."
 
 
