@@ -201,7 +201,7 @@ def test_from_the_form_to_production(acme: Company) -> None:
 
         (config / "standards.yaml").write_text(STRICTER)
         acme.on(START + timedelta(days=10))
-        linked = opened(acme, "carol", "settle_batch", "Surface: settle_batch\nAgreement: A1\n")
+        linked = opened(acme, "carol", "settle_batch", "Agreement: A1\n")
         acme.until(lambda: rechecked(acme, linked) == ("in_progress", None), "the pinned check is waited for")
         head = acme.box.state(LEDGERD, linked)["head"]
         acme.box.ci(LEDGERD, head, "unit", "success")

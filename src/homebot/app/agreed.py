@@ -17,13 +17,19 @@ from homebot.store import register
 
 
 def agreed_settings(outside: Outside, conversation: Conversation) -> tuple[StandardSetting, ...]:
-    """What is pinned by the agreements that a pull request names, or that were made on it; more than holds for it
-    where it names one wrongly."""
-    numbers = named(conversation.body)
+    """What is pinned by the agreements of a pull request."""
     with outside.engine.connect() as connection:
-        found = register.concerning(connection, [str(conversation.pull)], [])
-        found += register.numbered(connection, numbers) if numbers else ()
+        found = agreements_of(connection, conversation)
     return kept_of(found, conversation.merged_at or outside.clock())
+
+
+def agreements_of(connection: sa.Connection, conversation: Conversation) -> tuple[Record, ...]:
+    """The agreements underway that a pull request names, or that were made on it; more than hold for it where it names
+    one wrongly."""
+    numbers = named(conversation.body)
+    found = register.concerning(connection, [str(conversation.pull)], [])
+    found += register.numbered(connection, numbers) if numbers else ()
+    return tuple(one for one in found if one.kind == "agreement" and one.state in UNDERWAY)
 
 
 def contexts_agreed(connection: sa.Connection, outside: Outside, directory: Directory) -> dict[str, frozenset[str]]:

@@ -57,13 +57,12 @@ def look(outside: Outside, repository: str, installation: int | None) -> Later |
     with outside.engine.connect() as connection:
         directory = whole_catalogue(connection, outside.configuration.current(), now.date())
         waiting = _waiting(connection, directory, repository)
-        deployments = _kept(connection, repository) if waiting else ()
-        released = _released(connection, repository, waiting) if waiting and not deployments else ()
-    rollouts = deployments or released
-    if not waiting or not rollouts:
-        return None
+        if not waiting:
+            return None
+        deployments = _kept(connection, repository)
+        released = () if deployments else _released(connection, repository, waiting)
     try:
-        held = _held(outside, repository, installation, rollouts, waiting)
+        held = _held(outside, repository, installation, deployments or released, waiting)
     except (CallFailed, GitUnavailable, AuthFailed) as failed:
         return Later(failed.seconds if isinstance(failed, CallLater) else PAUSE, str(failed))
     except (RepositoryGone, RefGone) as gone:
@@ -71,7 +70,8 @@ def look(outside: Outside, repository: str, installation: int | None) -> Later |
         return None
     for one in waiting:
         entry = _deployed(one, deployments, held, now, directory) or _release(one, released, held, now, directory)
-        _write(outside, entry, directory)
+        if entry is not None:
+            _write(outside, entry, directory)
     return None
 
 
@@ -117,6 +117,8 @@ def _held(
     waiting: Sequence[Record],
 ) -> dict[str, frozenset[str]]:
     """Which of the merges each of these commits contains. One that no branch leads to is asked for by itself."""
+    if not rollouts:
+        return {}
     owner, _, name = repository.partition("/")
     oids, wanted = [one.oid for one in rollouts], {oid for one in waiting for oid in merges_of(one)}
     with outside.github.job(repository, installation) as client, outside.mirrors.open(owner, name) as mirror:
@@ -157,10 +159,8 @@ def _release(
     return live(agreement, "release", max(found.at, merged_at(agreement)), now, directory, found.name)
 
 
-def _write(outside: Outside, entry: Entry | None, directory: Directory) -> None:
+def _write(outside: Outside, entry: Entry, directory: Directory) -> None:
     """Then the warranty begins, which is for time to say."""
-    if entry is None:
-        return
     with writing(outside.engine) as connection:
         written = registering.append(connection, entry, directory)
     if written:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 
 from homebot.app import credit_views
+from homebot.core.agreements.linked import binding
+from homebot.core.agreements.surface import promised_by
 from homebot.core.credit.adoptions import in_its_place
 from homebot.core.credit.events import (
     Beneficiary,
@@ -48,7 +50,8 @@ def append_merge(
     if snapshot.conversation.state != "merged":
         return
     found = _beneficiaries(connection, snapshot, recognition, directory)
-    merged = contribution(snapshot, recognition, directory, found)
+    agreed = promised_by(binding(snapshot, recognition))
+    merged = contribution(snapshot, recognition, directory, found, agreed)
     if merged is not None:
         append(connection, merged)
     for undone in voided(snapshot, recognition, _named(connection, snapshot)):

@@ -9,9 +9,11 @@ from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.words.standing import Standing, standing
 from homebot.adapters.git.merged import before_merge
 from homebot.adapters.git.mirror import Mirror
+from homebot.app.agreed import agreements_of
 from homebot.app.ledgering import is_recorded
 from homebot.app.outside import Outside
 from homebot.app.uses import Consumer, read_uses
+from homebot.core.agreements.surface import promised_by
 from homebot.core.credit.merges import surface
 from homebot.core.directory import Directory
 from homebot.core.facts import Change, Conversation, FileChange
@@ -38,7 +40,8 @@ def with_surfaces(
     with outside.engine.connect() as connection:
         if not touched or is_recorded(connection, conversation.pull):
             return change
-    words = surface(conversation.body)
+        agreed = promised_by(agreements_of(connection, conversation))
+    words = tuple(dict.fromkeys((*surface(conversation.body), *agreed)))
     before = before_merge(mirror, change, merged) if words else None
     old, unproven = own_words(
         mirror, before, merged, lambda path: service_of(path) in touched, words, outside.analysis.words

@@ -1,9 +1,10 @@
 """Who the author of a pull request is to the services it touches (SPEC 5), by the catalogue of that day."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from homebot.core.agreements.named import named
 from homebot.core.committers import committers
 from homebot.core.decision import Recognition, Result, ServiceStanding
 from homebot.core.directory import Directory, Service
@@ -56,9 +57,8 @@ def recognise(snapshot: Snapshot, directory: Directory) -> Recognition:
     result = _result(standings, teams, bot)
     away = None
     if result in ("away", "mixed"):
-        away = behalf or away_team(
-            snapshot.conversation.body, teams, {standing.team for standing in standings if standing.home}
-        )
+        homes = {standing.team for standing in standings if standing.home}
+        away = behalf or away_team(snapshot.conversation.body, teams, homes, _agreed(snapshot, standings))
     return Recognition(
         result=result,
         standings=standings,
@@ -92,14 +92,20 @@ def _result(standings: tuple[ServiceStanding, ...], teams: tuple[str, ...], bot:
     return "mixed" if homes else "away"
 
 
-def away_team(description: str, teams: tuple[str, ...], homes: Collection[str]) -> str:
-    """The team the description's `Team:` names, if the author is in it; else the first listed, one that is not at
-    home in the change before one that is."""
-    named = _TEAM.findall(description)
-    for name in reversed(named):
+def away_team(description: str, teams: tuple[str, ...], homes: Collection[str], agreed: Sequence[str] = ()) -> str:
+    """The team of an agreement (`agreed`), else the one the description's `Team:` names, if the author is in it; else
+    the first listed, one that is not at home in the change before one that is."""
+    for name in (*agreed, *reversed(_TEAM.findall(description))):
         if name in teams:
             return str(name)
     return next((team for team in teams if team not in homes), teams[0])
+
+
+def _agreed(snapshot: Snapshot, standings: tuple[ServiceStanding, ...]) -> tuple[str, ...]:
+    """The away teams of the agreements that the description names, for services that the change touches."""
+    numbers, services = named(snapshot.conversation.body), {standing.service for standing in standings}
+    known = (one for one in snapshot.decisions if one.kind == "agreement" and one.number in numbers)
+    return tuple(one.team for one in known if one.scope.service in services)
 
 
 def _on_behalf_of(snapshot: Snapshot, directory: Directory, day: date) -> str | None:

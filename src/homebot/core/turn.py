@@ -42,10 +42,18 @@ def move(
     """The side that is to move. Nobody is asked to review what the author is about to change. `unagreed` are services
     whose agreement is waited for."""
     binding = [need for need in needs if need.mode != "observe"]
-    found = _ended(snapshot) or _to_mend(snapshot, judgements) or _objection(snapshot, binding)
-    found = found or _opposed(snapshot, raised) or _held(snapshot) or _to_approve(snapshot, binding)
-    found = found or _to_decide(snapshot, raised) or _to_agree(snapshot, unagreed)
-    return found or _at_rest(snapshot, binding, judgements)
+    in_order = (
+        _ended(snapshot),
+        _to_mend(snapshot, judgements),
+        _objection(snapshot, binding),
+        _opposed(snapshot, raised),
+        _held(snapshot),
+        _to_approve(snapshot, binding),
+        _to_decide(snapshot, raised),
+        _to_agree(snapshot, unagreed),
+        _at_rest(snapshot, binding, judgements),
+    )
+    return next(one for one in in_order if one is not None)
 
 
 def turn(

@@ -22,10 +22,8 @@ NOTHING = "Nothing was changed."
 def agree(call: Call, world: World, usage: str) -> Answer:
     """The home team's word that the work may be done here, and under which standards."""
     proposed = proposal(world)
-    if call.words or set(dict(call.named)) - {"surface", "door"}:
-        return refuse(f"That cannot be understood. The form is {code(usage)}. {NOTHING}")
-    if call.get("door") not in (None, *DOORS):
-        return refuse(f"A door is `one-way` (hard to take back) or `two-way`: {code(usage)}. {NOTHING}")
+    if misread := _misread(call, {"surface", "door"}, usage):
+        return refuse(misread)
     if proposed is None:
         return refuse(_unseen(world))
     surface = (call.get("surface") or "").strip()[:MOST]
@@ -40,8 +38,8 @@ def agree(call: Call, world: World, usage: str) -> Answer:
 def decline(call: Call, world: World, usage: str) -> Answer:
     """The home team's word that it does not want the work now, with a reason."""
     proposed = proposal(world)
-    if call.words or set(dict(call.named)) - {"because"}:
-        return refuse(f"That cannot be understood. The form is {code(usage)}. {NOTHING}")
+    if misread := _misread(call, {"because"}, usage):
+        return refuse(misread)
     if proposed is None:
         return refuse(_unseen(world))
     why_not = _why_not(proposed, world) or _no_service(proposed, world)
@@ -58,6 +56,15 @@ def decline(call: Call, world: World, usage: str) -> Answer:
     return Answer(reply, (Act("entry", entry=entry),))
 
 
+def _misread(call: Call, arguments: set[str], usage: str) -> str:
+    """What of the command cannot be understood."""
+    if call.words or set(dict(call.named)) - arguments:
+        return f"That cannot be understood. The form is {code(usage)}. {NOTHING}"
+    if call.get("door") not in (None, *DOORS):
+        return f"A door is `one-way` (hard to take back) or `two-way`: {code(usage)}. {NOTHING}"
+    return ""
+
+
 def _unseen(world: World) -> str:
     kind = "pull request" if world.on_pull else "issue"
     return f"homebot cannot see the text of this {kind} now; say it again in a minute. {NOTHING}"
@@ -71,7 +78,8 @@ def _why_not(proposed: Proposed, world: World) -> str:
     if before is None:
         return ""
     if before.state == "declined":
-        return f"It was declined as {before.name} on {before.changed_at.date()}: {plain(before.because)}"
+        why = f"It was declined as {before.name} on {before.changed_at.date()}: {plain(before.because)}"
+        return f"{why} What is wanted after all is proposed anew, or escalated."
     return f"It is agreed already: {before.name}, by {code(before.by)} on {before.at.date()}."
 
 

@@ -25,16 +25,14 @@ def follow(snapshot: Snapshot, decision: Decision, directory: Directory, numbers
 
 def _of(agreement: Record, snapshot: Snapshot, bound: bool, configuration: str) -> Entry | None:
     talk, here = snapshot.conversation, str(snapshot.pull)
-    pulls, merged = pulls_of(agreement), merged_of(agreement)
-    if here in merged:
+    if here in merged_of(agreement):
         return None
-    if talk.state == "open":
-        if bound and here not in pulls and agreement.state in _LINKED_FROM:
-            return _entry(agreement, "linked", snapshot.at, configuration, None, pulls=(*pulls, here))
-        return _left(agreement, snapshot, configuration) if here in pulls and not bound else None
-    if talk.state == "merged" and talk.base_ref == talk.default_branch and (bound or here in pulls):
+    is_linked = here in pulls_of(agreement)
+    if talk.state == "open" and bound:
+        return None if is_linked else _linked(agreement, snapshot, configuration)
+    if talk.state == "merged" and talk.base_ref == talk.default_branch and (bound or is_linked):
         return _merged(agreement, snapshot, configuration)
-    return _left(agreement, snapshot, configuration) if here in pulls else None
+    return _left(agreement, snapshot, configuration) if is_linked else None
 
 
 def pulls_of(agreement: Record) -> tuple[str, ...]:
@@ -45,6 +43,14 @@ def pulls_of(agreement: Record) -> tuple[str, ...]:
 def merged_of(agreement: Record) -> tuple[str, ...]:
     """Those of them that are merged."""
     return tuple(agreement.fact("merged").split())
+
+
+def _linked(agreement: Record, snapshot: Snapshot, configuration: str) -> Entry | None:
+    """One more is made under it. In its warranty only what is merged counts."""
+    if agreement.state not in _LINKED_FROM:
+        return None
+    pulls = (*pulls_of(agreement), str(snapshot.pull))
+    return _entry(agreement, "linked", snapshot.at, configuration, None, pulls=pulls)
 
 
 def _merged(agreement: Record, snapshot: Snapshot, configuration: str) -> Entry:

@@ -73,7 +73,7 @@ def _sections(text: list[str]) -> Iterator[tuple[str, list[str]]]:
     name, level, fenced = "", 0, False
     for line in text:
         begun = None if fenced else _begun(line)
-        if begun is not None and (begun[0] in NAMES or begun[1] <= level or level == _BY_LINE):
+        if begun is not None and _ends(level, begun):
             yield name, lines
             name, level, lines = begun[0], begun[1], [begun[2]]
         elif level == _BY_LINE and not fenced and not line.strip() and any(lines):
@@ -83,6 +83,11 @@ def _sections(text: list[str]) -> Iterator[tuple[str, list[str]]]:
             fenced ^= _FENCE.match(line) is not None
             lines.append(line.rstrip())
     yield name, lines
+
+
+def _ends(level: int, begun: tuple[str, int, str]) -> bool:
+    """Whether what begins is no part of the section before it."""
+    return begun[0] in NAMES or begun[1] <= level or level == _BY_LINE
 
 
 def _begun(line: str) -> tuple[str, int, str] | None:

@@ -54,19 +54,26 @@ def _plain(value: Any) -> Any:
 def _typed(hint: Any, value: Any) -> Any:
     """A value as the type of its option has it: tuples for lists, dataclasses for mappings."""
     origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        return _typed(arguments[0], value)
-    if origin in (Union, types.UnionType):
-        inner = [argument for argument in arguments if argument is not type(None)]
-        return None if value is None else _typed(inner[0], value)
+    if origin in (Annotated, Union, types.UnionType):
+        # Of what may be left out, `None` is the other type.
+        return None if value is None else _typed(arguments[0], value)
     if is_dataclass(hint) and isinstance(hint, type):
-        hints = get_type_hints(hint, include_extras=True)
-        return hint(**{one.name: _typed(hints[one.name], value[one.name]) for one in fields(hint) if one.name in value})
+        return _mapping(hint, value)
     if origin is tuple:
-        _checked(list, value)
-        parts = (arguments[0],) * len(value) if arguments[1:] == (...,) else arguments
-        return tuple(_typed(part, one) for part, one in zip(parts, value, strict=True))
+        return _several(arguments, value)
     return value if origin is Literal or hint is float else _checked(hint, value)
+
+
+def _mapping(kind: type[Any], value: Any) -> Any:
+    hints = get_type_hints(kind, include_extras=True)
+    return kind(**{one.name: _typed(hints[one.name], value[one.name]) for one in fields(kind) if one.name in value})
+
+
+def _several(kinds: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    """Any number of one type, or one of each."""
+    _checked(list, value)
+    parts = (kinds[0],) * len(value) if kinds[1:] == (...,) else kinds
+    return tuple(_typed(part, one) for part, one in zip(parts, value, strict=True))
 
 
 def _checked(hint: Any, value: Any) -> Any:

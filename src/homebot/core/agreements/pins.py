@@ -44,16 +44,15 @@ def pinning(snapshot: Snapshot, recognition: Recognition, service: str) -> Recor
 def with_floors(kept: Sequence[StandardSetting], today: Sequence[StandardSetting]) -> tuple[StandardSetting, ...]:
     """The settings that were kept, but every floor as it is today: one that came since counts, and what was a floor
     and is none any more is held to as today."""
-    stands = {one.standard: one for one in kept if one.strength != "floor"}
-    was_floor = {one.standard for one in kept if one.strength == "floor"}
-    found: dict[str, StandardSetting] = {}
-    for one in today:
-        if one.strength == "floor" or one.standard in was_floor:
-            found[one.standard] = one
-        elif one.standard in stands:
-            found[one.standard] = stands[one.standard]
-    left = {name: one for name, one in stands.items() if name not in found}
-    return (*found.values(), *left.values())
+    stands, was_floor = _of(kept, floors=False), _of(kept, floors=True)
+    holds = stands | {one.standard: one for one in today if one.standard in was_floor} | _of(today, floors=True)
+    order = dict.fromkeys((*(one.standard for one in today), *stands))
+    return tuple(holds[name] for name in order if name in holds)
+
+
+def _of(settings: Iterable[StandardSetting], floors: bool) -> dict[str, StandardSetting]:
+    """The floors, or the others, by name."""
+    return {one.standard: one for one in settings if (one.strength == "floor") is floors}
 
 
 def kept_of(agreements: Iterable[Record], now: datetime) -> tuple[StandardSetting, ...]:

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from homebot.core.agreements.surface import promised
 from homebot.core.credit.adoptions import Kept, State
 from homebot.core.credit.clock import is_undone, state
 from homebot.core.credit.debt import told
 from homebot.core.credit.figures import AgreementFigures, CreditFacts
-from homebot.core.credit.merges import surface
 from homebot.core.credit.parameters import Parameters
 from homebot.core.directory import Directory
 from homebot.core.register.record import Record
@@ -27,12 +27,12 @@ def outcome(figures: AgreementFigures, facts: CreditFacts, directory: Directory,
     agreement = figures.agreement
     kept = [one.kept for shown in figures.contributions for one in shown.adoptions]
     more = sum(shown.more for shown in figures.contributions)
-    promised = beneficiaries(agreement, directory)
+    teams = beneficiaries(agreement, directory)
     return told(
         facts.debt,
         _head(agreement),
-        f"**Promised**\n\n{bullets(_promised(agreement, promised))}",
-        f"**Came of it**\n\n{bullets([*_contributions(figures), *_surface(figures), *_adopted(promised, kept, now)])}",
+        f"**Promised**\n\n{bullets(_promised(agreement, teams))}",
+        f"**Came of it**\n\n{bullets([*_contributions(figures), *_surface(figures), *_adopted(teams, kept, now)])}",
         _credit(kept, facts.parameters, now)
         + (f" {count(more, 'adoption')} more are not looked at here." if more else ""),
         f"`/homebot credit explain` tells every line of {_names(figures)}." if figures.contributions else "",
@@ -63,9 +63,9 @@ def _head(agreement: Record) -> str:
     return f"**{agreement.name}**{title}: {with_whom}{by}. It is {agreement.state}{since}."
 
 
-def _promised(agreement: Record, promised: tuple[str, ...]) -> Iterator[str]:
+def _promised(agreement: Record, teams: tuple[str, ...]) -> Iterator[str]:
     yield f"headline: {plain(agreement.fact('headline') or 'none', 300)}"
-    known = f" ({series([code(team) for team in promised], MOST_NAMED)})" if promised else " (no team of the catalogue)"
+    known = f" ({series([code(team) for team in teams], MOST_NAMED)})" if teams else " (no team of the catalogue)"
     yield f"beneficiaries: {plain(agreement.fact('beneficiaries') or 'none', 300)}{known}"
     yield f"surface: {plain(agreement.fact('surface') or 'none', 300)}"
 
@@ -84,23 +84,22 @@ def _contributions(figures: AgreementFigures) -> Iterator[str]:
 
 def _surface(figures: AgreementFigures) -> Iterator[str]:
     """Which of the promised names the merged pull requests declare as new in the home code."""
-    names = surface(f"Surface: {' '.join(figures.agreement.fact('surface').split())}")
-    new = {word for one in figures.contributions for word in one.surface if word not in one.old_surface}
-    if not names or not figures.contributions:
+    names = promised(figures.agreement)
+    new = {word for one in figures.contributions for word in set(one.surface) - set(one.old_surface)}
+    if not figures.contributions:
         return
-    there, lacking = [name for name in names if name in new], [name for name in names if name not in new]
-    if there:
-        yield f"of the surface there is {series([code(name, 60) for name in there], 10)}"
-    if lacking:
-        yield f"of the surface no merged pull request declares {series([code(name, 60) for name in lacking], 10)}"
+    for words, said in (("of the surface there is", True), ("of the surface no merged pull request declares", False)):
+        found = [code(name, 60) for name in names if (name in new) is said]
+        if found:
+            yield f"{words} {series(found, 10)}"
 
 
-def _adopted(promised: tuple[str, ...], kept: Iterable[Kept], now: datetime) -> Iterator[str]:
+def _adopted(teams: tuple[str, ...], kept: Iterable[Kept], now: datetime) -> Iterator[str]:
     """Who adopted: each promised team, then others."""
     levels = _levels(kept, now)
-    for team in promised:
+    for team in teams:
         yield f"promised to {code(team)}: it {_LEVELS.get(levels.get(team, ''), 'has not adopted it yet')}"
-    for team in sorted(set(levels) - set(promised)):
+    for team in sorted(set(levels) - set(teams)):
         yield f"not promised to {code(team)}: it {_LEVELS[levels[team]]}"
 
 

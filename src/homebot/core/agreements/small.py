@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from homebot.core.agreements.linked import binding
-from homebot.core.decision import KeyDecision, Recognition
+from homebot.core.decision import KeyDecision, Recognition, ServiceStanding
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 
@@ -21,15 +21,15 @@ def unagreed(
     if directory.settings.agreements == "off" or recognition.away_team is None:
         return ()
     away = [one for one in recognition.standings if not one.home]
-    paths = {path for one in away for path in one.paths}
-    if not raised and changed_lines(snapshot, paths) <= MOST_LINES:
+    if not raised and changed_lines(snapshot, away) <= MOST_LINES:
         return ()
     agreed = {one.scope.service for one in binding(snapshot, recognition)}
     return tuple(one.service for one in away if one.service not in agreed)
 
 
-def changed_lines(snapshot: Snapshot, paths: set[str]) -> int:
-    """Lines added and deleted in these paths, generated files excepted."""
+def changed_lines(snapshot: Snapshot, standings: Sequence[ServiceStanding]) -> int:
+    """Lines added and deleted in the parts of these services, generated files excepted."""
+    paths = {path for one in standings for path in one.paths}
     files = (one for one in snapshot.change.files if not one.generated and not paths.isdisjoint(one.paths))
     return sum((one.added or 0) + (one.deleted or 0) for one in files)
 

@@ -10,7 +10,6 @@ from homebot.core.commands.roles import teams_of_actor
 from homebot.core.credit.claims import LONGEST
 from homebot.core.credit.period import Period, current, period
 from homebot.core.credit.questions import (
-    AskedAgreement,
     AskedClaim,
     AskedContribution,
     AskedEntry,
@@ -19,11 +18,11 @@ from homebot.core.credit.questions import (
     AskedStatement,
     AskedVerify,
     Question,
+    agreement_named,
     contribution_named,
     entry_named,
 )
 from homebot.core.credit.subject import Subject, SubjectKind, find, nearest
-from homebot.core.register.names import LETTERS, number_in
 from homebot.core.render.escape import code
 
 KINDS: tuple[SubjectKind, ...] = get_args(SubjectKind)
@@ -101,9 +100,9 @@ def _explain(name: str, words: list[str], named: dict[str, str], world: World) -
     if len(words) > 1 or named:
         raise _misread(name)
     word = words[0] if words else (f"#{world.number}" if world.on_pull else "")
-    decision = number_in(word)
-    if decision is not None and decision[0] == LETTERS["agreement"]:
-        return Form(name, AskedAgreement(decision[1]))
+    agreement = agreement_named(word)
+    if agreement is not None:
+        return Form(name, agreement)
     entry = entry_named(word)
     of = contribution_named(word, world.repository)
     if entry is None and of is None:

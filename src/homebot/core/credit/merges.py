@@ -1,7 +1,7 @@
 """A merge becomes a contribution: who worked on whose service that day, and who stands to benefit."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,17 +23,23 @@ _IDENTIFIER = re.compile(r"(?=.*[^\W\d_])(?:[^\W\d]|[./-])[\w.:/{}-]{3,99}")
 
 
 def contribution(
-    snapshot: Snapshot, recognition: Recognition, directory: Directory, found: Iterable[Beneficiary] = ()
+    snapshot: Snapshot,
+    recognition: Recognition,
+    directory: Directory,
+    found: Iterable[Beneficiary] = (),
+    agreed: Sequence[str] = (),
 ) -> ContributionMerged | None:
     """The contribution of a merged pull request, or `None` where it is none: not merged, not to the default branch,
-    or no service touched. `found` are consumers known from manifests; declared ones are added from the catalogue."""
+    or no service touched. `found` are consumers known from manifests; declared ones are added from the catalogue.
+    `agreed` are identifiers that its agreements promise."""
     said = snapshot.conversation
     if said.state != "merged" or said.merged_at is None or said.base_ref != said.default_branch:
         return None
     if not recognition.standings:
         return None
     parts = tuple(_part(standing, snapshot, recognition) for standing in recognition.standings)
-    words, seen = surface(said.body), snapshot.change.surfaces or Surfaces()
+    words = tuple(dict.fromkeys((*surface(said.body), *agreed)))[:MAX_SURFACE]
+    seen = snapshot.change.surfaces or Surfaces()
     unproven = seen.unproven if snapshot.change.unreadable is None else words
     return ContributionMerged(
         key=f"merged:{said.pull}",

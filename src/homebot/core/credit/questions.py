@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from homebot.core.credit.period import Period
 from homebot.core.credit.subject import Subject
+from homebot.core.register.names import LETTERS, number_in
 
 _OF = re.compile(
     r"(?:https?://[^\s/]+/)?(?:([A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100})(?:#|/pull/|/issues/))?#?(\d{1,9})(?:[/#?].*)?"
@@ -90,6 +91,12 @@ def contribution_named(word: str, repository: str) -> str | None:
     if found is None:
         return None
     return f"{(found[1] or repository).lower()}#{int(found[2])}"
+
+
+def agreement_named(word: str) -> AskedAgreement | None:
+    """The agreement that `A12` names; `None` where it names none."""
+    found = number_in(word.strip("`"))
+    return AskedAgreement(found[1]) if found is not None and found[0] == LETTERS["agreement"] else None
 
 
 def entry_named(word: str) -> AskedEntry | None:
