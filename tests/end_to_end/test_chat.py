@@ -60,7 +60,7 @@ SAID = [
     ("dave", "/homebot debt", "**Debt of `ledgerd`** at"),
     ("dave", "/homebot debt ledgerdd", "Did you mean `ledgerd`?"),
     ("mallory", "/homebot debt", "is for a member of the organisation"),
-    ("dave", "/homebot register", "No decision is open."),
+    ("dave", "/homebot register", "No open decision."),
     ("mallory", "/homebot register", "is for a member of the organisation"),
     ("erin", "/homebot reroll", "is for a member of a Home Team"),
     *(
