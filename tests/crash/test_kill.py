@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,20 @@ def lasting_port() -> int:
 class Server:
     """`homebot serve` on a port of its own, in its own process group."""
 
-    def __init__(self, box: Box, folder: Path, database_url: str, nursery: Nursery) -> None:
+    def __init__(
+        self,
+        box: Box,
+        folder: Path,
+        database_url: str,
+        nursery: Nursery,
+        catalogue: Mapping[str, str] = company.CATALOGUE,
+    ) -> None:
         self.port = lasting_port()
         app_id, key = box.app(f"http://127.0.0.1:{self.port}/webhooks/github", "kill")
         box.control("install", organisation=company.ORGANISATION)
         (folder / "app.pem").write_text(key)
         (folder / "config").mkdir()
-        for name, text in company.CATALOGUE.items():
+        for name, text in catalogue.items():
             (folder / "config" / name).write_text(text)
         (folder / "config" / "homebot.yaml").write_text("version: 1\nreviewer_limit: 1000\n")
         self.environment = {

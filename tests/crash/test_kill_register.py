@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from homebot.app.record import Reply
+from homebot.cli.demo import company
 from homebot.sandbox.box import Box
 from homebot.store import commands, json, register_view
 from homebot.store.engine import open_engine
@@ -24,16 +25,26 @@ from tests.crash import test_kill
 from tests.nursery import Nursery
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
-KILLS = int(os.environ.get("HOMEBOT_TEST_REGISTER_KILLS", "4"))
+KILLS = int(os.environ.get("HOMEBOT_TEST_REGISTER_KILLS", "3"))
 PULLS = 12
 UNTIL = (datetime.now(UTC) + timedelta(days=60)).date()
 PATIENCE_SECONDS = test_kill.PATIENCE_SECONDS
+CATALOGUE = {
+    **company.CATALOGUE,
+    "org.yaml": f"{company.ORG}bar_raisers: {{architecture: [erin, frank]}}\n",
+    "standards.yaml": "version: 1\nprofiles: {python-service: {complexity: {max: 1}}}\n",
+}
+WHY = 'because="it cannot be done in time for the launch"'
 SAID = (
-    ("erin", '/homebot duplicate ledgerd because="we need it in a region where it does not run"'),
-    ("carol", f'/homebot deviate description because="it is said in the design" until={UNTIL}'),
-    ("dave", '/homebot raise architecture because="callers may not be able to go back"'),
-    ("alice", '/homebot accept 1 because="we have looked at it together"'),
-    ("frank", "/homebot register"),
+    ("erin", f"duplicate ledgerd {WHY}"),
+    ("carol", f"deviate complexity {WHY} until={UNTIL}"),
+    ("carol", f"deviate complexity {WHY} until={UNTIL}"),
+    ("dave", f"raise architecture {WHY}"),
+    ("dave", f"raise architecture door=one-way {WHY}"),
+    ("alice", f"accept D1 {WHY}"),
+    ("alice", f"accept D2 {WHY}"),
+    ("carol", f'evidence D1 data=https://127.0.0.1:9/ says="the table is faster" {WHY}'),
+    ("frank", "register"),
 )
 
 
@@ -44,8 +55,9 @@ def decide(life: test_kill.Life, chance: random.Random, asked: list[tuple[int, i
         return
     number = chance.choice(life.pulls)
     who, text = chance.choice(SAID)
+    text = f"/homebot {text}"
     if chance.random() < 0.3:
-        text = f"{text}\n{chance.choice(SAID)[1]}"
+        text = f"{text}\n/homebot {chance.choice(SAID)[1]}"
     asked.append((number, life.people[who].comment(test_kill.REPOSITORY, number, text)))
 
 
@@ -55,7 +67,7 @@ def test_no_decision_is_lost_or_doubled(database_url: str, tmp_path: Path) -> No
     asked: list[tuple[int, int]] = []
     with Box(tmp_path / "github") as box, Nursery() as nursery:
         life = test_kill.Life(box, chance)
-        server = test_kill.Server(box, tmp_path, database_url, nursery)
+        server = test_kill.Server(box, tmp_path, database_url, nursery, CATALOGUE)
         server.start(wait=True)
         try:
             for kill in range(KILLS):

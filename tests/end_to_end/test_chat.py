@@ -60,7 +60,7 @@ SAID = [
     ("dave", "/homebot debt", "**Debt of `ledgerd`** at"),
     ("dave", "/homebot debt ledgerdd", "Did you mean `ledgerd`?"),
     ("mallory", "/homebot debt", "is for a member of the organisation"),
-    ("dave", "/homebot register", "No decision is open."),
+    ("dave", "/homebot register", "No open decision."),
     ("mallory", "/homebot register", "is for a member of the organisation"),
     ("erin", "/homebot reroll", "is for a member of a Home Team"),
     *(
@@ -163,6 +163,20 @@ def test_a_request_is_changed_by_home_and_by_the_author(served: Served) -> None:
     served.until(number, lambda now: now["requested"] == [other])
     served.people["alice"].comment(REPOSITORY, number, "/homebot assign @dave")
     served.until(number, lambda now: sorted(now["requested"]) == sorted([other, "dave"]))
+
+
+def test_somebody_else_is_asked_until_nobody_is_left(served: Served) -> None:
+    number = served.away_pull("rolled")
+    [first] = served.until(number, complete)["requested"]
+    other = {"alice": "bob", "bob": "alice"}[first]
+    served.people["carol"].comment(REPOSITORY, number, "/homebot reroll")
+    state = served.until(number, lambda now: now["requested"] == [other])
+    assert "removed by" in comments(state)[0]["body"]
+    again = served.people["alice"].comment(REPOSITORY, number, "/homebot reroll")
+    state = served.until(number, lambda now: replies(now, again))
+    assert f"Nobody else can be asked instead of `{other}`" in replies(state, again)[0]
+    served.quiet()
+    assert served.box.state(REPOSITORY, number)["requested"] == [other]
 
 
 def test_a_command_on_an_issue_is_answered_there(served: Served) -> None:

@@ -11,7 +11,8 @@ from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import parse
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory, StandardSetting
-from homebot.core.facts import Review, Snapshot
+from homebot.core.facts import PullId, Review, Snapshot
+from homebot.core.issues import Issue
 from homebot.core.policy import decide
 from homebot.core.register.clocks import lapsed
 from homebot.core.register.entries import Entry
@@ -44,6 +45,19 @@ DIRECTORY = replace(
 )
 PEOPLE = ("alice", "al", "bob", "bill", "bea", "sam", "gina", "hugo", "ines", "dana", "vera", "stranger")
 ROUNDS = 20
+PROPOSAL = Issue(
+    id=PullId("acme", "ledgerd", 3),
+    title="Settle in the shopper's currency",
+    body="\n\n".join(f"### {name}\n\n{text}" for name, text in (
+        ("Goal", "exact refunds"), ("Headline", "Refunds are right to the cent"), ("Service", "ledgerd"),
+        ("Beneficiaries", "checkout, video"), ("Surface", "settle_in_currency"), ("Rollout", "behind a flag"),
+        ("Contact", "#checkout"),
+    )),
+    author="alice",
+    state="open",
+    created_at=build.NOW,
+)  # fmt: skip
+"""Away work that may be agreed on."""
 
 
 @dataclass
@@ -78,10 +92,13 @@ class Company:
                 self.keys.add(entry.key)
 
     def snapshot(self) -> Snapshot:
-        """What is read of the pull request now."""
+        """What is read of the pull request now; its description names what was agreed."""
+        agreed = [one.name for one in self.records if one.kind == "agreement" and one.state != "declined"]
+        trailers = "".join(f"Agreement: {name}\n" for name in agreed)
         merged = self.now if self.state == "merged" else None
         return build.snapshot(
             at=self.now,
+            body=f"{build.GOOD_DESCRIPTION}{trailers}",
             decisions=self.records,
             functions=(build.function("settle", 4, 12),),
             state=self.state,
@@ -108,19 +125,22 @@ class Company:
     def _next(self) -> int:
         return max(self.entries, default=0) + 1
 
-    def say(self, actor: str, line: str) -> Answer:
-        """A command on the pull request. What its answer changes is written down: the register takes all of it."""
+    def say(self, actor: str, line: str, issue: int = 0) -> Answer:
+        """A command on the pull request, or on an issue. What its answer changes is written down: the register takes
+        all of it."""
         (command,) = parse(line)
-        snapshot = self.snapshot()
+        snapshot = None if issue else self.snapshot()
         world = World(
             actor=actor,
             now=self.now,
             directory=DIRECTORY,
             repository="acme/ledgerd",
-            number=7,
+            number=issue or 7,
+            on_pull=not issue,
             org_member=actor != "stranger",
             snapshot=snapshot,
-            decision=decide(snapshot, DIRECTORY, "0.1.0"),
+            decision=decide(snapshot, DIRECTORY, "0.1.0") if snapshot is not None else None,
+            issue=replace(PROPOSAL, id=PullId("acme", "ledgerd", issue)) if issue else None,
             command=f"{next(self.comments)}:1",
             web="https://github.example",
             register=RegisterFacts(self.records, self._next()),

@@ -29,13 +29,19 @@ def apply(call: Call, world: World) -> Answer:
         return refuse(f"It takes no argument: {code(USAGE)}. `/homebot unassign @X` takes off one person.")
     if world.snapshot is None or world.decision is None:
         return refuse("homebot has not evaluated this pull request yet. Say it again in a moment.")
-    waiting = _waiting(world.snapshot, world.decision)
+    return _rerolled(world.snapshot, world.decision, world)
+
+
+def _rerolled(snapshot: Snapshot, decision: Decision, world: World) -> Answer:
+    waiting = _waiting(snapshot, decision)
     if not waiting:
         return refuse("homebot asks nobody here who has not answered, so there is nobody to replace.")
-    gone, instead = _replaced(waiting, world.snapshot, world.decision, world.directory, world.actor)
+    gone, instead = _replaced(waiting, snapshot, decision, world.directory, world.actor)
     if not gone:
-        return refuse(f"Nobody else can be asked instead of {_names(waiting)}: `/homebot why` says what speaks against"
-                      " each. Nothing was changed.")  # fmt: skip
+        return refuse(
+            f"Nobody else can be asked instead of {_names(waiting)}: `/homebot why` says what speaks against each."
+            " Nothing was changed."
+        )
     stay = [login for login in waiting if login not in gone]
     text = f"Instead of {_names(gone)}, homebot asks {_names(instead)}."
     text += f" Nobody else can be asked instead of {_names(stay)}." if stay else ""

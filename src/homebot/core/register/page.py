@@ -42,13 +42,34 @@ Each has a letter for its kind and a number that no other decision has: `D12`. T
 does when a moment has passed, *the catalogue* what it does when teams change."""
 
 _ABOUT: dict[Kind, tuple[str, str]] = {
-    "deviation": ("Deviations", "A standard is not held to for a while, with data why."),
-    "bar-raiser": ("Bar raisers' decisions", "An independent person recommends for or against a key decision."),
-    "override": ("Overrides", "A home owner went against a bar raiser, or somebody merged what was not to be merged."),
-    "agreement": ("Agreements", "Home and away agree on work, from the proposal to the hand-over."),
-    "claim": ("Warranty claims", "Something of an agreement's work needs mending while its warranty runs."),
-    "escalation": ("Escalations", "No away work is possible: managers discuss the roadmap."),
-    "duplication": ("Duplications", "A team builds anew what another has. It is recorded, and blocks nothing."),
+    "deviation": (
+        "Deviations",
+        "A standard is not held to for a while, with data why: [deviations](deviations.md).",
+    ),
+    "bar-raiser": (
+        "Bar raisers' decisions",
+        "An independent person recommends for or against a key decision: [bar raisers](bar-raisers.md).",
+    ),
+    "override": (
+        "Overrides",
+        "A home owner went against a bar raiser, or somebody merged what was not to be merged.",
+    ),
+    "agreement": (
+        "Agreements",
+        "Home and away agree on work, from the proposal to the hand-over: [agreements](agreements.md).",
+    ),
+    "claim": (
+        "Warranty claims",
+        "Something of an agreement's work needs mending while its warranty runs: [warranty](warranty.md).",
+    ),
+    "escalation": (
+        "Escalations",
+        "No away work is possible: managers discuss the roadmap ([escalation](escalation.md)).",
+    ),
+    "duplication": (
+        "Duplications",
+        "A team builds anew what another has. It is recorded, and blocks nothing ([escalation](escalation.md)).",
+    ),
 }
 
 
