@@ -9,6 +9,8 @@ from homebot.adapters.analysis.analysers import Analysers, analysers
 from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
 from homebot.app.changed import read_changed
 from homebot.core.facts import Change
+from homebot.core.found import Dependencies, ManifestChange
+from homebot.core.public_surface.items import PublicSurface, SurfaceChange
 from homebot.core.standards import options_of
 from homebot.core.wanted import Wanted
 from tests.adapters.git.remote import Remote
@@ -114,3 +116,17 @@ def test_nobody_who_holds_to_complexity_nothing_counted(pull: Pull) -> None:
     change = pull.read({}, {"a.py": "(", "b.go": go("F", 1)}, Wanted())
     assert [file.path for file in change.files] == ["a.py", "b.go", "other"]
     assert (change.functions, change.errors) == ((), ())
+
+
+def test_manifests_and_public_files_are_read_where_a_standard_asks(pull: Pull) -> None:
+    before: Files = {"requirements.txt": "six\n", "api/a.py": "def f(): ...\n"}
+    after: Files = {"requirements.txt": "six\nrequests\n", "api/a.py": "def g(): ...\n"}
+    change = pull.read(before, after, Wanted())
+    assert (change.dependencies, change.surface) == (None, None)
+    options = options_of("architecture", [("public", ["api/**"])])
+    asked = Wanted((("dependencies", options_of("dependencies", ())), ("architecture", options)))
+    change = pull.read(before, after, asked)
+    assert change.dependencies == Dependencies(
+        (ManifestChange("requirements.txt", "requirements.txt", (("pkg:pypi/requests", 2),)),)
+    )
+    assert change.surface == PublicSurface((SurfaceChange("api/a.py", 1, "f", "function", "removed"),))

@@ -12,9 +12,11 @@ from homebot.core.effects import WantCheck, WantComment, WantReviewers
 from homebot.core.plan import desired
 from homebot.core.render.comment import comment
 from tests.core.render.reading import Page
-from tests.decisions.cases import CASES, Case
+from tests.decisions import cases, needing_decision
+from tests.decisions.cases import Case
 
 HERE = Path(__file__).parent
+CASES = {**cases.CASES, **needing_decision.CASES}
 
 
 def shown(case: Case) -> str:

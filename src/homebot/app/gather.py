@@ -41,6 +41,7 @@ from homebot.app.ownership import (
     unseen,
 )
 from homebot.app.proposing import Ground
+from homebot.app.provided import with_providers
 from homebot.app.surfaces import with_surfaces
 from homebot.app.wants import NOTHING, Wants
 from homebot.core.facts import Change, Conversation, PullId, Snapshot
@@ -229,6 +230,7 @@ def _read_change(outside: Outside, client: Client, conversation: Conversation, e
             reports = _reports(outside, pull, head.oid, asked)
             for_debt = merged is not None and bool(now.directory.services_of_repository(pull.repository))
             change = analysed(change, mirror, outside.analysis, asked, reports, for_debt=for_debt)
+            change = with_providers(outside, change)
             change = _configured(outside, mirror, conversation, change, now)
             change = with_approvals(outside, mirror, change, conversation)
             change = with_surfaces(outside, mirror, conversation, change, now.directory)

@@ -156,8 +156,10 @@ class ManifestChange:
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """What changed manifests ask for, and what in them could not be read. `cut`: not every package is told of."""
+    """What changed manifests ask for, and what in them could not be read. `cut`: not every package is told of.
+    `providers` are (package, services that provide it) of what is new, as every repository's own files say it."""
 
     files: tuple[ManifestChange, ...] = ()
     errors: tuple[AnalysisError, ...] = ()
     cut: bool = False
+    providers: tuple[tuple[str, tuple[str, ...]], ...] = ()

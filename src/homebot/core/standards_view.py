@@ -49,7 +49,7 @@ def view(
         dependencies=_dependencies(change.dependencies, paths),
         surface=_surface(change.surface, paths),
         service=service,
-        providers=providers or {},
+        providers={**dict(change.dependencies.providers if change.dependencies else ()), **(providers or {})},
     )
 
 

@@ -70,7 +70,7 @@ def test_a_forbidden_import_needs_a_decision() -> None:
     )
     report = asked(EDGES, PAGE, API, imports=imports)
     assert [(one.line, one.decided_by) for one in report.findings] == [(line, "architecture") for line in (2, 3, 5)]
-    assert report.findings[0].message == "it imports store.tables, which web/** may not: pages ask the app"
+    assert report.findings[0].message == "it imports store.tables and is one of web/** that may not: pages ask the app"
     assert report.summary == "3 forbidden imports"
 
 
@@ -135,7 +135,7 @@ def test_where_adrs_lie_can_be_set_and_one_needs_no_other() -> None:
 def test_what_cannot_be_read_is_an_error() -> None:
     report = asked(PUBLIC, API, errors=(AnalysisError("api/pay.py", "not valid Python"),), cut=True)
     assert [(one.error, one.path) for one in report.findings] == [(True, "api/pay.py"), (True, None)]
-    assert report.findings[0].message == "api/pay.py: not valid Python"
+    assert report.findings[0].message == "api/pay.py was not read: not valid Python"
     assert report.summary == "2 places not read"
 
 

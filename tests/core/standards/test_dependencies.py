@@ -144,6 +144,14 @@ def test_another_service_s_package_needs_a_decision_that_nobody_is_charged_with(
     assert report.summary == "1 new dependency, 1 on a service that it may not depend on"
 
 
+def test_a_package_that_another_repository_s_own_file_names_is_its_service_s() -> None:
+    body = "Dependency: later - they said so themselves"
+    (finding,) = asked(manifest("pkg:pypi/later"), body=body, providers=(("pkg:pypi/later", ("films",)),)).findings
+    assert finding.message == "later is films's, which shop may not depend on"
+    known = (("pkg:pypi/acme-shop", ("films",)),)
+    assert not asked(manifest("pkg:pypi/acme-shop"), providers=known).findings, "the catalogue of today has the say"
+
+
 def test_a_package_that_two_services_provide_may_be_either_s() -> None:
     body = "Dependency: twice - both of them have it"
     assert not asked(manifest("pkg:pypi/twice"), body=body, may=("cart",)).findings
@@ -164,7 +172,7 @@ def test_a_service_s_own_package_is_no_dependency() -> None:
 def test_what_cannot_be_read_is_an_error() -> None:
     report = asked(errors=(AnalysisError("pyproject.toml", "it is not TOML"),))
     (finding,) = report.findings
-    assert finding.message == "pyproject.toml: it is not TOML"
+    assert finding.message == "pyproject.toml was not read: it is not TOML"
     assert (finding.error, finding.path, finding.line) == (True, "pyproject.toml", 1)
     assert report.summary == "no new dependency, 1 place not read"
 

@@ -125,7 +125,7 @@ def _edges(imports: tuple[ImportFound, ...], files: dict[str, FileChange], optio
         edge = next((edge for edge in options.forbidden if _forbids(edge, one, files.get(one.path))), None)
         if edge is not None:
             why = f": {edge.because}" if edge.because else ""
-            message = f"it imports {one.module}, which {', '.join(edge.files)} may not{why}"
+            message = f"it imports {one.module} and is one of {', '.join(edge.files)} that may not{why}"
             yield Finding(message, f"{_DECIDES}; or do without it", one.path, one.line, decided_by=KIND)
 
 
@@ -160,7 +160,7 @@ def _is_written(file: FileChange, options: Options) -> bool:
 
 def _errors(surface: PublicSurface) -> list[Finding]:
     fix = "make it a file that can be read"
-    errors = [Finding(f"{one.path}: {one.reason}", fix, one.path, 1, error=True) for one in surface.errors]
+    errors = [Finding(f"{one.path} was not read: {one.reason}", fix, one.path, 1, error=True) for one in surface.errors]
     if surface.cut:
         errors.append(Finding("more is removed or changed than is told of", "split the change", error=True))
     return errors

@@ -112,7 +112,7 @@ def _foreign(new: _New, view: View, options: Options) -> Finding | None:
 
 def _errors(found: Dependencies) -> list[Finding]:
     fix = "make it a file that can be read"
-    errors = [Finding(f"{one.path}: {one.reason}", fix, one.path, 1, error=True) for one in found.errors]
+    errors = [Finding(f"{one.path} was not read: {one.reason}", fix, one.path, 1, error=True) for one in found.errors]
     if found.cut:
         errors.append(Finding("there are more new packages than are told of", "split the change", error=True))
     return errors
