@@ -71,8 +71,6 @@ def _unanswered(one: KeyDecision) -> str:
         return f"nobody answered, and nobody is left to ask. {code(one.override)} goes on without."
     if not one.one_way:
         return "nobody is left to ask; a two-way door, so that it blocks no longer."
-    if one.override:
-        return f"nobody is left to ask. {code(one.override)} goes against that."
     called = series([code(login) for login in one.called])
     answer = f" It waits; {called} answer for that." if called else " It waits."
     return f"nobody is left to ask.{answer}"
