@@ -7,8 +7,6 @@ from homebot.core.bar_raisers.part import Part
 from homebot.core.paths import PathTable
 from homebot.core.render.escape import span
 
-REMEMBERED = 1 << 16
-"""Folders and names that a table keeps: one look asks several times, about the same ones."""
 NAMED = 2
 """Paths that a reason names; of the others it says that there are more, and not how many: it reads the same while a
 change grows."""
@@ -21,11 +19,11 @@ def touched(part: Part, paths: Sequence[str], but_not: Sequence[str]) -> tuple[s
     return tuple(path for path, is_one in zip(part.paths, found, strict=True) if is_one)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _table(paths: tuple[str, ...], but_not: tuple[str, ...]) -> PathTable[bool]:
     """The last pattern that covers a path has the say, so that those of `but_not` come last."""
     rules = [*((pattern, True) for pattern in paths), *((pattern, False) for pattern in but_not)]
-    return PathTable(rules, remembered=REMEMBERED)
+    return PathTable(rules)
 
 
 def named(found: Sequence[str]) -> str:
