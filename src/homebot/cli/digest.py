@@ -16,7 +16,7 @@ from homebot.core.overrides.digest import digest as written
 from homebot.core.overrides.months import Month, last_month, month_in
 
 
-@click.command()
+@click.command(short_help="Show what was decided in a month.")
 @click.argument("entity")
 @click.argument("month", required=False)
 def digest(entity: str, month: str | None) -> None:
