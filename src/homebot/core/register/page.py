@@ -52,7 +52,7 @@ _ABOUT: dict[Kind, tuple[str, str]] = {
     ),
     "override": (
         "Overrides",
-        "A home owner went against a bar raiser, or somebody merged what was not to be merged.",
+        "A home owner went against a bar raiser, or somebody merged past the rules: [overrides](overrides.md).",
     ),
     "agreement": (
         "Agreements",
