@@ -1,6 +1,6 @@
 import pytest
 
-from homebot.core.public_surface.imports import absolute, covers
+from homebot.core.public_surface.imports import LONGEST, absolute, any_covers
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,17 @@ def test_what_a_file_means_by_a_module(path: str, module: str, level: int, expec
     ],
 )
 def test_which_modules_a_pattern_means(pattern: str, module: str, from_root: bool, holds: bool) -> None:
-    assert covers(pattern, module, from_root) is holds
+    assert any_covers(("other.*", pattern), module, from_root) is holds
+
+
+def test_no_pattern_means_nothing() -> None:
+    assert not any_covers((), "store")
+    assert not any_covers(("",), "store")
+
+
+def test_endless_names_take_no_time() -> None:
+    deep = "/".join("a" * 2_000) + "/x.py"
+    assert len(absolute(deep, "store.b", 1)) == LONGEST
+    assert any_covers(("store",), absolute(deep, "store.b", 1), from_root=True)
+    assert not any_covers(("*x*y*z",), absolute("x.py", "x" * 1_000_000, 0))
+    assert any_covers(("x*",), absolute("x.py", "x" * 1_000_000, 0))

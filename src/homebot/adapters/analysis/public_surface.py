@@ -11,7 +11,7 @@ from homebot.adapters.analysis.python.worker import MAX_BYTES
 from homebot.adapters.git.blobs import Objects
 from homebot.core.facts import FileChange
 from homebot.core.found import AnalysisError
-from homebot.core.public_surface.compare import differences, exported
+from homebot.core.public_surface.compare import differences, exported, owners
 from homebot.core.public_surface.imports import SUFFIXES, absolute, any_covers
 from homebot.core.public_surface.items import MAX_DOCUMENT, Exported, ImportFound, PublicSurface, SurfaceChange
 from homebot.core.standards.architecture import Options, has_edges, is_public
@@ -193,7 +193,7 @@ def _tops(items: Iterable[Exported]) -> list[Exported]:
     """Those that belong to no other."""
     known = list(items)
     names = {one.name for one in known}
-    return [one for one in known if not any(one.name[:at] in names for at, mark in enumerate(one.name) if mark == ".")]
+    return [one for one in known if names.isdisjoint(owners(one.name))]
 
 
 def _imports(one: _Changed, known: _Known, settings: Sequence[Options]) -> Iterator[ImportFound]:

@@ -8,6 +8,9 @@ IMPORTS = frozenset({"import", "package import", "re-export"})
 """Names that a Python module has from elsewhere. An `import` is for its own use; what a package imports from within
 itself, and `import x as x`, are meant for others."""
 SHOWN = 3
+LONGEST = 100
+"""Characters of one thing that is lost or needed."""
+MOST_LEVELS = 80
 
 
 def exported(items: Iterable[Exported], is_package: bool = False) -> list[Exported]:
@@ -22,7 +25,7 @@ def differences(
     its file. The members of what is removed, has become something else, or comes from elsewhere now are not told of."""
     settled: set[str] = set()
     for one in before:
-        if _owners(one.name) & settled:
+        if not settled.isdisjoint(owners(one.name)):
             continue
         if one.name not in now:
             settled.add(one.name)
@@ -35,9 +38,13 @@ def differences(
             yield SurfaceChange(where, found.line, one.name, one.kind, "changed", detail)
 
 
-def _owners(name: str) -> set[str]:
-    parts = name.split(".")
-    return {".".join(parts[:length]) for length in range(1, len(parts))}
+def owners(name: str) -> Iterator[str]:
+    """What a name belongs to, the nearest first: `a.b` and `a` of `a.b.c`."""
+    for _ in range(MOST_LEVELS):
+        name, dot, _ = name.rpartition(".")
+        if not dot:
+            return
+        yield name
 
 
 def _a(kind: str) -> str:
@@ -68,4 +75,4 @@ def _without(some: Sequence[str], others: Iterable[str]) -> list[str]:
 
 def _listed(what: str, names: Sequence[str]) -> str:
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"{what}: {', '.join(names[:SHOWN])}{more}" if names else ""
+    return f"{what}: {', '.join(name[:LONGEST] for name in names[:SHOWN])}{more}" if names else ""

@@ -1,33 +1,33 @@
 """Which modules a Python file imports, by names with dots, and whether a pattern means one of them."""
 
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 SUFFIXES = (".py", ".pyi")
+LONGEST = 1_000
+"""Characters of a module's name that are looked at: of a relative import the last, of any other the first."""
 
 
 def absolute(path: str, module: str, level: int) -> str:
     """What the file at `path` means by `module` with so many dots before it, counted from the repository's root."""
     if level == 0:
-        return module
+        return module[:LONGEST]
     folders = path.split("/")[:-1]
     above = folders[: max(0, len(folders) - level + 1)]
-    return ".".join([*above, *([module] if module else [])])
+    return ".".join([*above, *([module] if module else [])])[-LONGEST:]
 
 
-def covers(pattern: str, module: str, from_root: bool = False) -> bool:
+def any_covers(patterns: Sequence[str], module: str, from_root: bool = False) -> bool:
     """Whether a pattern (a module's name, `*` for any letters) means the module or what it lies in.
 
     A relative import is known `from_root` of the repository; where the import path begins below it is not known, so
     that the pattern may begin at any folder.
     """
-    parts = module.split(".")
-    starts = range(len(parts)) if from_root else (0,)
-    return any(
-        fnmatchcase(".".join(parts[start:end]), pattern) for start in starts for end in range(start + 1, len(parts) + 1)
-    )
+    return bool(patterns) and _expression(tuple(patterns), from_root).fullmatch(module) is not None
 
 
-def any_covers(patterns: Iterable[str], module: str, from_root: bool = False) -> bool:
-    """Whether one of the patterns does."""
-    return any(covers(pattern, module, from_root) for pattern in patterns)
+@lru_cache(maxsize=256)
+def _expression(patterns: tuple[str, ...], from_root: bool) -> re.Pattern[str]:
+    written = (".*".join(map(re.escape, re.split(r"\*+", pattern))) for pattern in patterns)
+    return re.compile(f"{'(?:.*[.])?' if from_root else ''}(?:{'|'.join(written)})(?:[.].*)?", re.DOTALL)

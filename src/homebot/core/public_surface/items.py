@@ -8,6 +8,9 @@ from homebot.core.found import AnalysisError
 MAX_DOCUMENT = 4 * 1024 * 1024
 """Bytes of an interface document that is read."""
 
+MAX_NAME = 500
+"""Characters of a name; a file that has a longer one is not read."""
+
 How = Literal["removed", "changed", "gone"]
 
 

@@ -181,6 +181,7 @@ def bomb() -> str:
         ("Y", "a: [", "line 2: not YAML"),
         ("Y", "a: \u2028b: &", "line"),
         ("J", "{", "it is not JSON"),
+        ("Y", "openapi: 3\npaths:\n  ? /" + "a." * 100_000 + "\n  : get: {}", "line 4: it has a name of more than 500"),
         ("Y", b"\xff", "the byte 0xff is not UTF-8"),
         ("Y", b"a: \0", "U+0000"),
         ("J", b'{"a\x01": 1}', "it is not JSON"),

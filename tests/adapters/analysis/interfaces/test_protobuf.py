@@ -113,6 +113,7 @@ def test_what_breaks(reader: InterfaceReader, before: str, after: str, expected:
         ("service S { rpc Go (A) (B); }", "is not understood"),
         ("service S { string a = 1; }", "is not understood"),
         ("hello;", "is not understood"),
+        ("package " + "a." * 200_000 + "b; message A {}", "line 1: it has a name of more than 500 characters"),
         (b"message A { \xff }", "the byte 0xff is not UTF-8"),
         ("message A {" * 100, "nested too deeply"),
         ("message A {" + "".join(f"bool a{number} = {number};" for number in range(20_001)) + "}", "more than 20000"),

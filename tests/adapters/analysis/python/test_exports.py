@@ -230,6 +230,7 @@ def x():
     ("source", "reason"),
     [
         ("def f(:", "not valid Python"),
+        ("a" * 501 + " = 1", "a name of more than 500 characters"),
         (b"# coding: utf-7\n", "its encoding 'utf-7'"),
         (b"\0", "null bytes"),
         ("(" * 5000, "too many nested parentheses"),
@@ -237,6 +238,10 @@ def x():
         ("\n".join(f"a{number} = 1" for number in range(20_001)), "more than 20000 public names"),
         ("def f():\n" + "".join(f" import a{number}\n" for number in range(20_001)), "more than 20000 imports"),
         ("class A:\n" + "".join(f" a{number} = 1\n" for number in range(2_001)), "more than 2000 members of a class"),
+        (
+            "class C0: ...\n" + "".join(f"class C{n}(C{n - 1}):\n def m{n}(self): ...\n" for n in range(1, 3_000)),
+            "more than 20000 public names",
+        ),
         (f"def f({', '.join(f'a{number}' for number in range(70_000))}): ...", "ways to pass a parameter"),
     ],
 )

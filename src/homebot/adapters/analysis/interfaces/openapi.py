@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from homebot.core.nodes import Node
+from homebot.core.public_surface.items import MAX_NAME
 
 MAX_ITEMS = 20_000
 MAX_FACETS = 200_000
@@ -71,6 +72,8 @@ class _Document:
 
     def _item(self, name: str, kind: str, line: int, facets: Iterable[tuple[str, bool]]) -> Item:
         """`facets` are what it promises, and whether a user has to bring it."""
+        if len(name) > MAX_NAME:
+            raise ValueError(f"line {line}: it has a name of more than {MAX_NAME} characters")
         gives, needs = dict[str, None](), dict[str, None]()
         for facet, needed in facets:
             (needs if needed else gives)[facet] = None

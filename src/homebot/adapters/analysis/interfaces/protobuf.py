@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from homebot.core.public_surface.items import MAX_NAME
+
 from .tokens import Statement, Unreadable, statements
 
 MAX_ITEMS = 20_000
@@ -136,6 +138,8 @@ class _File:
     def _add(
         self, name: str, kind: str, line: int, gives: list[str] | None = None, needs: list[str] | None = None
     ) -> None:
+        if len(name) > MAX_NAME:
+            raise Unreadable(f"line {line}: it has a name of more than {MAX_NAME} characters")
         self.items.append({"name": name, "kind": kind, "line": line, "gives": gives or [], "needs": needs or []})
 
 

@@ -13,6 +13,8 @@ from .scopes import normal
 from .signatures import facets, of_function
 
 MAX_NAMES = 20_000
+MAX_NAME = 500
+"""Characters."""
 MAX_PARAMETERS = 200_000
 _BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 
@@ -127,6 +129,8 @@ class _Module:
             found += [item, *(self.classes.members(name) if item["kind"] == "class" else ())]
             if len(found) > MAX_NAMES:
                 raise ValueError(f"more than {MAX_NAMES} public names")
+        if any(len(one["name"]) > MAX_NAME for one in found):
+            raise ValueError(f"a name of more than {MAX_NAME} characters")
         if sum(len(one.get("gives", ())) for one in found) > MAX_PARAMETERS:
             raise ValueError(f"more than {MAX_PARAMETERS} ways to pass a parameter")
         return found
