@@ -21,7 +21,7 @@ BUDGET_SECONDS = 60.0
 MOST_TOLD = 500
 """Changes of one pull request, and as many imports."""
 PYTHON = "python"
-_BATCH = 16
+_BATCH = 8
 _REGULAR = frozenset({"100644", "100755"})
 _LATE = "the change is too large to read all of it in time"
 
