@@ -71,6 +71,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "error": finding.error,
         "pre_existing": finding.pre_existing,
         "awaited": finding.awaited,
+        "decided_by": finding.decided_by,
+        "one_way": finding.one_way,
     }
 
 
