@@ -6,6 +6,7 @@ import pytest
 from homebot.core.decision import KeyDecision, ReviewChoice
 from homebot.core.directory import Mode
 from homebot.core.facts import Observed, RequestEvent, Snapshot
+from homebot.core.overrides.terms import STATE
 from homebot.core.register.entries import Entry
 from homebot.core.waits import LastTurn
 from tests import build
@@ -35,8 +36,10 @@ def requested(snapshot: Snapshot, *logins: str, by: str = "homebot[bot]") -> Sna
 
 
 def overridden(snapshot: Snapshot, *acts: str) -> Snapshot:
-    scope = replace(record(snapshot).scope, of=record(snapshot).number)
-    first = Entry("o:0", 9, "override", "overridden", snapshot.at, by="bob", because="we can restore it", scope=scope)
+    against = record(snapshot)
+    scope, said = replace(against.scope, of=against.number), ((STATE, against.state),)
+    because = "we can restore it"
+    first = Entry("o:0", 9, "override", "overridden", snapshot.at, "bob", because=because, scope=scope, said=said)
     more = (Entry(f"o:{act}", 9, "override", act, snapshot.at) for act in acts)
     return with_entries(snapshot, first, *more)
 
