@@ -210,7 +210,7 @@ def _answer(connection: sa.Connection, outside: Outside, world: World, asked: As
     found = answer(asked.said, world)
     stored = commands.Command(
         key=asked.key,
-        pull=f"{world.repository}#{world.number}",
+        pull=world.place,
         actor=asked.actor,
         text=asked.said.text,
         answer=json.encode(Reply(found.reply, found.refused)),

@@ -85,7 +85,7 @@ def _why_not(proposed: Proposed, world: World) -> str:
 
 def _before(world: World) -> Record | None:
     """What was decided here and stands."""
-    here = f"{world.repository}#{world.number}"
+    here = world.place
     found = [one for one in world.register.records if one.kind == "agreement" and one.place == here]
     return next((one for one in reversed(found) if one.state in (*UNDERWAY, "declined")), None)
 
@@ -143,7 +143,7 @@ def _entry(proposed: Proposed, world: World, act: str, said: tuple[tuple[str, st
         act=act,
         at=world.now,
         by=world.actor,
-        place=f"{world.repository}#{world.number}",
+        place=world.place,
         because=because,
         team=proposed.team,
         home=proposed.home,

@@ -34,7 +34,7 @@ def accept(call: Call, world: World, record: Record) -> Answer:
         act="accepted",
         at=world.now,
         by=world.actor,
-        place=f"{world.repository}#{world.number}",
+        place=world.place,
         because=because,
         said=(("unchecked", " ".join(left)),),
         configuration=world.directory.digest,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 
 How = Literal["deployment", "release", "merge"]
@@ -29,16 +30,8 @@ class Rollout:
 def live(agreement: Record, how: How, at: datetime, now: datetime, directory: Directory, where: str = "") -> Entry:
     """The work is in production since `at`; `where` names the environment or the version. The warranty begins with the
     next look at it, which is due now."""
-    return Entry(
-        key=f"{agreement.name}:live:{len(agreement.entries)}",
-        number=agreement.number,
-        kind="agreement",
-        act="live",
-        at=now,
-        due=now,
-        said=(("live-by", how), ("live-at", at.isoformat()), ("live-in", where)),
-        configuration=directory.digest,
-    )
+    said = (("live-by", how), ("live-at", at.isoformat()), ("live-in", where))
+    return further(agreement, "live", now, directory, due=now, said=said)
 
 
 def by_merge(agreement: Record, now: datetime, directory: Directory) -> Entry | None:
@@ -54,16 +47,7 @@ def awaited(agreement: Record, environment: str, at: datetime, now: datetime, di
     due = at + WAIT
     if agreement.due is None or due - agreement.due < timedelta(days=1):
         return None
-    return Entry(
-        key=f"{agreement.name}:awaited:{len(agreement.entries)}",
-        number=agreement.number,
-        kind="agreement",
-        act="awaited",
-        at=now,
-        due=due,
-        said=(("deployed-without", environment),),
-        configuration=directory.digest,
-    )
+    return further(agreement, "awaited", now, directory, due=due, said=(("deployed-without", environment),))
 
 
 def merged_at(agreement: Record) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 from homebot.core.agreements.going_live import by_merge
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 from homebot.core.warranty.clock import began, clock, open_claims
 
@@ -41,13 +42,4 @@ def _entry(
     claims: tuple[Record, ...] = (),
 ) -> Entry:
     said = (("open-claims", " ".join(one.name for one in claims)),)
-    return Entry(
-        key=f"{record.name}:{act}:{len(record.entries)}",
-        number=record.number,
-        kind="agreement",
-        act=act,
-        at=now,
-        due=due,
-        said=said,
-        configuration=directory.digest,
-    )
+    return further(record, act, now, directory, due=due, said=said)

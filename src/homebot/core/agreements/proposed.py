@@ -60,7 +60,7 @@ def as_record(proposed: Proposed, world: World) -> Record:
         act="proposed",
         at=world.now,
         by=proposed.author,
-        place=f"{world.repository}#{world.number}",
+        place=world.place,
         team="" if proposed.team == proposed.home else proposed.team,
         home=proposed.home,
         scope=Scope(service=proposed.service),

@@ -56,7 +56,7 @@ def _unclear() -> str:
 
 
 def _open_here(world: World) -> list[Record]:
-    pull = f"{world.repository}#{world.number}"
+    pull = world.place
     records = [one for one in world.register.records if one.kind == "bar-raiser" and one.scope.pull == pull]
     return [one for one in records if one.state in OPEN]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 
 
@@ -16,28 +17,12 @@ def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory:
 
 
 def _revisited(record: Record, now: datetime, directory: Directory) -> Entry:
-    return Entry(
-        key=f"{record.name}:revisited:{len(record.entries)}",
-        number=record.number,
-        kind="bar-raiser",
-        act="revisited",
-        at=now,
-        place=record.scope.pull,
-        configuration=directory.digest,
-    )
+    return further(record, "revisited", now, directory, place=record.scope.pull)
 
 
 def _passed_on(record: Record, now: datetime, directory: Directory) -> Entry:
     declined = " ".join(dict.fromkeys((*record.fact("declined").split(), *record.people)))
     asked = ", ".join(f"`{login}`" for login in record.people)
-    return Entry(
-        key=f"{record.name}:passed-on:{len(record.entries)}",
-        number=record.number,
-        kind="bar-raiser",
-        act="passed-on",
-        at=now,
-        place=record.scope.pull,
-        because=f"{asked} did not answer by {record.due:%Y-%m-%d}",
-        said=(("declined", declined),),
-        configuration=directory.digest,
-    )
+    why = f"{asked} did not answer by {record.due:%Y-%m-%d}"
+    said = (("declined", declined),)
+    return further(record, "passed-on", now, directory, place=record.scope.pull, because=why, said=said)

@@ -91,7 +91,7 @@ def _no_kind(word: str, world: World) -> str:
 
 def _registered(kind: str, world: World) -> Record | None:
     """A decision that another command of the same comment began."""
-    pull = f"{world.repository}#{world.number}"
+    pull = world.place
     found = (one for one in world.register.records if one.kind == "bar-raiser" and one.scope.pull == pull)
     return next((one for one in found if one.scope.kind == kind), None)
 
@@ -132,7 +132,7 @@ def _asked_again(call: Call, world: World, record: Record) -> Answer:
 
 
 def _door(call: Call, world: World, record: Record) -> Answer:
-    if record.kind != "bar-raiser" or record.scope.pull != f"{world.repository}#{world.number}":
+    if record.kind != "bar-raiser" or record.scope.pull != world.place:
         return refuse(f"{code(record.name)} is no bar raiser's decision on this pull request.")
     if record.state not in OPEN:
         return refuse(f"{code(record.name)} is {record.state}: there is nothing to decide any more.")

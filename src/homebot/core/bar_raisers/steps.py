@@ -1,8 +1,8 @@
 """The next thing to be written down of a bar raiser's decision, one at a time, from the facts of an evaluation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Unpack
 
 from homebot.core.bar_raisers.assignment import answer_due, candidates, unavailable
 from homebot.core.bar_raisers.independence import Change, independence
@@ -11,7 +11,8 @@ from homebot.core.bar_raisers.reasons import asked_by_people, services_of, stric
 from homebot.core.bar_raisers.reviews import answers, covered_by, sentence
 from homebot.core.bar_raisers.revisit import revisit_due
 from homebot.core.register.covered import is_known, what_changed
-from homebot.core.register.entries import Entry, Scope
+from homebot.core.register.entries import Entry, Given, Scope
+from homebot.core.register.further import further, key_of
 from homebot.core.register.record import Record
 
 Said = tuple[tuple[str, str], ...]
@@ -104,20 +105,12 @@ def _once_more(record: Record, facts: Facts) -> Entry | None:
     talk = facts.change.snapshot.conversation
     if talk.state != "open" or talk.draft or not _is_wanted(record, facts):
         return None
-    return raised(facts, record.number, f"{record.name}:raised:{len(record.entries)}", record)
+    return raised(facts, record.number, key_of(record, "raised"), record)
 
 
-def _entry(record: Record, facts: Facts, act: str, **more: Any) -> Entry:
-    return Entry(
-        key=f"{record.name}:{act}:{len(record.entries)}",
-        number=record.number,
-        kind="bar-raiser",
-        act=act,
-        at=facts.change.snapshot.at,
-        place=str(facts.change.snapshot.pull),
-        configuration=facts.change.directory.digest,
-        **more,
-    )
+def _entry(record: Record, facts: Facts, act: str, **given: Unpack[Given]) -> Entry:
+    snapshot, directory = facts.change.snapshot, facts.change.directory
+    return replace(further(record, act, snapshot.at, directory, **given), place=str(snapshot.pull))
 
 
 def _is_wanted(record: Record, facts: Facts) -> bool:
@@ -174,7 +167,7 @@ def _answered(record: Record, facts: Facts) -> Entry | None:
             continue
         return answer(
             record, facts, act, review.author, sentence(review.body), review.oid or "",
-            given_at=review.submitted_at.isoformat(), key=f"{record.name}:{act}:{len(record.entries)}",
+            given_at=review.submitted_at.isoformat(), key=key_of(record, act),
         )  # fmt: skip
     return None
 

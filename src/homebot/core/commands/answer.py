@@ -110,6 +110,11 @@ class World:
         """Today in UTC."""
         return self.now.date()
 
+    @property
+    def place(self) -> str:
+        """Where it is said: `owner/name#7`."""
+        return f"{self.repository}#{self.number}"
+
 
 def refuse(reason: str) -> Answer:
     """An answer that changes nothing and says why."""

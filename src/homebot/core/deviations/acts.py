@@ -16,7 +16,7 @@ def entry(world: World, number: int, act: str, **given: Any) -> Entry:
         act=act,
         at=world.now,
         by=world.actor,
-        place=f"{world.repository}#{world.number}",
+        place=world.place,
         configuration=world.directory.digest,
         **given,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from homebot.core.deviations.force import is_overdue
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record, after
 from homebot.core.register.table import transition
 
@@ -12,9 +13,9 @@ from homebot.core.register.table import transition
 def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory: Directory) -> Entry | None:
     """What time did to it by `now`; `None` where it did nothing. Evidence that is owed is owed beyond the last day."""
     if is_overdue(record, now) and _can(record, "overdue"):
-        return _entry(record, "overdue", now, directory)
+        return further(record, "overdue", now, directory)
     if record.until is not None and record.until < now and _can(record, "expired"):
-        return _entry(record, "expired", now, directory)
+        return further(record, "expired", now, directory)
     return None
 
 
@@ -29,8 +30,3 @@ def by_now(record: Record, now: datetime, directory: Directory) -> tuple[Record,
 
 def _can(record: Record, act: str) -> bool:
     return transition("deviation", record.state, act) is not None
-
-
-def _entry(record: Record, act: str, now: datetime, directory: Directory) -> Entry:
-    key = f"{record.name}:{act}:{len(record.entries)}"
-    return Entry(key, record.number, "deviation", act, now, configuration=directory.digest)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 from homebot.core.working_days import Period, ends
 
@@ -20,13 +21,5 @@ def due(now: datetime, home: str, directory: Directory) -> datetime:
 
 def reminder(record: Record, now: datetime, directory: Directory, closed: bool = False) -> Entry:
     """Brings an open escalation to mind; `closed`: because its issue was closed and has no outcome."""
-    return Entry(
-        key=f"{record.name}:reminded:{len(record.entries)}",
-        number=record.number,
-        kind="escalation",
-        act="reminded",
-        at=now,
-        due=due(now, record.home, directory),
-        said=((CLOSED, "yes" if closed else ""),),
-        configuration=directory.digest,
-    )
+    said = ((CLOSED, "yes" if closed else ""),)
+    return further(record, "reminded", now, directory, due=due(now, record.home, directory), said=said)

@@ -23,7 +23,7 @@ def meant(call: Call, world: World) -> Record | None:
     """The decision a call names; where it names none, the newest one of this place that it can be about."""
     if call.words:
         return world.register.find(call.words[0])
-    here = f"{world.repository}#{world.number}"
+    here = world.place
     found = [one for one in world.register.records if here in (one.place, one.scope.pull)]
     wanted = ("escalation", "open") if call.get("outcome") is not None else ("agreement", "declined")
     return next((one for one in reversed(found) if (one.kind, one.state) == wanted), None)
@@ -70,7 +70,7 @@ def _open(call: Call, world: World, agreement: Record) -> Answer:
         act="escalated",
         at=world.now,
         by=world.actor,
-        place=f"{world.repository}#{world.number}",
+        place=world.place,
         because=because,
         team=agreement.team,
         home=home,
@@ -144,7 +144,7 @@ def _act(world: World, record: Record, act: str, because: str) -> Entry:
         act=act,
         at=world.now,
         by=world.actor,
-        place=f"{world.repository}#{world.number}",
+        place=world.place,
         because=because,
         said=(("outcome", act),) if record.kind == "escalation" else (),
         configuration=world.directory.digest,

@@ -61,7 +61,7 @@ def _entry(world: World, service: Service, home: str, team: str, because: str) -
         act="duplicated",
         at=world.now,
         by=world.actor,
-        place=f"{world.repository}#{world.number}",
+        place=world.place,
         because=because,
         team=team,
         home=home,

@@ -39,7 +39,7 @@ def _followed_up(call: Call, world: World, record: Record) -> Entry:
         act=outcome,
         at=world.now,
         by=world.actor,
-        place=f"{world.repository}#{world.number}",
+        place=world.place,
         because=reason(call),
         configuration=world.directory.digest,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
@@ -11,6 +10,7 @@ from homebot.core.overrides import bypass, terms
 from homebot.core.overrides.standing import stands_against
 from homebot.core.register.covered import is_known, what_changed
 from homebot.core.register.entries import Entry, Scope
+from homebot.core.register.further import further
 from homebot.core.register.names import name_of
 from homebot.core.register.record import Record
 from homebot.core.service_paths import Concern
@@ -72,14 +72,12 @@ def _covers(record: Record, snapshot: Snapshot, directory: Directory) -> Callabl
 
 
 def _fallen(record: Record, why: str, snapshot: Snapshot, directory: Directory) -> Entry:
-    key = f"{record.name}:fallen:{len(record.entries)}"
-    return _entry(snapshot, directory, key=key, number=record.number, act="fallen", because=why)
+    return further(record, "fallen", snapshot.at, directory, place=str(snapshot.pull), because=why)
 
 
 def _merged(record: Record, snapshot: Snapshot, directory: Directory) -> Entry:
-    key = f"{record.name}:merged:{len(record.entries)}"
-    by = snapshot.conversation.merged_by or ""
-    return _entry(snapshot, directory, key=key, number=record.number, act="merged", by=by, due=record.due)
+    place, by = str(snapshot.pull), snapshot.conversation.merged_by or ""
+    return further(record, "merged", snapshot.at, directory, place=place, by=by, due=record.due)
 
 
 def _bypassed(
@@ -90,12 +88,13 @@ def _bypassed(
     service = next(iter(bypass.services(decision)), "")
     home = next((one.team for one in decision.recognition.standings if one.service == service), "")
     due = (talk.merged_at or snapshot.at) + timedelta(days=terms.BYPASS_DAYS)
-    return _entry(
-        snapshot,
-        directory,
+    return Entry(
         key=f"bypassed:{snapshot.pull}",
         number=number,
+        kind="override",
         act="bypassed",
+        at=snapshot.at,
+        place=str(snapshot.pull),
         by=talk.merged_by or "",
         because=f"nothing was said; merged without: {'; '.join(past)}"[:1_000],
         team=decision.recognition.away_team or "",
@@ -109,9 +108,5 @@ def _bypassed(
             (terms.FOLLOW_UP, f"{due:%Y-%m-%d}"),
             (terms.GOVERNANCE, directory.governance_repository or ""),
         ),
+        configuration=directory.digest,
     )
-
-
-def _entry(snapshot: Snapshot, directory: Directory, **given: Any) -> Entry:
-    place, configuration = str(snapshot.pull), directory.digest
-    return Entry(kind="override", at=snapshot.at, place=place, configuration=configuration, **given)

@@ -6,6 +6,7 @@ from homebot.core.directory import Directory
 from homebot.core.overrides import told
 from homebot.core.overrides.terms import GRACE
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 
 
@@ -14,19 +15,8 @@ def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory:
     if record.state != "awaiting" or record.due is None or now < record.due:
         return None
     if told.is_merged(record):
-        return _entry(record, "came-due", now, directory)
+        return further(record, "came-due", now, directory, place=record.place)
     why = f"it was not merged by {told.follow_up_day(record)}, the day of its follow-up"
-    return _entry(record, "fallen", now, directory, why) if now >= record.due + GRACE else None
-
-
-def _entry(record: Record, act: str, now: datetime, directory: Directory, because: str = "") -> Entry:
-    return Entry(
-        key=f"{record.name}:{act}:{len(record.entries)}",
-        number=record.number,
-        kind="override",
-        act=act,
-        at=now,
-        place=record.place,
-        because=because,
-        configuration=directory.digest,
-    )
+    if now < record.due + GRACE:
+        return None
+    return further(record, "fallen", now, directory, place=record.place, because=why)

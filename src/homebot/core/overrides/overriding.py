@@ -75,7 +75,7 @@ def _meant(call: Call, world: World) -> Record:
     if len(call.words) != 1:
         raise Unclear("Name the one decision that you go against, such as `B7`.")
     record = world.register.find(call.words[0])
-    if record is None or record.kind != "bar-raiser" or record.scope.pull != f"{world.repository}#{world.number}":
+    if record is None or record.kind != "bar-raiser" or record.scope.pull != world.place:
         raise Unclear(f"{code(call.words[0], 40)} is no bar raiser's decision on this pull request.")
     return record
 

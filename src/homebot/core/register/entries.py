@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
 Kind = Literal["deviation", "bar-raiser", "override", "agreement", "claim", "escalation", "duplication"]
 EvidenceKind = Literal["benchmark", "incident", "cost", "experiment", "expert-opinion"]
@@ -64,3 +64,19 @@ class Entry:
     people: tuple[str, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
     configuration: str = ""
+
+
+class Given(TypedDict, total=False):
+    """What an entry says besides its key, decision, act and moment, by the names of its fields."""
+
+    by: str
+    place: str
+    because: str
+    team: str
+    home: str
+    scope: Scope | None
+    until: datetime | None
+    due: datetime | None
+    evidence: Evidence | None
+    people: tuple[str, ...]
+    said: tuple[tuple[str, str], ...]

@@ -6,6 +6,7 @@ from datetime import datetime
 from homebot.core.directory import Directory
 from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry, Kind
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 from homebot.core.register.table import transition
 from homebot.core.render.escape import code, mention, plain
@@ -45,17 +46,15 @@ def handed_on(record: Record, directory: Directory, now: datetime) -> Entry | No
     team, owner = mine or Heir(record.team), home or Heir(record.home)
     if (team.team, owner.team) == (record.team, record.home):
         return None
-    entry = Entry(
-        key=f"{record.name}:handed-on:{len(record.entries)}",
-        number=record.number,
-        kind=record.kind,
-        act="handed-on",
-        at=now,
+    entry = further(
+        record,
+        "handed-on",
+        now,
+        directory,
         because=f"{record.scope.service} is {owner.team}'s",
         home=owner.team,
         due=record.due,
         said=((FROM, record.home),),
-        configuration=directory.digest,
     )
     return entry if team.team == record.team else _moved(entry, record, team, directory)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 
 DAYS = 30
@@ -46,15 +47,8 @@ def began(agreement: Record, now: datetime, directory: Directory) -> Entry:
     service = directory.services.get(agreement.scope.service)
     days = service.warranty_days if service is not None else DAYS
     until = (_live_at(agreement) or now) + timedelta(days=days)
-    return Entry(
-        key=f"{agreement.name}:warranty-began:{len(agreement.entries)}",
-        number=agreement.number,
-        kind="agreement",
-        act="warranty-began",
-        at=now,
-        due=until,
-        said=(("warranty-until", until.isoformat()),),
-        configuration=directory.digest,
+    return further(
+        agreement, "warranty-began", now, directory, due=until, said=(("warranty-until", until.isoformat()),)
     )
 
 

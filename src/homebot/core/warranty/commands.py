@@ -17,7 +17,7 @@ from homebot.core.warranty.words import moment, why_none
 
 def claim(call: Call, world: World, agreement: Record) -> Answer:
     """The home team brings something forward that the away team is to mend."""
-    place = _place(world)
+    place = world.place
     if "home" not in roles(world, agreement):
         return _not_yours(world, "claims are made by", "home")
     if not runs(agreement, world.now):
@@ -65,7 +65,7 @@ def check(call: Call, world: World, agreement: Record) -> Answer:
         act="checked",
         at=world.now,
         by=world.actor,
-        place=_place(world),
+        place=world.place,
         due=agreement.due,
         said=(("checked", checklist.with_more(agreement, items)),),
         configuration=world.directory.digest,
@@ -138,7 +138,7 @@ def _entry(world: World, record: Record, act: str, because: str, people: tuple[s
         act=act,
         at=world.now,
         by=world.actor,
-        place=_place(world),
+        place=world.place,
         because=because,
         people=people,
         configuration=world.directory.digest,
@@ -151,10 +151,6 @@ def _about(world: World) -> tuple[str, str]:
         return world.issue.title, world.issue.author
     talk = world.snapshot.conversation if world.snapshot is not None else None
     return (talk.title, talk.author) if talk is not None else ("", "")
-
-
-def _place(world: World) -> str:
-    return f"{world.repository}#{world.number}"
 
 
 def _not_yours(world: World, what: str, *wanted: str) -> Answer:

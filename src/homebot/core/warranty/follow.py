@@ -8,6 +8,7 @@ from homebot.core.directory import Directory
 from homebot.core.facts import FileChange, Snapshot
 from homebot.core.paths import matches_any
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 from homebot.core.standards.docs import DOCS
 from homebot.core.standards.tests import TESTS
@@ -52,14 +53,6 @@ def _any(patterns: tuple[str, ...], paths: list[str]) -> bool:
 
 
 def _entry(agreement: Record, items: list[str], snapshot: Snapshot, directory: Directory) -> Entry:
-    return Entry(
-        key=f"{agreement.name}:checked:{len(agreement.entries)}",
-        number=agreement.number,
-        kind="agreement",
-        act="checked",
-        at=snapshot.at,
-        place=str(snapshot.pull),
-        due=agreement.due,
-        said=(("checked", with_more(agreement, items)),),
-        configuration=directory.digest,
-    )
+    said = (("checked", with_more(agreement, items)),)
+    place = str(snapshot.pull)
+    return further(agreement, "checked", snapshot.at, directory, place=place, due=agreement.due, said=said)

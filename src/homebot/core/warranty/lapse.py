@@ -5,6 +5,7 @@ from datetime import datetime
 from homebot.core.accountable import managers
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry
+from homebot.core.register.further import further
 from homebot.core.register.record import Record
 from homebot.core.warranty.claim import owners
 
@@ -13,18 +14,10 @@ def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory:
     """What time did to it by `now`; `None` where it did nothing."""
     if record.state != "open" or record.due is None or now < record.due:
         return None
-    return Entry(
-        key=f"{record.name}:late:{len(record.entries)}",
-        number=record.number,
-        kind="claim",
-        act="late",
-        at=now,
-        people=(*record.people, *_further(record, now, directory)),
-        configuration=directory.digest,
-    )
+    return further(record, "late", now, directory, people=(*record.people, *_besides(record, now, directory)))
 
 
-def _further(record: Record, now: datetime, directory: Directory) -> tuple[str, ...]:
+def _besides(record: Record, now: datetime, directory: Directory) -> tuple[str, ...]:
     """Who is asked besides: the owners; where they were asked already, the managers above them."""
     of_team = tuple(login for login in owners(record, directory, now.date()) if login not in record.people)
     return of_team or managers(directory, record.team, frozenset(record.people))
