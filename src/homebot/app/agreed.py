@@ -6,12 +6,12 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from homebot.app.outside import Outside
-from homebot.core.agreements.linked import UNDERWAY
 from homebot.core.agreements.named import named
 from homebot.core.agreements.pins import kept_of
 from homebot.core.directory import Directory, StandardSetting
 from homebot.core.facts import Conversation
 from homebot.core.register.record import Record
+from homebot.core.register.table import UNDERWAY
 from homebot.core.wanted import Wanted, named_contexts, options_wanted
 from homebot.store import register
 

@@ -29,12 +29,3 @@ def _of_entity(directory: Directory, entity: str, team: str, day: date) -> tuple
     siblings = (one for one in directory.teams.values() if one.entity == entity and one.name != team)
     owners = (login for one in siblings if directory.team_exists_on(one.name, day) for login in one.owners)
     return tuple(dict.fromkeys((*owners, *directory.entities[entity].managers)))
-
-
-def managers(directory: Directory, team: str, barred: Set[str]) -> tuple[str, ...]:
-    """The managers of the nearest entity above the team that has any who are not `barred`."""
-    found = directory.teams.get(team)
-    for entity in directory.ancestors(found.entity) if found else ():
-        if able := tuple(login for login in directory.entities[entity].managers if login not in barred):
-            return able
-    return ()

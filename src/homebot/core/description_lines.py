@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-LEAST_WORDS = 3
-LEAST_CHARACTERS = 10
 MOST_LINES = 1_000
 """Of one name that are looked at."""
 
@@ -32,9 +30,3 @@ def _prose(text: str) -> Iterator[str]:
                 yield line
         elif not fence or mark[1].startswith(fence):
             fence = "" if fence else mark[1]
-
-
-def says_why(text: str) -> bool:
-    """Whether a reason is one: a word or two tell nobody why."""
-    words = [word for word in text.split() if any(letter.isalnum() for letter in word)]
-    return len(words) >= LEAST_WORDS and sum(map(len, words)) + len(words) - 1 >= LEAST_CHARACTERS

@@ -25,3 +25,9 @@ class Notice:
     labels: tuple[str, ...] = ()
     state: IssueState = ""
     upon: str = ""
+
+
+def comment_at(place: str, key: str, body: str) -> tuple[Notice, ...]:
+    """A comment on an issue or pull request (`owner/name#7`); none where the place is no place."""
+    repository, _, number = place.rpartition("#")
+    return (Notice(key, repository, body, number=int(number)),) if repository and number.isdecimal() else ()

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from homebot.core.accountable import accountable, managers
+from homebot.core.accountable import accountable
 from homebot.core.decision import Candidate, Need, ReviewChoice, Unanswered
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.last_requests import asked_by_us, last_requests
+from homebot.core.managers import nearest_managers
 from homebot.core.recognise import day_of
 from homebot.core.waits import Moved
 from homebot.core.working_days import Period, ends, period
@@ -193,7 +194,7 @@ def _called(silence: Silence, need: Need, quiet: Sequence[str], late: bool) -> t
     """The owners; one more wait later the managers as well."""
     without = {*writers(silence.snapshot), *quiet}
     owners = accountable(silence.directory, need.team, day_of(silence.snapshot), without)
-    above = managers(silence.directory, need.team, without) if late else ()
+    above = nearest_managers(silence.directory, need.team, without) if late else ()
     return tuple(dict.fromkeys((*owners, *above)))
 
 

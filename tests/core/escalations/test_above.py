@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from homebot.core.directory import Entity
 from homebot.core.escalations.above import owners_and_managers
-from homebot.core.overrides.managers import managers_above
+from homebot.core.managers import managers_above
 from tests import build
 
 TREE = {

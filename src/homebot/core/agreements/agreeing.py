@@ -1,7 +1,6 @@
 """Agreeing to a proposal of away work, and declining one (SPEC 9)."""
 
 from homebot.core.agreements.form import MOST
-from homebot.core.agreements.linked import UNDERWAY
 from homebot.core.agreements.pins import PINNED, pinned
 from homebot.core.agreements.proposed import Proposed, proposal
 from homebot.core.commands.answer import Act, Answer, World, refuse
@@ -10,6 +9,7 @@ from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.names import name_of
 from homebot.core.register.record import Record, fold
 from homebot.core.register.said import Unclear, reason
+from homebot.core.register.table import UNDERWAY
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, paragraphs, series
 from homebot.core.team_life import core_team

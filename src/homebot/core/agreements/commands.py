@@ -4,12 +4,12 @@ from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import roles
 from homebot.core.register.entries import Entry
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear, reason
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import series
 from homebot.core.warranty import checklist
-from homebot.core.warranty.claim import home_of
 from homebot.core.warranty.clock import open_claims
 
 ACCEPTABLE = ("merged", "live", "warranty")

@@ -4,9 +4,7 @@ from homebot.core.agreements.named import named
 from homebot.core.decision import Recognition
 from homebot.core.facts import Snapshot
 from homebot.core.register.record import Record
-
-UNDERWAY = ("agreed", "in-review", "merged", "live", "warranty")
-"""States of an agreement under which work can be done."""
+from homebot.core.register.table import UNDERWAY
 
 
 def concerned(snapshot: Snapshot) -> tuple[Record, ...]:

@@ -1,7 +1,7 @@
 """What is made known elsewhere when something becomes of an agreement: its issue hears when the work is live."""
 
 from homebot.core.directory import Directory
-from homebot.core.notices import Notice
+from homebot.core.notices import Notice, comment_at
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
 from homebot.core.render.escape import code, plain
@@ -20,9 +20,6 @@ def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice,
 
 
 def _live(record: Record, entry: Entry) -> tuple[Notice, ...]:
-    repository, _, number = record.place.rpartition("#")
-    if not number.isdecimal():
-        return ()
     since = record.fact("live-at")[:10]
     where = record.fact("live-in")
     how = _HOW.get(record.fact("live-by"), "").format(where=code(where) if where else "").rstrip()
@@ -32,4 +29,4 @@ def _live(record: Record, entry: Entry) -> tuple[Notice, ...]:
         f"{code(record.team)} stands by the work{until}. What is wrong with it becomes an issue with the label"
         f" `warranty` that names {record.name}, or `/homebot warranty {record.name}`.\n\n{looked_through(record)}"
     )
-    return (Notice(key=entry.key, repository=repository, body=body, number=int(number)),)
+    return comment_at(record.place, entry.key, body)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from homebot.core.agreements.kept_settings import decode, encode
-from homebot.core.agreements.linked import UNDERWAY, binding
+from homebot.core.agreements.linked import binding
 from homebot.core.decision import Recognition, ServiceStanding
 from homebot.core.directory import Directory, Service, StandardSetting
 from homebot.core.facts import Snapshot
 from homebot.core.register.record import Record
+from homebot.core.register.table import UNDERWAY
 
 PINNED = timedelta(days=90)
 

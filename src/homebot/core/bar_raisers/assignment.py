@@ -10,12 +10,12 @@ from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.directory import Team
 from homebot.core.facts import Person
 from homebot.core.register.record import Record
+from homebot.core.register.table import ANSWERS
 from homebot.core.working_days import Period, ends
 
 MOST_OPEN = 2
 """Decisions that one bar raiser is asked for at a time."""
 ANSWER = Period(2, "wd")
-_ANSWERS = ("recommended-for", "recommended-against", "disagreed-and-committed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _cost(
     login: str, change: Change, record: Record | None, loads: Mapping[str, int]
 ) -> tuple[bool, int, float, bytes]:
     """Whoever answered before, on what has changed since, knows most of it; then the least loaded, and so on."""
-    before = record.last(*_ANSWERS) if record is not None else None
+    before = record.last(*ANSWERS) if record is not None else None
     asked = _person(login, change).last_asked
     draw = sha256(f"{login}:{change.snapshot.pull}".encode()).digest()
     moment = asked.timestamp() if asked else 0.0

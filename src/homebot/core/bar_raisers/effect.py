@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from homebot.core.accountable import accountable, managers
+from homebot.core.accountable import accountable
 from homebot.core.bar_raisers.independence import Change
 from homebot.core.bar_raisers.part import Reason
 from homebot.core.bar_raisers.reasons import asked_by_people, found_by_rules, own_records, services_of, strictest
@@ -12,6 +12,7 @@ from homebot.core.bar_raisers.reviews import wordless
 from homebot.core.decision import Judgement, KeyDecision, Recognition
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
+from homebot.core.managers import nearest_managers
 from homebot.core.overrides.standing import stands_against
 from homebot.core.recognise import day_of
 from homebot.core.register.record import Record
@@ -95,7 +96,7 @@ def _called(snapshot: Snapshot, directory: Directory, teams: Sequence[str]) -> t
     """The owners of the home teams and their managers, without who wrote the change."""
     barred = writers(snapshot)
     owners = [login for team in teams for login in accountable(directory, team, day_of(snapshot), barred)]
-    above = [login for team in teams for login in managers(directory, team, barred)]
+    above = [login for team in teams for login in nearest_managers(directory, team, barred)]
     return tuple(dict.fromkeys((*owners, *above)))
 
 

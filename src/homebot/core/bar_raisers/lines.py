@@ -7,6 +7,7 @@ from homebot.core.bar_raisers.reasons import own_records
 from homebot.core.decision import Decision, KeyDecision
 from homebot.core.facts import Snapshot
 from homebot.core.register.record import Record
+from homebot.core.register.table import ANSWERS
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import series
 
@@ -80,18 +81,15 @@ _WORDS = {"for": "recommends it", "against": "recommends against it", "committed
 
 
 def _answered(one: KeyDecision, record: Record | None) -> str:
-    last = record.last(*_ANSWERS) if record else None
+    last = record.last(*ANSWERS) if record else None
     said = f": {plain(last.because, _LONGEST)}" if last is not None and last.because else ""
     stands = f" {code(one.override)} goes against that." if one.state == "against" and one.override else ""
     return f"{code(one.by)} {_WORDS[one.state]}{said} ({_passed(one)}).{stands}"
 
 
-_ANSWERS = ("recommended-for", "recommended-against", "disagreed-and-committed")
-
-
 def _further(one: KeyDecision, record: Record) -> Iterator[str]:
     """What became of it before, and what is proposed."""
-    name, fell = code(one.name), record.last("fallen", *_ANSWERS)
+    name, fell = code(one.name), record.last("fallen", *ANSWERS)
     if fell is not None and fell.act == "fallen":
         yield f"{name}: the answer of {code(record.fact('answered-by'))} fell: {plain(fell.because)}."
     if one.waits and record.fact("passed-over"):

@@ -6,9 +6,10 @@ from datetime import datetime
 from homebot.core.approvals import Covers, latest_words
 from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.facts import Review
+from homebot.core.reason import tells_why
 from homebot.core.register.covered import is_known, unchanged
 from homebot.core.register.record import Record
-from homebot.core.register.said import LEAST_CHARACTERS, LEAST_WORDS, MOST_CHARACTERS
+from homebot.core.register.said import MOST_CHARACTERS
 
 _ACTS = {"APPROVED": "recommended-for", "CHANGES_REQUESTED": "recommended-against"}
 
@@ -16,9 +17,7 @@ _ACTS = {"APPROVED": "recommended-for", "CHANGES_REQUESTED": "recommended-agains
 def sentence(text: str) -> str:
     """The text on one line; empty where it is no reason: a word or two tell nobody why."""
     said = " ".join(text.split())
-    words = [word for word in said.split(" ") if any(letter.isalnum() for letter in word)]
-    enough = len(words) >= LEAST_WORDS and sum(map(len, words)) + len(words) - 1 >= LEAST_CHARACTERS
-    return said[:MOST_CHARACTERS] if enough else ""
+    return said[:MOST_CHARACTERS] if tells_why(said) else ""
 
 
 def answers(kind: str, change: Change, record: Record) -> tuple[tuple[str, Review], ...]:

@@ -14,6 +14,7 @@ from homebot.core.register.covered import is_known, what_changed
 from homebot.core.register.entries import Entry, Given, Scope
 from homebot.core.register.further import further, key_of
 from homebot.core.register.record import Record
+from homebot.core.register.table import ANSWERS
 
 Said = tuple[tuple[str, str], ...]
 MOST_PATHS = 200
@@ -149,7 +150,7 @@ def _fallen(record: Record, facts: Facts) -> Entry | None:
         return None
     if record.state == "against" and not is_known(snapshot, head):
         return None
-    last = record.last("recommended-for", "recommended-against", "disagreed-and-committed")
+    last = record.last(*ANSWERS)
     given_at = last.at if last is not None else None
     now = paths_of(facts) if facts.reasons else record.scope.paths
     changed = what_changed(snapshot, head, covered_by(record.scope.paths, now), given_at)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from homebot.core.commands.answer import Role, World
 from homebot.core.deviations.owners import owners_of_standard
+from homebot.core.managers import all_managers
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 
 ROLES: dict[Role, str] = {
@@ -43,7 +45,7 @@ def roles(world: World, about: Record | None = None) -> frozenset[Role]:
         "away owner": _is_owner(away, world),
         "standard owner": about is not None and world.actor in owners_of_standard(about, world.directory, world.day),
         "bar raiser": world.actor in bar_raisers,
-        "manager": any(world.actor in _managers(team, world) for team in (*home, *away)),
+        "manager": any(world.actor in all_managers(world.directory, team) for team in (*home, *away)),
         "org member": _org_member(world),
     }
     return frozenset(role for role, has in held.items() if has)
@@ -76,18 +78,11 @@ def _author(world: World, about: Record | None) -> str:
     return world.snapshot.conversation.author if world.snapshot is not None else ""
 
 
-def _managers(team: str, world: World) -> tuple[str, ...]:
-    """Those of the entities from the team's own up to the root."""
-    entities = world.directory.ancestors(world.directory.teams[team].entity)
-    return tuple(login for entity in entities for login in world.directory.entities[entity].managers)
-
-
 def _home_teams(world: World, about: Record | None) -> tuple[str, ...]:
     """Who owns the service a decision is about; else owners of the touched services; without an evaluation yet, of all
     services of the repository."""
     if about is not None:
-        service = world.directory.services.get(about.scope.service)
-        return _existing(world, (world.directory.owner_on(service, world.day) if service else about.home,))
+        return _existing(world, (home_of(about, world.directory, world.day),))
     if world.decision is not None:
         return _existing(world, (standing.team for standing in world.decision.recognition.standings))
     services = world.directory.services_of_repository(world.repository)

@@ -2,8 +2,9 @@
 
 from homebot.core.commands.answer import World
 from homebot.core.commands.roles import members, roles
-from homebot.core.deviations.owners import claimants, home_of, is_floor, owners_of_standard
+from homebot.core.deviations.owners import claimants, is_floor, owners_of_standard
 from homebot.core.deviations.terms import OF_SERVICE, OF_STANDARD, TEAMS
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear
 from homebot.core.render.escape import code

@@ -5,6 +5,8 @@ from datetime import date
 
 from homebot.core.deviations.terms import AUTHORS, STRENGTH, TEAMS
 from homebot.core.directory import Directory, StandardSetting
+from homebot.core.managers import all_managers
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 
 KINDS = {"secrets": "security", "licence": "legal"}
@@ -25,15 +27,9 @@ def owners_of_standard(about: Record, directory: Directory, day: date) -> tuple[
     home = home_of(about, directory, day)
     involved = _involved(about, home, directory)
     kind = KINDS.get(about.scope.standard, OTHERWISE)
-    sources = (_named(about, directory), directory.bar_raisers.get(kind, ()), _managers(home, directory))
+    sources = (_named(about, directory), directory.bar_raisers.get(kind, ()), all_managers(directory, home))
     left = (tuple(one for one in dict.fromkeys(people) if one not in involved) for people in sources)
     return next((people for people in left if people), ())
-
-
-def home_of(about: Record, directory: Directory, day: date) -> str:
-    """The team that owns the service now."""
-    service = directory.services.get(about.scope.service)
-    return directory.owner_on(service, day) if service is not None else about.home
 
 
 def setting_of(about: Record, directory: Directory) -> StandardSetting | None:
@@ -48,13 +44,6 @@ def _named(about: Record, directory: Directory) -> list[str]:
     setting = setting_of(about, directory)
     names = setting.owners if setting is not None else ()
     return [one for name in names for one in (directory.teams[name].owners if name in directory.teams else (name,))]
-
-
-def _managers(home: str, directory: Directory) -> list[str]:
-    if home not in directory.teams:
-        return []
-    entities = directory.ancestors(directory.teams[home].entity)
-    return [login for entity in entities for login in directory.entities[entity].managers]
 
 
 def _involved(about: Record, home: str, directory: Directory) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Who is asked when two teams' roadmaps disagree: their owners, and the managers above them both (SPEC 9)."""
 
 from homebot.core.directory import Directory
-from homebot.core.overrides.managers import managers_above
+from homebot.core.managers import managers_above
 
 
 def owners_and_managers(directory: Directory, home: str, away: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from homebot.core.overrides.months import Month
 from homebot.core.register.entries import Kind
 from homebot.core.register.names import name_of
 from homebot.core.register.record import Record, fold
+from homebot.core.register.table import ANSWERS
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, cut, paragraphs, table
 
@@ -168,7 +169,7 @@ def _then(record: Record) -> str:
 def _raised(record: Record) -> str:
     door = record.fact("door")
     about = f"{code(record.scope.kind)}{f', a {plain(door)} door' if door else ''}"
-    last = record.last("recommended-for", "recommended-against", "disagreed-and-committed")
+    last = record.last(*ANSWERS)
     why = f": {plain(last.because)}" if last is not None and record.state in ("for", "against", "committed") else ""
     return f"{_head(record)}: {about}: **{record.state}**{why}"
 

@@ -1,9 +1,9 @@
 """What is made known of overrides: an issue in the governance repository, and what becomes of it as comments there."""
 
 from homebot.core.directory import Directory
-from homebot.core.notices import Notice
+from homebot.core.managers import managers_above
+from homebot.core.notices import Notice, comment_at
 from homebot.core.overrides import terms, told
-from homebot.core.overrides.managers import managers_above
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
 from homebot.core.render.escape import code, mention, plain
@@ -19,7 +19,7 @@ def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice,
         case "overridden" | "bypassed":
             return _opened(record, directory)
         case "came-due":
-            return (_asked(record, entry, directory),)
+            return _asked(record, entry, directory)
         case "held" | "regretted" | "moot" | "fallen":
             return _ended(record, entry)
         case _:
@@ -59,16 +59,15 @@ def _body(record: Record, directory: Directory) -> str:
     )
 
 
-def _asked(record: Record, entry: Entry, directory: Directory) -> Notice:
+def _asked(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
     """The day of its follow-up has come."""
     people = _asked_people(record, directory)
     whom = series([mention(login) for login in people], MOST_NAMED) if people else "Whoever may"
     body = f"{whom}: what became of {code(record.name)}? {told.what(record)}\n\nSay {told.how(record)}"
     key, repository = f"{record.name}:{entry.act}", record.fact(terms.GOVERNANCE)
     if repository:
-        return Notice(key, repository, body, upon=opening(record))
-    repository, _, number = record.scope.pull.rpartition("#")
-    return Notice(key, repository, body, number=int(number))
+        return (Notice(key, repository, body, upon=opening(record)),)
+    return comment_at(record.scope.pull, key, body)
 
 
 def _asked_people(record: Record, directory: Directory) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from homebot.core.overrides import terms, told
 from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear, day, reason
+from homebot.core.register.table import ANSWERS
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import series
 
 FORM = '`/homebot override B7 because="..." follow-up=DATE`'
-_ANSWERS = ("recommended-for", "recommended-against", "disagreed-and-committed")
 _MOST_PATHS = 200
 """Paths that are named; it covers all of its services, however many they are."""
 
@@ -101,7 +101,7 @@ def _check(record: Record, world: World, snapshot: Snapshot) -> None:
 
 
 def _not_theirs(record: Record, world: World) -> str:
-    answered = {entry.by for entry in record.entries if entry.act in _ANSWERS}
+    answered = {entry.by for entry in record.entries if entry.act in ANSWERS}
     if world.actor in {*record.people, *answered}:
         return f"You are the bar raiser of {record.name}: who recommends does not override it too."
     if not _owns_covered(world):
@@ -139,7 +139,7 @@ def _scope(record: Record, snapshot: Snapshot, decision: Decision, services: tup
 
 def _raiser(record: Record) -> str:
     """Whose word stands; empty where nobody answered."""
-    last = record.last(*_ANSWERS)
+    last = record.last(*ANSWERS)
     return last.by if last is not None and record.state == "against" else ""
 
 

@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from homebot.core.commands.parse import Call
+from homebot.core.reason import LEAST_CHARACTERS, LEAST_WORDS, tells_why
 from homebot.core.render.escape import code
 
-LEAST_WORDS = 3
-LEAST_CHARACTERS = 10
 MOST_CHARACTERS = 1_000
 """Of a reason that are kept."""
 UNTIL_DAYS = 180
@@ -29,8 +28,7 @@ def reason(call: Call, name: str = "because") -> str:
     if given is None or not given.strip():
         raise Unclear(f'The reason is missing: say why with `{name}="..."`, in at least {LEAST_WORDS} words.')
     text = " ".join(given.split())
-    words = [word for word in text.split(" ") if any(letter.isalnum() for letter in word)]
-    if len(words) < LEAST_WORDS or sum(map(len, words)) + len(words) - 1 < LEAST_CHARACTERS:
+    if not tells_why(text):
         raise Unclear(
             f"{code(text, 60)} tells nobody why: give {code(f'{name}=')} at least {LEAST_WORDS} words"
             f" and {LEAST_CHARACTERS} characters."

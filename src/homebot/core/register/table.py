@@ -21,8 +21,11 @@ class Transition:
 START = ("",)
 _DEVIATION = ("open", "evidenced", "accepted", "overdue", "proposed")
 _RAISED = ("needed", "asked", "unanswered", "for", "against", "committed")
-_UNDERWAY = ("agreed", "in-review", "merged", "live", "warranty")
+UNDERWAY = ("agreed", "in-review", "merged", "live", "warranty")
+"""States of an agreement under which work can be done."""
 _CLAIM = ("open", "late", "acknowledged")
+ANSWERS = ("recommended-for", "recommended-against", "disagreed-and-committed")
+"""The acts by which a bar raiser answers."""
 
 TABLE: tuple[Transition, ...] = (
     Transition("deviation", "claimed", START, "open", "a member of the home or away team"),
@@ -79,21 +82,21 @@ TABLE: tuple[Transition, ...] = (
     Transition("agreement", "linked", ("agreed", "in-review", "merged", "live"), "in-review", "a pull request"),
     Transition("agreement", "unlinked", ("in-review",), "agreed", "its only pull request was closed"),
     Transition("agreement", "merged", ("agreed", "in-review"), "merged", "its pull requests are merged"),
-    Transition("agreement", "part-merged", _UNDERWAY, "", "one of its pull requests is merged"),
-    Transition("agreement", "left", _UNDERWAY, "", "a pull request was closed, or is under it no more"),
+    Transition("agreement", "part-merged", UNDERWAY, "", "one of its pull requests is merged"),
+    Transition("agreement", "left", UNDERWAY, "", "a pull request was closed, or is under it no more"),
     Transition("agreement", "awaited", ("merged",), "", "a deployment to production that lacks the work"),
     Transition("agreement", "live", ("merged",), "live", "a deployment to production, else a release, else the merge"),
     Transition("agreement", "warranty-began", ("live",), "warranty", "homebot"),
-    Transition("agreement", "checked", _UNDERWAY, "", "home or away: an item of the hand-over's list"),
+    Transition("agreement", "checked", UNDERWAY, "", "home or away: an item of the hand-over's list"),
     Transition("agreement", "extended", ("warranty",), "", "time: a claim is open"),
     Transition("agreement", "overran", ("warranty",), "", "time: twice the length is over and a claim still open",
                once=True),
     Transition("agreement", "claims-settled", ("warranty",), "", "homebot: no claim is open any more"),
     Transition("agreement", "accepted", ("merged", "live", "warranty"), "handed-over", "a home owner"),
     Transition("agreement", "ended", ("warranty",), "handed-over", "time: no claim is open"),
-    Transition("agreement", "thanked", (*_UNDERWAY, "handed-over"), "", "homebot", once=True),
+    Transition("agreement", "thanked", (*UNDERWAY, "handed-over"), "", "homebot", once=True),
     Transition("agreement", "escalated", ("declined",), "escalated", "the away team"),
-    Transition("agreement", "handed-on", ("proposed", "declined", *_UNDERWAY), "", "the catalogue"),
+    Transition("agreement", "handed-on", ("proposed", "declined", *UNDERWAY), "", "the catalogue"),
     Transition("claim", "claimed", START, "open", "the home team, or the label"),
     Transition("claim", "acknowledged", ("open", "late"), "acknowledged", "the away team"),
     Transition("claim", "late", ("open",), "late", "time: nobody acknowledged it"),

@@ -27,10 +27,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from homebot.core.dependency_lines import declares
-from homebot.core.description_lines import LEAST_WORDS, said, says_why
+from homebot.core.description_lines import said
 from homebot.core.findings import Finding, Report
 from homebot.core.found import Dependencies
 from homebot.core.package_names import is_meant, shown
+from homebot.core.reason import LEAST_WORDS, tells_why
 from homebot.core.standards_view import View
 
 KIND = "architecture"
@@ -90,7 +91,7 @@ def _new(found: Dependencies, view: View) -> list[_New]:
 def _missing(new: _New, reasons: list[tuple[str, str]]) -> Finding | None:
     name = shown(new.package)
     mine = [why for written, why in reasons if is_meant(written, new.package)]
-    if any(says_why(why) for why in mine):
+    if any(tells_why(why) for why in mine):
         return None
     fix = f"add `Dependency: {name} - why it is needed` to the description"
     if mine:

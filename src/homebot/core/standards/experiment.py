@@ -22,8 +22,9 @@ To fix:
 import re
 from dataclasses import dataclass
 
-from homebot.core.description_lines import LEAST_WORDS, said, says_why
+from homebot.core.description_lines import said
 from homebot.core.findings import Finding, Report
+from homebot.core.reason import LEAST_WORDS, tells_why
 from homebot.core.standards_view import View
 
 _ADDRESS = re.compile(r"<?https://[^\s<>/?#@]{1,253}(?:[/?#][^\s<>]{0,2000})?>?")
@@ -45,7 +46,7 @@ def check(view: View, options: Options) -> Report:
     addresses, reasons = said(talk.body, "Experiment"), said(talk.body, "No-experiment")
     if any(_ADDRESS.fullmatch(address) for address in addresses):
         return Report(applicable=True, summary="an experiment is named")
-    if any(says_why(reason) for reason in reasons):
+    if any(tells_why(reason) for reason in reasons):
         return Report(applicable=True, summary="it says why there is none")
     summary = "neither an experiment nor a reason why there is none"
     return Report(applicable=True, summary=summary, findings=(_finding(addresses, reasons, options.label),))

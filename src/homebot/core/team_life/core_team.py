@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from homebot.core.accountable import managers
 from homebot.core.directory import Directory
+from homebot.core.managers import nearest_managers
 from homebot.core.notices import Notice
 from homebot.core.register.record import Record
 from homebot.core.render.escape import code, mention, plain
@@ -75,7 +75,7 @@ def notice(found: Suggestion, directory: Directory) -> Notice | None:
     """An issue in the governance repository, once for an area and year; `None` where there is no such repository."""
     if directory.governance_repository is None:
         return None
-    asked = series([mention(login) for login in managers(directory, found.owner, frozenset())], 10)
+    asked = series([mention(login) for login in nearest_managers(directory, found.owner, frozenset())], 10)
     year = _at(found.agreements[-1]).year
     title = f"{found.area}: {len(found.agreements)} agreements by {len(found.teams)} away teams within a year"
     body = paragraphs(

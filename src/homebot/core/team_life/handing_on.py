@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from homebot.core.directory import Directory
-from homebot.core.notices import Notice
+from homebot.core.notices import Notice, comment_at
 from homebot.core.register.entries import Entry, Kind
 from homebot.core.register.further import further
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.register.table import transition
 from homebot.core.render.escape import code, mention, plain
@@ -28,9 +29,7 @@ def can_be_handed_on(record: Record) -> bool:
 
 def heirs(record: Record, directory: Directory, now: datetime) -> tuple[Heir | None, Heir | None]:
     """Whose it is now, and who owns the service; `None` for one that nobody stands for."""
-    day, service = now.date(), record.scope.service
-    known = directory.services.get(service)
-    owner = directory.owner_on(known, day) if known is not None else record.home
+    service, owner = record.scope.service, home_of(record, directory, now.date())
     return _heir(record.team, service, directory, now), _heir(owner, service, directory, now)
 
 
@@ -69,13 +68,12 @@ def told(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ..
     """A comment where it was said, for whoever has to act on it now: the owners of the team that has it. What only
     another home team has needs none, nor what a bar raiser has to follow up; `record` is as it was before the `entry`.
     """
-    repository, _, number = record.place.rpartition("#")
     team = directory.teams.get(entry.team)
-    if team is None or not number.isdecimal() or record.kind == "override":
+    if team is None or record.kind == "override":
         return ()
     asked = series([mention(login) for login in team.owners], 10)
     body = (
         f"{record.name} ({record.kind}, {code(record.state)}) was {code(record.team)}'s and is {code(team.name)}'s now:"
         f" {plain(entry.because)}. {asked}: it is yours to see through."
     )
-    return (Notice(f"said:{entry.key}", repository, body, number=int(number)),)
+    return comment_at(record.place, f"said:{entry.key}", body)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from homebot.core.accountable import accountable
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry, Scope
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.working_days import Period, ends
 
@@ -57,12 +58,6 @@ def claimed(
         said=tuple((name, value) for name, value in said.items() if value),
         configuration=directory.digest,
     )
-
-
-def home_of(agreement: Record, directory: Directory, day: date) -> str:
-    """The team that owns the service on a day; of a service that is no more, who owned it when it was agreed."""
-    service = directory.services.get(agreement.scope.service)
-    return directory.owner_on(service, day) if service is not None else agreement.home
 
 
 def asked(agreement: Record, directory: Directory, day: date) -> tuple[str, ...]:

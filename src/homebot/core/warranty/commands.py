@@ -1,12 +1,12 @@
 """What people say about a warranty and its claims. The verb has found out which of them is meant."""
 
-from homebot.core.agreements.linked import UNDERWAY
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import ROLES, roles
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear, reason
+from homebot.core.register.table import UNDERWAY
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import series
 from homebot.core.warranty import checklist

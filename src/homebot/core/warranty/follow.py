@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from homebot.core.agreements.linked import UNDERWAY
 from homebot.core.decision import Decision
 from homebot.core.directory import Directory
 from homebot.core.facts import FileChange, Snapshot
@@ -10,6 +9,7 @@ from homebot.core.paths import matches_any
 from homebot.core.register.entries import Entry
 from homebot.core.register.further import further
 from homebot.core.register.record import Record
+from homebot.core.register.table import UNDERWAY
 from homebot.core.standards.docs import DOCS
 from homebot.core.standards.tests import TESTS
 from homebot.core.warranty.checklist import ONE_WAY_ONLY, unchecked, with_more

@@ -1,14 +1,14 @@
 """What is made known of a warranty on the agreement's own issue, and to managers when it took twice its length."""
 
-from homebot.core.accountable import managers
 from homebot.core.directory import Directory
+from homebot.core.managers import nearest_managers
 from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.render.escape import code, mention, plain
 from homebot.core.render.markdown import paragraphs, series
 from homebot.core.warranty import checklist
-from homebot.core.warranty.claim import home_of
 from homebot.core.warranty.clock import clock
 from homebot.core.warranty.notices import comment
 from homebot.core.warranty.thanks import thanks
@@ -68,7 +68,8 @@ def _claims(entry: Entry) -> str:
 def _overran(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
     """An issue in the governance repository; without one, a comment on the agreement's own issue."""
     home = home_of(record, directory, entry.at.date())
-    people = dict.fromkeys((*managers(directory, record.team, frozenset()), *managers(directory, home, frozenset())))
+    nearest = (nearest_managers(directory, team, frozenset()) for team in (record.team, home))
+    people = dict.fromkeys(login for managers in nearest for login in managers)
     times = clock(record)
     since = f" It was live on {times.began.date()}, and the warranty ended on {times.ends.date()}." if times else ""
     asked = series([mention(login) for login in people], 10)

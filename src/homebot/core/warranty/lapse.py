@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from homebot.core.accountable import managers
 from homebot.core.directory import Directory
+from homebot.core.managers import nearest_managers
 from homebot.core.register.entries import Entry
 from homebot.core.register.further import further
 from homebot.core.register.record import Record
@@ -20,4 +20,4 @@ def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory:
 def _besides(record: Record, now: datetime, directory: Directory) -> tuple[str, ...]:
     """Who is asked besides: the owners; where they were asked already, the managers above them."""
     of_team = tuple(login for login in owners(record, directory, now.date()) if login not in record.people)
-    return of_team or managers(directory, record.team, frozenset(record.people))
+    return of_team or nearest_managers(directory, record.team, frozenset(record.people))

@@ -1,7 +1,7 @@
 """What is made known on the issue of a claim: who is asked to take it up, that nobody did, and how it ended."""
 
 from homebot.core.directory import Directory
-from homebot.core.notices import Notice
+from homebot.core.notices import Notice, comment_at
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
 from homebot.core.render.escape import code, mention, plain
@@ -31,9 +31,8 @@ def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice,
 
 
 def comment(place: str, entry: Entry, body: str) -> tuple[Notice, ...]:
-    """A comment on an issue or pull request (`owner/name#7`), once for an entry; none where the place is no place."""
-    repository, _, number = place.rpartition("#")
-    return (Notice(f"{entry.key}:told", repository, body, number=int(number)),) if number.isdigit() else ()
+    """A comment on an issue or pull request (`owner/name#7`), once for an entry."""
+    return comment_at(place, f"{entry.key}:told", body)
 
 
 def newly(record: Record) -> tuple[str, ...]:

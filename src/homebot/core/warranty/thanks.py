@@ -8,10 +8,10 @@ from typing import Literal
 
 from homebot.core.directory import Directory
 from homebot.core.register.entries import Entry
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import count, paragraphs, series
-from homebot.core.warranty.claim import home_of
 
 MOST = 8
 """Services that are named; the number says how many there are."""

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from homebot.core.directory import Directory
+from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import series
-from homebot.core.warranty.claim import home_of
 
 
 def moment(at: datetime) -> str:

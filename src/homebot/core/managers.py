@@ -1,8 +1,21 @@
-"""Who above two teams sees that one of them went against a bar raiser."""
+"""The managers of the entities above teams: the nearest, all up to the root, or those that two teams have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from homebot.core.directory import Directory
+
+
+def nearest_managers(directory: Directory, team: str, barred: Set[str]) -> tuple[str, ...]:
+    """The managers of the nearest entity above the team that has any who are not `barred`."""
+    for entity in _path(directory, team):
+        if able := tuple(login for login in directory.entities[entity].managers if login not in barred):
+            return able
+    return ()
+
+
+def all_managers(directory: Directory, team: str) -> tuple[str, ...]:
+    """The managers of every entity from the team's own up to the root, the nearest first."""
+    return tuple(login for entity in _path(directory, team) for login in directory.entities[entity].managers)
 
 
 def managers_above(directory: Directory, home: str, away: str) -> tuple[str, ...]:

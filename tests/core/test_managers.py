@@ -3,7 +3,7 @@
 import pytest
 
 from homebot.core.directory import Directory, Entity
-from homebot.core.overrides.managers import managers_above
+from homebot.core.managers import managers_above
 from tests import build
 
 ENTITIES = {
