@@ -6,12 +6,12 @@ from homebot.sandbox.present import Present, moment
 from homebot.sandbox.state import App, CheckRun, Delivery, Repository, Status, World
 
 PERMISSIONS = {
-    "checks": "write", "contents": "read", "issues": "write", "members": "read", "merge_queues": "read",
-    "metadata": "read", "pull_requests": "write", "statuses": "read",
+    "checks": "write", "contents": "read", "deployments": "read", "issues": "write", "members": "read",
+    "merge_queues": "read", "metadata": "read", "pull_requests": "write", "statuses": "read",
 }  # fmt: skip
 EVENTS = (
-    "check_run", "check_suite", "create", "issue_comment", "issues", "membership", "merge_group", "pull_request",
-    "pull_request_review", "push", "release", "status",
+    "check_run", "check_suite", "create", "deployment_status", "issue_comment", "issues", "membership", "merge_group",
+    "organization", "pull_request", "pull_request_review", "push", "release", "status", "team",
 )  # fmt: skip
 
 
