@@ -128,10 +128,13 @@ def _is_wanted(record: Record, facts: Facts) -> bool:
 
 
 def _ended(record: Record, facts: Facts) -> Entry | None:
-    """What a merge leaves open is kept as that; what is closed needs no decision."""
+    """What a merge leaves open is kept as that; what is closed needs no decision. An answer stays: whoever closes and
+    opens a pull request again does not get rid of it."""
+    if record.state in ANSWERED:
+        return None
     if facts.change.snapshot.conversation.state == "closed":
         return _entry(record, facts, "dropped", because="the pull request was closed")
-    if record.state not in ("needed", "asked"):
+    if record.state == "unanswered":
         return None
     by = facts.change.snapshot.conversation.merged_by or "somebody"
     return _entry(record, facts, "left-open", because=f"`{by}` merged it before anybody had answered")
