@@ -102,10 +102,17 @@ def deviations_from(connection: sa.Connection, standard: str, since: datetime) -
     return tuple(by_number[number] for number in sorted(by_number))
 
 
-def due(connection: sa.Connection, now: datetime, limit: int) -> tuple[Record, ...]:
-    """The decisions that time may have changed, those that wait longest first."""
-    query = sa.select(register_records.c.body).where(register_records.c.wakes_at <= now)
-    rows = connection.execute(query.order_by(register_records.c.wakes_at).limit(limit)).scalars()
+def due(
+    connection: sa.Connection, now: datetime, limit: int, beyond: tuple[datetime, int] | None = None
+) -> tuple[Record, ...]:
+    """The decisions that time may have changed, those that wait longest first; `beyond` the moment and number of the
+    last that were read, those that come after it."""
+    known = register_records.c
+    query = sa.select(known.body).where(known.wakes_at <= now)
+    if beyond is not None:
+        at, number = beyond
+        query = query.where(sa.or_(known.wakes_at > at, sa.and_(known.wakes_at == at, known.number > number)))
+    rows = connection.execute(query.order_by(known.wakes_at, known.number).limit(limit)).scalars()
     return tuple(json.decode(body, Record) for body in rows)
 
 
