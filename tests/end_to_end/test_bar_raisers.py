@@ -184,5 +184,9 @@ def test_a_door_is_raised_by_anybody_and_lowered_by_two(acme: Company) -> None:
         assert "is a two-way door now" in acme.said("alice", name, "/homebot raise B1 door=two-way")
         assert time_passes(acme, MONDAY + timedelta(days=2, hours=1)) == 1
         assert decision(acme, number).state == "unanswered"
-        assert "it blocks no longer" in comment(acme, number)
+        assert "it blocks no longer" not in comment(acme, number), "the author kept gina from being asked"
+        assert check(acme, number)["status"] == "in_progress"
+        how = f'because="callers are told in the release notes" follow-up={MONDAY:%Y}-07-20'
+        assert "goes against `B1`" in acme.said("alice", name, f"/homebot override B1 {how}")
+        acme.quiet()
         assert check(acme, number)["conclusion"] == "success"

@@ -26,3 +26,14 @@ def test_those_of_a_standard_that_are_new_or_open(database: sa.Engine) -> None:
         found = register.deviations_from(connection, "size", since)
         assert [one.number for one in found] == [2, 3, 5]
         assert register.deviations_from(connection, "docs", since) == ()
+
+
+def test_what_is_owed_is_never_cut(database: sa.Engine) -> None:
+    with writing(database) as connection:
+        register.append(connection, claimed(1, 100))
+        register.append(connection, Entry("late", 1, "deviation", "overdue", build.NOW))
+        for number in range(2, register.MOST + 3):
+            register.append(connection, claimed(number, 10))
+        found = register.deviations_from(connection, "size", build.NOW - timedelta(days=365))
+        assert len(found) == register.MOST + 1
+        assert found[0].state == "overdue"

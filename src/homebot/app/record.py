@@ -80,11 +80,8 @@ def record_pull(
     now = outside.clock()
     settle_requests(connection, gathered.snapshot, now)
     if asked:
-        register.lock(connection)  # before the ledger's, always
+        _hear(connection, outside, directory, gathered, asked)
     snapshot, decision = _decided(connection, outside, gathered.snapshot, directory)
-    if asked:
-        _answer_all(connection, outside, directory, gathered, asked, snapshot, decision)
-        snapshot, decision = _decided(connection, outside, gathered.snapshot, directory)
     if registering.says_more(snapshot, decision, directory):
         register.lock(connection)
         snapshot, decision = _decided(connection, outside, gathered.snapshot, directory)
@@ -93,8 +90,7 @@ def record_pull(
     if decision.silent:
         turns.forget(connection, snapshot.pull)
         return "silent"
-    keep_configuration(connection, outside.configuration.current(), now)
-    see(connection, snapshot.conversation, directory, now)
+    _see(connection, outside, snapshot, directory)
     because = {one.login: one.because for one in decision.choice.trail if one.because}
     people.ask(connection, snapshot.pull, decision.choice.request, now, because)
     people.settle(connection, snapshot.pull, now, decision.choice.release)
@@ -107,6 +103,25 @@ def record_pull(
     debts.append_merge(connection, snapshot, decision.recognition, directory)
     evaluations.record(connection, Evaluation(look.key, now, snapshot, decision, look.delivery))
     return decision.standards_conclusion or decision.standards_status
+
+
+def _hear(
+    connection: sa.Connection, outside: Outside, directory: Directory, gathered: Gathered, asked: Sequence[Asked]
+) -> None:
+    """Answers commands. The locks come in the one order everybody keeps to, for each would wait for the other: the
+    register's, what was seen of a repository, and the ledger's, which a command may be the first to take."""
+    assert gathered.snapshot is not None
+    register.lock(connection)
+    snapshot, decision = _decided(connection, outside, gathered.snapshot, directory)
+    if not decision.silent:
+        _see(connection, outside, snapshot, directory)
+    _answer_all(connection, outside, directory, gathered, asked, snapshot, decision)
+
+
+def _see(connection: sa.Connection, outside: Outside, snapshot: Snapshot, directory: Directory) -> None:
+    """Remembers what is in force now, and what a reading shows of a repository."""
+    keep_configuration(connection, outside.configuration.current(), outside.clock())
+    see(connection, snapshot.conversation, directory, outside.clock())
 
 
 def _decided(

@@ -28,7 +28,7 @@ from homebot.store import notices, register, turns
 from homebot.store.engine import writing
 
 MOST_LAPSES = 200
-"""Decisions that one sweep looks at."""
+"""Decisions that a sweep reads at a time."""
 ROUNDS = 5
 """Acts of time on one decision in one sweep: it may be late for several."""
 MOST_NAMED = 20
@@ -102,16 +102,32 @@ def regularly(outside: Outside, steps: Steps) -> None:
 
 
 def lapse_due(outside: Outside) -> int:
-    """Writes down what time did; how many entries. Repeating it changes nothing."""
-    with outside.engine.connect() as connection:
-        found = register.due(connection, outside.clock(), MOST_LAPSES)
-    written = 0
-    for one in found:
-        with writing(outside.engine) as connection:
-            written += _lapse(connection, one.number, outside)
+    """Writes down what time did; how many entries. Repeating it changes nothing. One decision that cannot be looked at,
+    or that waits though its moment has come, holds up none of the others."""
+    now, beyond, written = outside.clock(), None, 0
+    while found := _due(outside, now, beyond):
+        for one in found:
+            written += _lapsed_alone(outside, one.number)
+        beyond = found[-1].wakes_at or now, found[-1].number
     if written:
         log.info("time passed in the register", entries=written)
     return written
+
+
+def _due(outside: Outside, now: datetime, beyond: tuple[datetime, int] | None) -> tuple[Record, ...]:
+    with outside.engine.connect() as connection:
+        return register.due(connection, now, MOST_LAPSES, beyond)
+
+
+def _lapsed_alone(outside: Outside, number: int) -> int:
+    try:
+        with writing(outside.engine) as connection:
+            return _lapse(connection, number, outside)
+    except sa.exc.SQLAlchemyError:
+        raise  # the database is away, for all of them
+    except Exception:
+        log.exception("time could not pass for a decision; the next sweep tries again", number=number)
+        return 0
 
 
 def _lapse(connection: sa.Connection, number: int, outside: Outside) -> int:

@@ -14,7 +14,9 @@ from homebot.store.upsert import insert_once, upsert
 LOCK = 0x72656769
 """PostgreSQL's advisory lock that admits one writer of the register at a time ("regi")."""
 MOST = 200
-"""Decisions that are read for one pull request or one command."""
+"""Decisions that are read where there may be ever more of them: what is over, and what others say."""
+_OF_ONE_CHANGE: tuple[Kind, ...] = ("bar-raiser", "override")
+"""Kinds that concern the pull request alone on which they were made."""
 
 
 def lock(connection: sa.Connection) -> None:
@@ -57,12 +59,25 @@ def numbered(connection: sa.Connection, numbers: Iterable[int]) -> tuple[Record,
 
 
 def concerning(connection: sa.Connection, places: Collection[str], services: Collection[str]) -> tuple[Record, ...]:
-    """The decisions made on, or holding for, these pull requests and issues, and the open ones on these services; the
-    newest `MOST`."""
+    """The decisions made on, or holding for, these pull requests and issues, and the open ones on these services.
+
+    What still counts here is never cut, however much else was said: one bar raiser's decision of a kind and pull
+    request, one deviation from a standard and service. Of the others the newest `MOST` of what is over here, and of
+    what else is open on the services.
+    """
     known = register_records.c
     here = sa.or_(known.pull.in_(list(places)), known.place.in_(list(places)))
-    anywhere = sa.and_(known.service.in_(list(services)), ~known.final)
-    return _read(connection, sa.or_(here, anywhere), MOST)
+    there = sa.and_(known.service.in_(list(services)), ~known.final)
+    others = known.kind.not_in(["deviation", *_OF_ONE_CHANGE])
+    found = (
+        *_read(connection, sa.and_(here, ~known.final, known.kind != "duplication")),
+        *_read(connection, sa.and_(here, known.final, known.kind != "duplication"), MOST),
+        *_read(connection, sa.and_(here, known.kind == "duplication"), MOST),
+        *(_read(connection, sa.and_(there, known.kind == "deviation")) if services else ()),
+        *(_read(connection, sa.and_(there, others), MOST) if services else ()),
+    )
+    by_number = {one.number: one for one in found}
+    return tuple(by_number[number] for number in sorted(by_number))
 
 
 def related(connection: sa.Connection, record: Record) -> tuple[Record, ...]:
@@ -77,16 +92,27 @@ def open_of(connection: sa.Connection, kind: Kind, states: Collection[str]) -> t
 
 
 def deviations_from(connection: sa.Connection, standard: str, since: datetime) -> tuple[Record, ...]:
-    """The deviations from a standard that were claimed since then or are open, the newest `MOST`."""
+    """The deviations from a standard that were claimed since then or are open, the newest `MOST`; and, however old,
+    those whose evidence is owed."""
     known = register_records.c
     wanted = sa.and_(known.kind == "deviation", known.standard == standard)
-    return _read(connection, sa.and_(wanted, sa.or_(known.at >= since, ~known.final)), MOST)
+    newest = _read(connection, sa.and_(wanted, sa.or_(known.at >= since, ~known.final)), MOST)
+    owed = _read(connection, sa.and_(wanted, known.state == "overdue"))
+    by_number = {one.number: one for one in (*newest, *owed)}
+    return tuple(by_number[number] for number in sorted(by_number))
 
 
-def due(connection: sa.Connection, now: datetime, limit: int) -> tuple[Record, ...]:
-    """The decisions that time may have changed, those that wait longest first."""
-    query = sa.select(register_records.c.body).where(register_records.c.wakes_at <= now)
-    rows = connection.execute(query.order_by(register_records.c.wakes_at).limit(limit)).scalars()
+def due(
+    connection: sa.Connection, now: datetime, limit: int, beyond: tuple[datetime, int] | None = None
+) -> tuple[Record, ...]:
+    """The decisions that time may have changed, those that wait longest first; `beyond` the moment and number of the
+    last that were read, those that come after it."""
+    known = register_records.c
+    query = sa.select(known.body).where(known.wakes_at <= now)
+    if beyond is not None:
+        at, number = beyond
+        query = query.where(sa.or_(known.wakes_at > at, sa.and_(known.wakes_at == at, known.number > number)))
+    rows = connection.execute(query.order_by(known.wakes_at, known.number).limit(limit)).scalars()
     return tuple(json.decode(body, Record) for body in rows)
 
 

@@ -1,16 +1,19 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from homebot.core.bar_raisers.lines import lines
 from homebot.core.decision import KeyDecision, ReviewChoice
 from homebot.core.directory import Mode
 from homebot.core.facts import Observed, RequestEvent, Snapshot
-from homebot.core.overrides.terms import STATE
+from homebot.core.overrides import terms
 from homebot.core.register.entries import Entry
 from homebot.core.waits import LastTurn
 from tests import build
 from tests.core.bar_raisers.company import (
+    CODE,
     answered,
     company,
     decided,
@@ -19,11 +22,13 @@ from tests.core.bar_raisers.company import (
     migrating,
     plain,
     record,
+    silent,
     with_entries,
 )
 
 APPROVED = (build.review("bob"),)
 ASKED = followed(migrating(reviews=APPROVED))
+BY_AUTHOR = tuple(RequestEvent(login, "alice", False, build.NOW) for login in ("gina", "hugo"))
 (ONE,) = record(ASKED).people
 OTHER = {"gina": "hugo", "hugo": "gina"}[ONE]
 
@@ -35,11 +40,17 @@ def requested(snapshot: Snapshot, *logins: str, by: str = "homebot[bot]") -> Sna
     return replace(snapshot, conversation=talk)
 
 
+def unheard(snapshot: Snapshot) -> Snapshot:
+    """Everybody was asked, and nobody answered."""
+    for days in (3, 6, 9):
+        snapshot = silent(followed(snapshot), build.NOW + timedelta(days=days))
+    return followed(snapshot)
+
+
 def overridden(snapshot: Snapshot, *acts: str) -> Snapshot:
-    against = record(snapshot)
-    scope, said = replace(against.scope, of=against.number), ((STATE, against.state),)
-    because = "we can restore it"
-    first = Entry("o:0", 9, "override", "overridden", snapshot.at, "bob", because=because, scope=scope, said=said)
+    scope = replace(record(snapshot).scope, of=record(snapshot).number)
+    first = Entry("o:0", 9, "override", "overridden", snapshot.at, by="bob", because="we can restore it", scope=scope,
+                  said=((terms.STATE, record(snapshot).state),))  # fmt: skip
     more = (Entry(f"o:{act}", 9, "override", act, snapshot.at) for act in acts)
     return with_entries(snapshot, first, *more)
 
@@ -73,11 +84,40 @@ class TestTheCheck:
 
     @pytest.mark.parametrize("one_way", [True, False])
     def test_only_a_one_way_door_waits_when_nobody_is_left(self, one_way: bool) -> None:
-        full = followed(migrating(reviews=APPROVED, raiser_loads=(("gina", 2), ("hugo", 2))))
+        snapshot = unheard(migrating(reviews=APPROVED))
         door = Entry("d", 1, "bar-raiser", "door-lowered", build.NOW, said=(("door", "two-way"),))
-        snapshot = full if one_way else with_entries(full, door)
+        snapshot = snapshot if one_way else with_entries(snapshot, door)
         assert record(snapshot).state == "unanswered"
         assert (decided(snapshot).review_status == "in_progress") is one_way
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            pytest.param({"requests": BY_AUTHOR}, id="the author asked all of them for a review"),
+            pytest.param({"committers": ("gina", "hugo")}, id="the author wrote commits in their names"),
+            pytest.param({"raiser_loads": (("gina", 2), ("hugo", 2))}, id="others keep them busy"),
+        ],
+    )
+    def test_nobody_gets_past_bar_raisers_by_keeping_them_from_being_asked(self, changes: dict[str, Any]) -> None:
+        files = (*CODE, build.file("ledger/auth/keys.py"))
+        directory = company(bar_raisers={"security": ("gina", "hugo")})
+        kept = followed(build.snapshot(reviews=APPROVED, people=build.people("bob", "gina", "hugo"), files=files,
+                                       **changes), directory)  # fmt: skip
+        (one,) = decided(kept, directory).key_decisions
+        assert (one.one_way, one.state, one.met, one.called) == (False, "unanswered", False, ("bob", "dana"))
+        assert decided(kept, directory).review_status == "in_progress"
+        assert "blocks no longer" not in " ".join(lines(kept, decided(kept, directory)))
+        assert followed(kept, directory) == kept, "said once"
+
+    def test_a_two_way_door_asks_whoever_has_time_again(self) -> None:
+        files = (*CODE, build.file("ledger/auth/keys.py"))
+        directory = company(bar_raisers={"security": ("gina",)})
+        busy = followed(migrating(reviews=APPROVED, files=files, raiser_loads=(("gina", 2),)), directory)
+        later = followed(replace(busy, raiser_loads=()), directory)
+        assert (record(later, "security").state, record(later, "security").people) == ("asked", ("gina",))
+        silence = followed(silent(later, later.at + timedelta(days=3), directory), directory)
+        (one,) = decided(silence, directory).key_decisions
+        assert (one.state, one.met) == ("unanswered", True)
 
     def test_before_the_register_has_it_it_waits_already(self) -> None:
         (new,) = decided(migrating(reviews=APPROVED)).key_decisions

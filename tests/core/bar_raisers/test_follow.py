@@ -251,6 +251,13 @@ class TestEnding:
     def test_a_closed_pull_request_needs_none(self) -> None:
         assert acts(later(asked(), state="closed")) == ["dropped"]
 
+    @pytest.mark.parametrize("state", ["for", "against", "committed"])
+    def test_an_answer_outlasts_closing_and_opening_again(self, state: str) -> None:
+        closed = later(answered(asked(), "gina", state), state="closed")
+        assert acts(closed) == []
+        assert acts(later(closed, state="open")) == []
+        assert key(later(closed, state="open")).state == state
+
     def test_a_merge_leaves_it_open(self) -> None:
         merged = later(asked(), state="merged", merged_at=MONDAY + timedelta(minutes=10), merged_by="bob")
         assert acts(merged) == ["left-open"]

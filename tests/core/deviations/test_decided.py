@@ -329,3 +329,32 @@ def test_another_standard_is_not_concerned() -> None:
     register.directory = directory(profiles={"default": (StandardSetting("complexity"), sizes)})
     line = CLAIM.replace("complexity", "size").replace("2027-03-31", "2027-01-31")
     assert not register.say(line).refused
+
+
+def test_a_committer_does_not_let_their_own_commit_go_below_a_floor() -> None:
+    register = Register(directory("floor"))
+    register.say(CLAIM)
+    theirs = broken(committers=("gina",))
+    found = register.say("/homebot accept D1", "gina", theirs)
+    assert "A commit of the change is by `gina`" in found.reply
+    assert not register.say("/homebot accept D1", "gina").refused
+
+
+def test_a_deviation_that_meets_a_floor_elsewhere_is_decided_on_by_an_owner_of_the_standard() -> None:
+    """It was claimed where the standard was none; what an agreement pinned makes it a floor on another pull request."""
+    register = Register(directory())
+    register.say(CLAIM)
+    register.directory = directory("floor")
+    assert not register.say(CLAIM.replace("generated", "still generated"), snapshot=other()).refused
+    register.directory = directory()
+    assert "is a floor, so an owner of the standard decides" in register.say("/homebot accept D1", "bob", other()).reply
+    assert not register.say("/homebot accept D1", "gina", other()).refused
+
+
+def test_an_owner_of_the_service_in_a_team_that_joined_leaves_it_to_another() -> None:
+    teams = (build.team("payments", "bob", "bea"), build.team("checkout", "alice", "al"),
+             build.team("video", "vera", "bob"))  # fmt: skip
+    register = Register(directory(teams=teams))
+    register.say(CLAIM)
+    assert not register.say(CLAIM, "bea", other(author="vera")).refused
+    assert "`bob` is in `video`, which deviates" in register.say("/homebot accept D1", "bob").reply

@@ -110,9 +110,38 @@ def test_an_owner_of_the_authors_own_service_does_not_decide_for_the_other() -> 
     directory = replace(GOVERNED, teams=teams, services=services)
     snapshot = build.snapshot(body="Team: checkout\n")
     answer = say(GOOD, known(decision(), actor="sam", directory=directory, snapshot=snapshot))
-    assert "You own no team whose service it would cover" in answer.reply
+    assert "You own no team whose service B7 is about" in answer.reply
     answer = say(GOOD, known(decision(), actor="bob", directory=directory, snapshot=snapshot))
     assert entry_of(answer).scope == replace(overridden().scope, paths=("ledger/close.py",))
+
+
+def test_an_owner_of_another_touched_service_does_not_go_against_it() -> None:
+    """vera of video is a home owner here, of what nobody has to decide on."""
+    services = {
+        "ledgerd": build.service("ledgerd", "payments", paths=("ledger/**",)),
+        "player": build.service("player", "video", paths=("tests/**",)),
+    }
+    directory = replace(GOVERNED, services=services)
+    snapshot = build.snapshot(files=(build.file("ledger/migrations/7.py"), build.file("tests/test_close.py")))
+    given: dict[str, Any] = {"directory": directory, "snapshot": snapshot}
+    answer = say(GOOD, known(decision(), actor="vera", **given))
+    assert "You own no team whose service B7 is about: that is for an owner of `ledgerd`" in answer.reply
+    record = fold([entry_of(say(GOOD, known(decision(), actor="bob", **given)))])
+    assert record.fact(terms.SERVICES) == "ledgerd player"
+
+
+def test_what_is_about_the_authors_own_service_alone_is_for_those_whose_guest_they_are_besides() -> None:
+    teams = {**GOVERNED.teams, "checkout": build.team("checkout", "carol", "alice")}
+    services = {
+        "ledgerd": build.service("ledgerd", "payments", paths=("tests/**",)),
+        "shop": build.service("shop", "checkout", paths=("ledger/**",)),
+    }
+    directory = replace(GOVERNED, teams=teams, services=services)
+    snapshot = build.snapshot(files=(build.file("ledger/migrations/7.py"), build.file("tests/test_close.py")))
+    given: dict[str, Any] = {"directory": directory, "snapshot": snapshot}
+    assert "is not for a member of the Away Team" in say(GOOD, known(decision(), actor="carol", **given)).reply
+    record = fold([entry_of(say(GOOD, known(decision(), actor="bob", **given)))])
+    assert record.fact(terms.SERVICES) == "shop ledgerd", "it falls when what was decided on changes, too"
 
 
 def test_the_bar_raiser_who_owns_the_service_does_not_override_their_own_word() -> None:

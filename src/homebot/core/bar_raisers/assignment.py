@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from homebot.core.bar_raisers.independence import Change, independence
+from homebot.core.bar_raisers.independence import Change, independence, is_outside
 from homebot.core.directory import Team
 from homebot.core.facts import Person
 from homebot.core.register.record import Record
@@ -20,11 +20,14 @@ ANSWER = Period(2, "wd")
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Who is `chosen`, `None` where nobody can be; the tests they `passed`; why others are `passed_over`."""
+    """Who is `chosen`, `None` where nobody can be; the tests they `passed`; why others are `passed_over`. `withheld`
+    are those among them whom somebody else can keep from being asked: by work for them elsewhere, a request for their
+    review, or a commit in their name."""
 
     chosen: str | None
     passed: tuple[str, ...]
     passed_over: tuple[tuple[str, str], ...]
+    withheld: tuple[str, ...] = ()
 
 
 def candidates(kind: str, change: Change, record: Record | None, here: Iterable[Record]) -> Candidates:
@@ -35,7 +38,12 @@ def candidates(kind: str, change: Change, record: Record | None, here: Iterable[
     chosen = min(free, key=lambda login: _cost(login, change, record, loads), default=None)
     passed = () if chosen is None else (*independence(chosen, change, record).passed, _open(loads[chosen]))
     over = tuple((login, why_not) for login, why_not in obstacles.items() if why_not)
-    return Candidates(chosen, passed, over)
+    return Candidates(chosen, passed, over, tuple(login for login, _ in over if _is_withheld(login, change, record)))
+
+
+def _is_withheld(login: str, change: Change, record: Record | None) -> bool:
+    """Of somebody who is passed over: whether nothing of their own speaks against them."""
+    return login not in declined(record) and is_outside(login, change) and not unavailable(login, change)
 
 
 def _loads(kind: str, change: Change, here: Iterable[Record]) -> dict[str, int]:

@@ -65,7 +65,7 @@ def _decision(
         number=record.number,
         state=record.state,
         one_way=one_way,
-        met=_is_met(record.state, one_way, override),
+        met=_is_met(record, one_way, override),
         because=because or tuple(record.fact("triggers").splitlines()),
         people=record.people if record.state == "asked" else (),
         passed=tuple(record.fact("passed").splitlines()),
@@ -78,13 +78,16 @@ def _decision(
     )
 
 
-def _is_met(state: str, one_way: bool, override: str) -> bool:
+def _is_met(record: Record, one_way: bool, override: str) -> bool:
     """A one-way door waits for an answer; another waits no longer once everybody who could be asked was. An override
     goes against an answer, or against the silence of all who could be asked; it falls when it stands against nothing.
+
+    Nobody gets past a bar raiser by choosing, crediting or burdening all of them: those were never asked.
     """
-    if override or state == "against":
+    if override or record.state == "against":
         return bool(override)
-    return state in ("for", "committed") or (state == "unanswered" and not one_way)
+    silent = record.state == "unanswered" and not record.fact("withheld")
+    return record.state in ("for", "committed") or (silent and not one_way)
 
 
 def _override(snapshot: Snapshot, record: Record) -> str:

@@ -47,6 +47,11 @@ def independence(login: str, change: Change, record: Record | None) -> Independe
     )
 
 
+def is_outside(login: str, change: Change) -> bool:
+    """Whether somebody is neither the author nor in a team that has a part in it, whatever the author did to them."""
+    return login != change.snapshot.conversation.author and not _is_party(login, change)
+
+
 def _wrote(login: str, change: Change) -> str:
     if login == change.snapshot.conversation.author:
         return "they wrote the change"

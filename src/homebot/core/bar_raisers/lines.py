@@ -70,7 +70,7 @@ def _passed(one: KeyDecision) -> str:
 def _unanswered(one: KeyDecision) -> str:
     if one.override:
         return f"nobody answered, and nobody is left to ask. {code(one.override)} goes on without."
-    if not one.one_way:
+    if one.met:
         return "nobody is left to ask; a two-way door, so that it blocks no longer."
     called = series([code(login) for login in one.called])
     answer = f" It waits; {called} answer for that." if called else " It waits."

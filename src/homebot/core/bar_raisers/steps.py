@@ -122,10 +122,13 @@ def _is_wanted(record: Record, facts: Facts) -> bool:
 
 
 def _ended(record: Record, facts: Facts) -> Entry | None:
-    """What a merge leaves open is kept as that; what is closed needs no decision."""
+    """What a merge leaves open is kept as that; what is closed needs no decision. An answer stays: whoever closes and
+    opens a pull request again does not get rid of it."""
+    if record.state in ANSWERED:
+        return None
     if facts.change.snapshot.conversation.state == "closed":
         return _entry(record, facts, "dropped", because="the pull request was closed")
-    if record.state not in ("needed", "asked"):
+    if record.state == "unanswered":
         return None
     by = facts.change.snapshot.conversation.merged_by or "somebody"
     return _entry(record, facts, "left-open", because=f"`{by}` merged it before anybody had answered")
@@ -204,18 +207,18 @@ def answer(
 
 
 def _asking(record: Record, facts: Facts, others: tuple[Record, ...]) -> Entry | None:
-    """Who is asked, or why it is passed on; once more where a one-way door waits and somebody has time again."""
+    """Who is asked, or why it is passed on; once more where it waits though nobody was left, and somebody has time."""
     if record.state == "asked":
         return _passed_on(record, facts)
-    waits = record.state == "needed" or (record.state == "unanswered" and record.fact("door") == "one-way")
-    if not waits or not facts.is_asking:
+    unheard = record.state == "unanswered" and (record.fact("door") == "one-way" or bool(record.fact("withheld")))
+    if not (record.state == "needed" or unheard) or not facts.is_asking:
         return None
     found = candidates(facts.kind, facts.change, record, others)
     over = "\n".join(f"`{login}` {why_not}" for login, why_not in found.passed_over)
     if found.chosen is None:
-        if record.state == "unanswered":
+        if record.state == "unanswered" and (found.withheld or not record.fact("withheld")):
             return None
-        said: Said = (("passed-over", over),)
+        said: Said = (("passed-over", over), ("withheld", " ".join(found.withheld)))
         return _entry(record, facts, "exhausted", because="nobody can be asked", due=revisit_due(record), said=said)
     due = answer_due(found.chosen, facts.change)
     asked_at = facts.change.snapshot.at.isoformat()

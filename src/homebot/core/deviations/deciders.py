@@ -9,6 +9,7 @@ from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import series
+from homebot.core.writers import writers
 
 
 def decides(world: World, record: Record) -> str:
@@ -37,8 +38,9 @@ def _check_owner_of_service(world: World, record: Record) -> None:
     home = home_of(record, world.directory, world.day)
     if "home owner" not in roles(world, record):
         raise Unclear(f"An owner of {code(home)} decides on {record.name}; {code(world.actor)} is none.")
-    if record.team != home and world.actor in members(record.team, world):
-        raise Unclear(f"{code(world.actor)} is in {code(record.team)}, which deviates: another owner decides.")
+    for team in dict.fromkeys((record.team, *record.fact(TEAMS).split())):
+        if team != home and world.actor in members(team, world):
+            raise Unclear(f"{code(world.actor)} is in {code(team)}, which deviates: another owner decides.")
 
 
 def _check_owner_of_standard(world: World, record: Record) -> None:
@@ -46,6 +48,9 @@ def _check_owner_of_standard(world: World, record: Record) -> None:
     if world.actor not in owners:
         asked = f"{series([code(one) for one in owners])} may" if owners else "the profile names nobody who may"
         raise Unclear(f"{code(record.scope.standard)} is a floor, so an owner of the standard decides: {asked}.")
+    seen = world.snapshot
+    if seen is not None and str(seen.pull) == record.scope.pull and world.actor in writers(seen):
+        raise Unclear(f"A commit of the change is by {code(world.actor)}: another owner of the standard decides.")
     for team in dict.fromkeys((home_of(record, world.directory, world.day), record.team, *record.fact(TEAMS).split())):
         _check_outside(team, world, record)
 

@@ -12,7 +12,7 @@ from homebot.core.deviations.effect import why_not
 from homebot.core.deviations.force import charged, covers, places
 from homebot.core.deviations.replies import covered_places, day_of, until_approved
 from homebot.core.deviations.subject import Subject
-from homebot.core.deviations.terms import AUTHORS, EVIDENCE_BY, PULLS, RENEW_DAYS, TEAMS, joined
+from homebot.core.deviations.terms import AUTHORS, EVIDENCE_BY, PULLS, RENEW_DAYS, STRENGTH, TEAMS, joined
 from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.record import Record, after
 from homebot.core.register.said import EVIDENCE_DAYS, UNTIL_DAYS, Unclear, day, end_of, reason
@@ -25,7 +25,8 @@ def widened(call: Call, world: World, about: Subject, record: Record) -> Answer:
     new = [one for one in charged(about.judgement) if not covers(record, one)]
     is_known = about.team in (record.team, *record.fact(TEAMS).split())
     works = not why_not(record, about.judgement.strength, about.snapshot)
-    if not new and is_known and (works or record.state != "accepted"):
+    is_meant = about.judgement.strength != "floor" or record.fact(STRENGTH) == "floor"
+    if not new and is_known and (works or (record.state != "accepted" and is_meant)):
         raise Unclear(_already(record, about, works))
     found = _wider(world, about, record, reason(call))
     as_it_is = after(record, found)
@@ -68,6 +69,8 @@ def _wider(world: World, about: Subject, record: Record, because: str) -> Entry:
         due = end_of(world.day + timedelta(days=EVIDENCE_DAYS))
         due = min(due, record.until) if record.until is not None else due
     said = [joined(record, PULLS, str(about.snapshot.pull)), joined(record, AUTHORS, talk.author)]
+    # A floor here, by what an agreement pinned: an owner of the standard decides, though it was none at first.
+    said += [(STRENGTH, "floor")] if about.judgement.strength == "floor" else []
     said += [(EVIDENCE_BY, f"{due:%Y-%m-%d}")] if due is not None else []
     said += [joined(record, TEAMS, about.team)] if about.team != record.team else []
     return entry(

@@ -1,8 +1,12 @@
 """Going against a bar raiser: who may, with what words, and what it covers."""
 
+from collections.abc import Sequence
+
+from homebot.core.bar_raisers.reasons import found_by_rules, services_of
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
-from homebot.core.decision import Decision, Recognition
+from homebot.core.decision import Decision, Recognition, ServiceStanding
+from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.overrides import terms, told
 from homebot.core.register.entries import Entry, Scope
@@ -26,10 +30,25 @@ def override(call: Call, world: World) -> Answer:
     return Answer(_reply(entry), (Act("entry", entry=entry),))
 
 
-def covered_services(recognition: Recognition) -> tuple[str, ...]:
-    """The services whose content an override covers: those the author is not home to, else all."""
-    away = tuple(one.service for one in recognition.standings if not one.home)
-    return away or tuple(one.service for one in recognition.standings)
+def decided_on(snapshot: Snapshot, directory: Directory, decision: Decision, kind: str) -> tuple[ServiceStanding, ...]:
+    """The services that a decision of this kind is about."""
+    reasons = found_by_rules(snapshot, directory, decision.recognition, decision.judgements)
+    return services_of([one for one in reasons if one.kind == kind], decision.recognition)
+
+
+def speakers(decided: Sequence[ServiceStanding], recognition: Recognition) -> tuple[ServiceStanding, ...]:
+    """The services one of whose owners may go against it: those decided on that the author is not home to, else others
+    that they are not home to, else, at home everywhere, those decided on."""
+    guests = (tuple(one for one in some if not one.home) for some in (decided, recognition.standings))
+    return next((some for some in guests if some), tuple(decided))
+
+
+def covered_services(decided: Sequence[ServiceStanding], recognition: Recognition) -> tuple[str, ...]:
+    """The services whose content an override covers: all that the author is not home to, and those decided on where
+    they are none of these."""
+    away = [one for one in recognition.standings if not one.home]
+    of_author = [] if any(not one.home for one in decided) else decided
+    return tuple(dict.fromkeys(one.service for one in (*of_author, *away)))
 
 
 def _overridden(call: Call, world: World) -> Entry:
@@ -37,12 +56,13 @@ def _overridden(call: Call, world: World) -> Entry:
         raise Unclear(f"{code(unknown[0], 40)} says nothing to homebot here.")
     record = _meant(call, world)
     snapshot, decision = _evaluated(world)
-    _check(record, world, snapshot)
+    decided = decided_on(snapshot, world.directory, decision, record.scope.kind)
+    _check(record, world, snapshot, speakers(decided, decision.recognition))
     because = reason(call)
     due = day(call, terms.FOLLOW_UP, world.day, terms.FOLLOW_UP_DAYS)
     if due.date() == world.day:
         raise Unclear(f"`{terms.FOLLOW_UP}={world.day}` is today: leave at least a day to see what becomes of it.")
-    services = covered_services(decision.recognition)
+    services = covered_services(decided, decision.recognition)
     return Entry(
         key=f"{world.command}:overridden",
         number=world.register.next_number,
@@ -86,7 +106,7 @@ def _evaluated(world: World) -> tuple[Snapshot, Decision]:
     return world.snapshot, world.decision
 
 
-def _check(record: Record, world: World, snapshot: Snapshot) -> None:
+def _check(record: Record, world: World, snapshot: Snapshot, whose: Sequence[ServiceStanding]) -> None:
     """Whether anybody can go against it now, and the actor may."""
     state = snapshot.conversation.state
     if state != "open":
@@ -96,16 +116,17 @@ def _check(record: Record, world: World, snapshot: Snapshot) -> None:
             f"{record.name} is {record.state}: an override goes against a recommendation that is `against`, or one that"
             " nobody could be found to give."
         )
-    if why_not := _not_theirs(record, world) or _overridden_already(record, world):
+    if why_not := _not_theirs(record, world, whose) or _overridden_already(record, world):
         raise Unclear(why_not)
 
 
-def _not_theirs(record: Record, world: World) -> str:
+def _not_theirs(record: Record, world: World, whose: Sequence[ServiceStanding]) -> str:
     answered = {entry.by for entry in record.entries if entry.act in ANSWERS}
     if world.actor in {*record.people, *answered}:
         return f"You are the bar raiser of {record.name}: who recommends does not override it too."
-    if not _owns_covered(world):
-        return "You own no team whose service it would cover: that is for an owner of the Home Team it is about."
+    if not any(world.actor in _owners(one.team, world.directory) for one in whose):
+        about = series([code(one.service) for one in whose])
+        return f"You own no team whose service {record.name} is about: that is for an owner of {about}."
     return ""
 
 
@@ -115,14 +136,8 @@ def _overridden_already(record: Record, world: World) -> str:
     return f"{standing.name} stands against {record.name} already, by {code(standing.by)}." if standing else ""
 
 
-def _owns_covered(world: World) -> bool:
-    """Whether the actor owns one of the teams that the author is a guest of, or, at home everywhere, of any."""
-    recognition = world.decision.recognition if world.decision is not None else None
-    if recognition is None:
-        return False
-    services = covered_services(recognition)
-    teams = {one.team for one in recognition.standings if one.service in services}
-    return any(world.actor in world.directory.teams[team].owners for team in teams if team in world.directory.teams)
+def _owners(team: str, directory: Directory) -> tuple[str, ...]:
+    return directory.teams[team].owners if team in directory.teams else ()
 
 
 def _scope(record: Record, snapshot: Snapshot, decision: Decision, services: tuple[str, ...]) -> Scope:

@@ -49,7 +49,7 @@ TABLE: tuple[Transition, ...] = (
     Transition("bar-raiser", "reasoned", _RAISED, "", "a rule: for another reason, too"),
     Transition("bar-raiser", "asked", ("needed", "unanswered"), "asked", "homebot"),
     Transition("bar-raiser", "passed-on", ("asked",), "needed", "time, or who was asked cannot"),
-    Transition("bar-raiser", "exhausted", ("needed",), "unanswered", "homebot: nobody is left to ask"),
+    Transition("bar-raiser", "exhausted", ("needed", "unanswered"), "unanswered", "homebot: nobody is left to ask"),
     Transition("bar-raiser", "recommended-for", ("needed", "asked", "unanswered", "against", "committed"), "for",
                "an independent bar raiser"),
     Transition("bar-raiser", "recommended-against", ("needed", "asked", "unanswered", "for", "committed"), "against",
