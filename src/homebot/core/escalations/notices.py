@@ -23,9 +23,7 @@ def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice,
         return (_issue(record, directory),)
     if entry.act == "reminded":
         is_closed = dict(entry.said).get(CLOSED) == "yes"
-        return (
-            _below(record, entry, _closed(record) if is_closed else _reminder(record), "open" if is_closed else ""),
-        )
+        return (_below(record, entry, _closed(record) if is_closed else _reminder(record), "open"),)
     return (_below(record, entry, _outcome(record, entry), "closed"),) if entry.act in OUTCOMES else ()
 
 
