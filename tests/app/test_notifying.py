@@ -127,6 +127,55 @@ def test_what_is_missing_is_given_up_after_a_while_only(status: int, world: Worl
     assert world.titles() == []
 
 
+def test_time_in_which_nobody_tried_gives_nothing_up(world: World) -> None:
+    """homebot was down for a week, and the first answer after that is a 403."""
+    world.put(world.notice())
+    world.clock.later += timedelta(days=7)
+    world.box.faults({"kind": "status", "path": f"{world.repository}/issues", "status": 403, "times": 1})
+    assert isinstance(world.deliver(), Later)
+    assert world.deliver() is None
+    assert world.stored("O9:overridden:0").github == 1
+
+
+def test_what_was_given_up_is_taken_up_anew(world: World) -> None:
+    world.put(world.notice())
+    world.box.faults({"kind": "status", "path": f"{world.repository}/issues", "status": 403, "times": 2})
+    world.deliver()
+    assert notifying.wake(world.outside, world.door) == 1
+    world.clock.later += notifying.GRACE
+    world.deliver()
+    assert world.stored("O9:overridden:0").given_up
+    with writing(world.outside.engine) as connection:
+        assert notices.numbers(connection) == (0, 1)
+        assert notices.take_up(connection, world.clock()) == 1
+        assert notices.numbers(connection) == (1, 0)
+    assert notifying.wake(world.outside, world.door) == 1, "though it was awaited today"
+    assert world.deliver() is None
+    assert world.stored("O9:overridden:0").github == 1
+
+
+def test_what_waits_holds_up_what_is_said_after_it_and_nothing_else(world: World) -> None:
+    """The one opens the issue, the other closes it: in the other order it were open for ever."""
+    world.put(world.notice())
+    world.deliver()
+    again, ends = world.notice("again", title="", number=1, state="open"), world.notice("ends", title="", number=1)
+    world.put(again, replace(ends, state="closed"), world.notice("other"))
+    world.box.faults({"kind": "status", "path": f"{world.repository}/issues/1/comments", "status": 403, "times": 1})
+    assert isinstance(world.deliver(), Later)
+    assert world.stored("ends").written_at is None
+    assert world.stored("other").github == 2
+    assert world.deliver() is None
+    assert world.box.state(world.repository, 1)["state"] == "closed"
+
+
+def test_many_that_cannot_be_written_hold_up_no_other(world: World) -> None:
+    stuck = [world.notice(f"a{number:02}", title="", number=900 + number) for number in range(notifying.MOST - 1)]
+    world.put(*stuck, *(world.notice(f"b{number:02}") for number in range(notifying.MOST + 1)))
+    assert world.deliver() == Later(1.0, "there are more notices")
+    assert isinstance(world.deliver(), Later)
+    assert len(world.titles()) == notifying.MOST + 1
+
+
 def test_a_repository_that_is_not_there_is_given_up_after_a_while(world: World) -> None:
     world.repository = "nobody/nothing"
     world.put(world.notice(), world.notice("upon", upon="O9:overridden:0"))

@@ -119,3 +119,18 @@ def test_a_core_team_is_suggested_once_a_year(company: sa.Engine) -> None:
             "3 agreements by `checkout` and `video` on `ledgerd`"
         )
         assert suggestion(connection, Asked(), BEFORE, NOW) == ""
+
+
+def test_a_team_that_takes_over_hundreds_is_called_in_the_first_few_only(database: sa.Engine) -> None:
+    with writing(database) as connection:
+        for number in range(1, 31):
+            register.append(
+                connection,
+                Entry(f"{number}", number, "claim", "claimed", NOW, place=f"acme/ledgerd#{number}", team="checkout",
+                      home="payments", scope=Scope(service="ledgerd")),
+            )  # fmt: skip
+
+    assert hand_on(database, ended(Succession(NOW.date(), "checkout", "video")), NOW) == 30
+
+    assert sorted(notice.number for notice in told(database) if "@vera" in notice.body) == list(range(1, 11))
+    assert sum("`vera`" in notice.body for notice in told(database)) == 20

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from homebot.cli import homebot
+from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry, Scope
-from homebot.store import migrations, register
+from homebot.store import migrations, notices, register
 from homebot.store.engine import open_engine, writing
 from tests.core.register.examples import DECISIONS, ENTRIES, on
 
@@ -218,3 +219,26 @@ def test_what_cannot_be_is_not_made(desk: Desk) -> None:
     assert done.exit_code == 1
     assert "nothing was changed" in done.stderr
     assert desk.names("--state", "all") == before
+
+
+def test_notices_lists_what_could_not_be_written_and_tries_it_again(desk: Desk) -> None:
+    assert desk("notices").stdout == "0 waiting, 0 given up\n"
+    with writing(desk.engine) as connection:
+        notices.put(connection, [Notice("O9:overridden:0", "acme/governance", "why", "Override\x1b O9")], on(1))
+        notices.put(connection, [Notice("W7:late:1:told", "acme/ledgerd", "late", number=7)], on(2))
+        notices.put(connection, [Notice("other", "acme/ledgerd", "waits", number=7)], on(2))
+        notices.give_up(connection, "O9:overridden:0", "403: no right to open issues")
+        notices.give_up(connection, "W7:late:1:told", "410: gone")
+
+    result = desk("notices")
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert "#7: W7:late:1:told" in lines[1]
+    assert "Override\\x1b O9" in lines[2]
+    assert "403: no right to open issues" in lines[2]
+    assert lines[3] == "1 waiting, 2 given up; homebot register notices --again tries them again"
+
+    found = json.loads(desk("notices", "--format", "json").stdout)
+    assert (found["given_up"], [one["issue"] for one in found["notices"]]) == (2, [7, None])
+    assert desk("notices", "--again").stdout == "2 waiting again\n"
+    assert desk("notices").stdout == "3 waiting, 0 given up\n"

@@ -203,6 +203,7 @@ def test_metrics_count_deliveries_by_event_and_outcome(client: Client) -> None:
     assert 'homebot_deliveries_total{event="pull_request",outcome="new"}' in text
     assert "made_up" not in text
     assert "homebot_deliveries_waiting 1.0" in text
+    assert 'homebot_notices{state="given_up"} 0.0' in text
 
 
 @pytest.mark.parametrize("secrets", [(), ("",)])

@@ -13,6 +13,7 @@ evaluations = Counter("homebot_evaluations_total", "Evaluations by the standards
 coverage_reports = Counter("homebot_coverage_reports_total", "Coverage reports by what became of them.", ["outcome"])
 github_calls = Counter("homebot_github_calls_total", "Calls to GitHub by kind and operation.", ["kind", "operation"])
 github_budget = Gauge("homebot_github_budget_remaining", "Calls left of an installation's hour.", ["installation"])
+notices = Gauge("homebot_notices", "Comments and issues for GitHub that are not written, by state.", ["state"])
 configuration_problems = Gauge("homebot_configuration_problems", "What is wrong with the newest configuration.")
 queue_depth = Gauge("homebot_deliveries_waiting", "Deliveries that are not finished.")
 queue_age = Gauge("homebot_deliveries_oldest_seconds", "Age of the oldest delivery that is not finished.")

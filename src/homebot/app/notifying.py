@@ -19,7 +19,8 @@ from homebot.store.notices import Stored
 
 LANE = "notices:"
 MOST = 20
-"""Notices that one wake writes."""
+"""Notices that one wake writes, and as many that it fails to."""
+MOST_READ = 200
 MOST_REPOSITORIES = 100
 """Lanes that one look wakes."""
 GRACE = timedelta(hours=1)
@@ -67,19 +68,37 @@ def deliver(outside: Outside, steps: Steps, lane: str) -> Later | None:
     """Writes what waits in the lane's repository, at most `MOST`; `Later` when something is left."""
     repository = lane.removeprefix(LANE)
     with outside.engine.connect() as connection:
-        found = notices.waiting(connection, repository, MOST)
+        found = notices.waiting(connection, repository, MOST_READ)
     if not found:
         return None
     try:
         with outside.github.job(repository) as client:
-            left = [one for one in found if not _delivered(outside, steps, client, one)]
+            done, held_up = _deliver(outside, steps, client, found)
     except github.Later as later:
         return Later(later.seconds, later.reason)
     except github.CallFailed as failed:
         return _unreachable(outside, found, failed)
-    if left:
-        return Later(PAUSE, f"{len(left)} notices for {repository} cannot be written yet")
-    return Later(1.0, "there are more notices") if len(found) == MOST else None
+    if done >= MOST and done + held_up < len(found):
+        return Later(1.0, "there are more notices")
+    return Later(PAUSE, f"{held_up} notices for {repository} cannot be written yet") if held_up else None
+
+
+def _deliver(outside: Outside, steps: Steps, client: Client, found: tuple[Stored, ...]) -> tuple[int, int]:
+    """How many need no more, and how many wait. What waits holds up what is said on the same issue after it: a comment
+    that opens an issue again must not come after the one that closes it. It holds up nothing else."""
+    done = held_up = 0
+    waits: set[str] = set()
+    for one in found:
+        if done >= MOST or len(waits) >= MOST:
+            break
+        notice = one.notice
+        place = notice.upon or str(notice.number or "")
+        if place not in waits and _delivered(outside, steps, client, one):
+            done += 1
+        else:
+            waits.add(place or notice.key)
+            held_up += 1
+    return done, held_up
 
 
 def _unreachable(outside: Outside, found: tuple[Stored, ...], failed: github.CallFailed) -> Later | None:
@@ -135,9 +154,15 @@ def _place(outside: Outside, stored: Stored) -> int | None:
 
 def _given_up(outside: Outside, stored: Stored, failed: github.CallFailed) -> bool:
     """Gives it up where GitHub said no for good; whether it did. A token that is no longer good says nothing of it."""
-    is_final = isinstance(failed, github.Refused) or outside.clock() - stored.at >= GRACE
-    if not is_final or (isinstance(failed, github.Denied) and failed.unauthenticated):
+    now = outside.clock()
+    # From its first failure, not from when it was said: homebot may have been down in between.
+    over = stored.failed_at is not None and now - stored.failed_at >= GRACE
+    if not (isinstance(failed, github.Refused) or over) or (
+        isinstance(failed, github.Denied) and failed.unauthenticated
+    ):
         log.warning("a notice waits", key=stored.notice.key, reason=str(failed))
+        with writing(outside.engine) as connection:
+            notices.failed(connection, stored.notice.key, now)
         return False
     log.error("a notice was given up", key=stored.notice.key, repository=stored.notice.repository, reason=str(failed))
     with writing(outside.engine) as connection:

@@ -1,6 +1,7 @@
 """Team life, swept: what a team left open is handed on when it ends or its service is another's, and areas that many
 change are named. The catalogue may have changed, or a day passed: both are seen alike, and twice is once."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -24,6 +25,9 @@ from homebot.store.engine import writing
 
 MOST = 200
 """Decisions between the same teams that one sweep hands on."""
+MOST_CALLED = 10
+"""Comments of one sweep in which the owners of a team are mentioned; in the others they are named. Whoever takes over a
+thousand decisions knows by then."""
 MOST_AGREEMENTS = 2_000
 
 log = structlog.get_logger(__name__)
@@ -61,10 +65,10 @@ def hand_on(engine: sa.Engine, directory: Directory, now: datetime) -> int:
             for one in _concerned(connection, parties, catalogues)
         ]
         lost = _lost(moved, catalogues)
-    written = 0
+    written, called = 0, Counter[str]()
     for record in moved:
         with writing(engine) as connection:
-            written += _hand_on(connection, record.number, directory, now)
+            written += _hand_on(connection, record.number, directory, now, called)
     if lost:
         with writing(engine) as connection:
             notices.put(connection, [nobody_stands_for(name, lost[name], directory) for name in sorted(lost)], now)
@@ -128,7 +132,7 @@ def _lost(moved: Iterable[Record], catalogues: _Catalogues) -> dict[str, list[Re
     return lost
 
 
-def _hand_on(connection: sa.Connection, number: int, directory: Directory, now: datetime) -> int:
+def _hand_on(connection: sa.Connection, number: int, directory: Directory, now: datetime, called: Counter[str]) -> int:
     register.lock(connection)
     record = register.find(connection, number)
     if record is None:
@@ -137,5 +141,7 @@ def _hand_on(connection: sa.Connection, number: int, directory: Directory, now: 
     entry = handed_on(record, here, now)
     if entry is None or not registering.append(connection, entry, here):
         return 0
-    notices.put(connection, told(record, entry, here), now)
+    found = told(record, entry, here, calls=called[entry.team] < MOST_CALLED)
+    called[entry.team] += len(found)
+    notices.put(connection, found, now)
     return 1

@@ -11,8 +11,8 @@ from homebot.core.directory import Directory, Service
 from homebot.core.facts import Snapshot
 from homebot.core.service_paths import touched
 
-_TEAM = re.compile(r"^Team:[ \t]*([^\s,]+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_ON_BEHALF = re.compile(r"^On-behalf-of:[ \t]*([^\s,]+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_TEAM = re.compile(r"^Team:[ \t]*([^\s,]+)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+_ON_BEHALF = re.compile(r"^On-behalf-of:[ \t]*([^\s,]+)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
 
 
 def day_of(snapshot: Snapshot) -> date:

@@ -16,18 +16,20 @@ from homebot.store.upsert import insert_once
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A notice and what became of it. `github` is the number of the issue it opened, or the id of its comment, once it
-    is written; `given_up` is why it never will be."""
+    is written; `failed_at` is when it first could not be, `given_up` why it is tried no more."""
 
     notice: Notice
     at: datetime
     written_at: datetime | None = None
     github: int | None = None
     given_up: str | None = None
+    failed_at: datetime | None = None
 
 
 _known = notices.c
 _waits = sa.and_(_known.written_at.is_(None), _known.given_up.is_(None))
-_columns = (_known.body, _known.at, _known.written_at, _known.github, _known.given_up)
+_lost = sa.and_(_known.written_at.is_(None), _known.given_up.is_not(None))
+_columns = (_known.body, _known.at, _known.written_at, _known.github, _known.given_up, _known.failed_at)
 
 
 def put(connection: sa.Connection, found: Iterable[Notice], at: datetime) -> None:
@@ -38,9 +40,11 @@ def put(connection: sa.Connection, found: Iterable[Notice], at: datetime) -> Non
 
 
 def repositories(connection: sa.Connection) -> tuple[tuple[str, str], ...]:
-    """The repositories in which something is to be written, each with the key of its newest notice."""
-    query = sa.select(_known.repository, _known.key).where(_waits).order_by(_known.at, _known.key)
-    return tuple({row.repository: row.key for row in connection.execute(query)}.items())
+    """The repositories in which something is to be written, each with the key of its newest notice and, where that
+    failed before, since when."""
+    query = sa.select(_known.repository, _known.key, _known.failed_at).where(_waits).order_by(_known.at, _known.key)
+    rows = connection.execute(query)
+    return tuple({name: key if failed is None else f"{key}@{failed.isoformat()}" for name, key, failed in rows}.items())
 
 
 def waiting(connection: sa.Connection, repository: str, limit: int) -> tuple[Stored, ...]:
@@ -65,13 +69,31 @@ def opened(connection: sa.Connection, repository: str, number: int) -> Stored | 
 
 def abandoned(connection: sa.Connection, limit: int) -> tuple[Stored, ...]:
     """Notices that were given up, the newest first."""
-    query = sa.select(*_columns).where(_known.given_up.is_not(None)).order_by(_known.at.desc(), _known.key).limit(limit)
+    query = sa.select(*_columns).where(_lost).order_by(_known.at.desc(), _known.key).limit(limit)
     return tuple(_stored(row) for row in connection.execute(query))
+
+
+def numbers(connection: sa.Connection) -> tuple[int, int]:
+    """How many are to be written, and how many were given up."""
+    waits, lost = (sa.func.coalesce(sa.func.sum(sa.case((one, 1), else_=0)), 0) for one in (_waits, _lost))
+    row = connection.execute(sa.select(waits, lost).where(_known.written_at.is_(None))).one()
+    return int(row[0]), int(row[1])
 
 
 def written(connection: sa.Connection, key: str, github: int, at: datetime) -> None:
     """It stands on GitHub: an issue's number, or a comment's id."""
     connection.execute(sa.update(notices).where(_known.key == key, _waits).values(written_at=at, github=github))
+
+
+def failed(connection: sa.Connection, key: str, at: datetime) -> None:
+    """It could not be written. The first time is remembered."""
+    first = (_known.key == key, _known.failed_at.is_(None))
+    connection.execute(sa.update(notices).where(*first).values(failed_at=at))
+
+
+def take_up(connection: sa.Connection, at: datetime) -> int:
+    """Everything that was given up is to be written after all; how many."""
+    return connection.execute(sa.update(notices).where(_lost).values(given_up=None, failed_at=at)).rowcount
 
 
 def give_up(connection: sa.Connection, key: str, reason: str) -> None:
@@ -80,4 +102,4 @@ def give_up(connection: sa.Connection, key: str, reason: str) -> None:
 
 
 def _stored(row: Any) -> Stored:
-    return Stored(json.decode(row.body, Notice), row.at, row.written_at, row.github, row.given_up)
+    return Stored(json.decode(row.body, Notice), row.at, row.written_at, row.github, row.given_up, row.failed_at)

@@ -46,10 +46,12 @@ register_records = sa.Table(
     sa.Index("ix_register_records_kind", "kind", "at"),
     sa.Index("ix_register_records_state", "state", "kind", "final"),
     sa.Index("ix_register_records_wakes_at", "wakes_at"),
+    sa.Index("ix_register_records_final", "final", "kind", "team", "home", "service"),
 )
 
 # What is to be made known on GitHub beside the pull request's own comment: an issue, or a comment on one (`number`).
-# `written_at` is when it stood there, `github` the number of the issue or the id of the comment.
+# `written_at` is when it stood there, `github` the number of the issue or the id of the comment, `failed_at` when it
+# first could not be written, or was taken up anew.
 notices = sa.Table(
     "notices",
     metadata,
@@ -59,6 +61,8 @@ notices = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.Column("written_at", Moment),
     sa.Column("github", sa.BigInteger),
+    sa.Column("failed_at", Moment),
     sa.Column("given_up", sa.Text),
     sa.Index("ix_notices_written_at", "written_at", "at"),
+    sa.Index("ix_notices_repository", "repository", "github"),
 )

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from homebot.app import metrics
-from homebot.store import deliveries, migrations, workers
+from homebot.store import deliveries, migrations, notices, workers
 
 
 def health(engine: sa.Engine, problems: Callable[[], int], clock: Callable[[], datetime]) -> Blueprint:
@@ -32,7 +32,8 @@ def health(engine: sa.Engine, problems: Callable[[], int], clock: Callable[[], d
     @blueprint.get("/metrics")
     def count() -> Response:
         try:
-            _report(engine, clock())
+            if _report(engine, clock())["ready"]:
+                _count_notices(engine)
             _counted(problems)
         except sa.exc.SQLAlchemyError:
             metrics.queue_depth.set(float("nan"))
@@ -45,6 +46,13 @@ def _counted(problems: Callable[[], int]) -> int:
     found = problems()
     metrics.configuration_problems.set(found)
     return found
+
+
+def _count_notices(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        waiting, given_up = notices.numbers(connection)
+    metrics.notices.labels("waiting").set(waiting)
+    metrics.notices.labels("given_up").set(given_up)
 
 
 def _report(engine: sa.Engine, now: datetime) -> dict[str, Any]:

@@ -39,3 +39,18 @@ def test_while_github_is_down_it_is_for_later(company: Company) -> None:
         company.box.faults({"kind": "status", "method": "GET", "path": f"/issues/{number}$"})
         with pytest.raises(Later):
             read_issue(client, PullId(owner, name, number))
+
+
+def test_one_that_was_moved_to_another_repository_is_not_there(company: Company) -> None:
+    """GitHub leads from its old address to what it is now, under another number."""
+    repository = company.repository()
+    owner, _, name = repository.partition("/")
+    number, there = (company.carol.open_issue(repository, title) for title in ("Here", "There"))
+    with company.github().job(repository) as client:
+        address = f"{company.box.api_url}/repos/{repository}/issues/{there}"
+        moved = {"kind": "status", "method": "GET", "path": f"/issues/{number}$", "status": 301}
+        company.box.faults({**moved, "headers": {"Location": address}})
+        assert read_issue(client, PullId(owner, name, number)) is None
+        found = read_issue(client, PullId(owner, name, there))
+        assert found is not None
+        assert found.title == "There"

@@ -111,3 +111,14 @@ def test_where_nothing_can_be_written_it_says_why(company: Company) -> None:
 
 def test_no_key_ends_the_marker() -> None:
     assert issues.marker("digest:a-->b:2026-10") == "<!-- homebot:notice:digest:a--%3Eb:2026-10 -->"
+
+
+def test_what_is_too_long_is_cut_between_lines(company: Company) -> None:
+    """Cut within a code span, its mentions were mentions again."""
+    line = f"- {'x' * 70}, because: `please @bob look`\n"
+    notice = replace(NOTICE, repository=company.repository(), body=line * 800)
+    opened(company, notice, now())
+    [shown] = company.carol.issues(notice.repository)
+    said = shown["body"].removesuffix(issues.CUT)
+    assert said != shown["body"]
+    assert all(one == line.rstrip() for one in said.splitlines()[1:])

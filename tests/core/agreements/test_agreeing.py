@@ -54,6 +54,7 @@ def test_a_home_owner_agrees_and_the_standards_of_the_day_are_pinned(where: Any)
     assert (record.scope.service, record.number, record.place) == ("ledgerd", 1, f"acme/ledgerd#{where().number}")
     assert (record.fact("author"), record.fact("door"), record.fact("surface")) == ("alice", "one-way", "settle_batch")
     assert decode(record.fact("pinned")) == tuple(replace(one, place=None) for one in DIRECTORY.profiles["default"])
+    assert record.fact("warranty-days") == "30"
     assert record.fact("pinned-until") == (build.NOW + timedelta(days=90)).isoformat()
     assert "**A1 agreed** by `bob` for `payments`: `checkout` may change `ledgerd`" in answer.reply
     assert "`Agreement: A1`" in answer.reply

@@ -21,6 +21,13 @@ def state(agreement: Record) -> tuple[str, datetime | None]:
     return agreement.state, agreement.due
 
 
+def test_a_warranty_is_as_long_as_was_agreed_whatever_the_home_team_made_of_it_since() -> None:
+    longer = build.directory(services=[build.service("ledgerd", "payments", warranty_days=3650)])
+    begun = lapsed(record(*live(**{"warranty-days": "30"})), (), build.NOW, longer)
+    assert begun is not None
+    assert begun.due == days(30)
+
+
 def test_what_is_live_begins_its_warranty_by_the_services_days() -> None:
     (begun,) = [lapsed(record(*live()), (), build.NOW, DIRECTORY)]
     assert begun is not None

@@ -155,6 +155,17 @@ def test_an_agreement_on_another_repositorys_service_is_not_meant() -> None:
     assert [one.scope.of for one in both.entries if one.scope] == [12]
 
 
+def test_a_stranger_who_opens_and_closes_it_asks_people_only_so_often() -> None:
+    """Whoever closed an issue of theirs may open it again."""
+    claims = [
+        after(record(claim(AGREED, number)), entry("resolved", days(2), number, "claim")) for number in range(20, 25)
+    ]
+    assert led("reopened", AGREED, *claims[:4], by="bea").entries
+    found = led("reopened", AGREED, *claims, by="bea")
+    assert found.entries == ()
+    assert found.said.startswith("This was a claim 5 times. Somebody of the Home Team says")
+
+
 ACTIONS = st.sampled_from(["opened", "labeled", "assigned", "closed", "reopened"])
 HAPPENINGS = st.lists(
     st.tuples(ACTIONS, st.sampled_from(["bob", "al"]), st.booleans(), st.booleans(), st.integers(0, 90)), max_size=25

@@ -13,14 +13,15 @@ MOST_TEXT = 100_000
 
 
 def read_issue(client: Client, issue: PullId) -> Issue | None:
-    """The issue as GitHub has it; `None` where it shows none of that number. Raises a `CallFailed` of another kind."""
+    """The issue as GitHub has it; `None` where it shows none of that number, as one that was moved to another
+    repository, whose address leads to what it is there. Raises a `CallFailed` of another kind."""
     path = f"/repos/{issue.owner}/{issue.name}/issues/{issue.number}"
     try:
         found = client.read("issue", path)
     except Gone:
         return None
     readable = isinstance(found, Mapping) and isinstance(found.get("created_at"), str)
-    return _issue(issue, found) if readable else None
+    return _issue(issue, found) if readable and found.get("number") == issue.number else None
 
 
 def _issue(issue: PullId, found: Mapping[str, Any]) -> Issue:

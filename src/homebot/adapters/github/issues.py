@@ -87,8 +87,10 @@ def _text(since: datetime) -> str:
 
 
 def _body(sign: str, body: str) -> str:
-    shown = body if len(body) <= BODY_CHARACTERS else f"{body[:BODY_CHARACTERS]}{CUT}"
-    return f"{sign}\n{shown}"
+    if len(body) <= BODY_CHARACTERS:
+        return f"{sign}\n{body}"
+    # At the end of a line: half a code span would let go of the mentions in it.
+    return f"{sign}\n{body[:BODY_CHARACTERS].rpartition(chr(10))[0]}{CUT}"
 
 
 def _number(answer: Any, name: str, operation: str) -> int:

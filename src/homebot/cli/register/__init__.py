@@ -15,6 +15,7 @@ def _found(module: str, name: str) -> click.Command:
 
 COMMANDS: dict[str, Callable[[], click.Command]] = {
     "list": partial(_found, "listing", "listing"),
+    "notices": partial(_found, "notices", "notices"),
     "rebuild": partial(_found, "rebuild", "rebuild"),
     "show": partial(_found, "show", "show"),
     "verify": partial(_found, "verify", "verify"),
@@ -51,4 +52,5 @@ def register() -> None:
     homebot register --kind override --format csv
     homebot register show D12                 the whole history of one
     homebot register verify                   whether every decision is what its entries tell
+    homebot register notices                  what could not be written on GitHub
     """

@@ -13,6 +13,7 @@ from homebot.core.register.table import UNDERWAY
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, paragraphs, series
 from homebot.core.team_life import core_team
+from homebot.core.warranty.clock import PROMISED
 from homebot.core.wording import nearest
 
 DOORS = ("one-way", "two-way")
@@ -131,6 +132,7 @@ def _agreed(proposed: Proposed, world: World, surface: str, door: str) -> Entry:
         "door": door,
         "pinned": pinned(world.directory, service),
         "pinned-until": (world.now + PINNED).isoformat(),
+        PROMISED: str(service.warranty_days),
     }
     return _entry(proposed, world, "agreed", tuple((said | ({"surface": surface} if surface else {})).items()))
 

@@ -18,7 +18,7 @@ NO_RESPONSE = "_No response_"
 """What GitHub writes for a field that was left empty."""
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t:#]*")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _LINE = re.compile(r"[*_]{0,2}([A-Za-z][A-Za-z -]{0,39}?)[*_]{0,2}:[*_]{0,2}(?:[ \t]+(.*))?")
 _BY_LINE = 7
@@ -94,7 +94,8 @@ def _begun(line: str) -> tuple[str, int, str] | None:
     """The name of the section that a line begins, its level, and what it says already."""
     heading = _HEADING.fullmatch(line)
     if heading is not None:
-        name, _, rest = heading[2].partition(":")
+        # Stripped here, not in the pattern: that took seconds for a line of marks, with the register locked.
+        name, _, rest = heading[2].rstrip(" \t:#").partition(":")
         return name.strip("*_ ").casefold(), len(heading[1]), rest.strip("*_ ")
     found = _LINE.fullmatch(line.rstrip())
     return (found[1].casefold(), _BY_LINE, (found[2] or "").strip()) if found is not None else None

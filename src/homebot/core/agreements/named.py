@@ -2,7 +2,7 @@
 
 import re
 
-_TRAILER = re.compile(r"^Agreement:[ \t]*[Aa]([1-9][0-9]{0,8})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_TRAILER = re.compile(r"^Agreement:[ \t]*[Aa]([1-9][0-9]{0,8})[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
 MOST = 5
 
 

@@ -23,9 +23,7 @@ def notices(record: Record, entry: Entry, directory: Directory) -> tuple[Notice,
         return (_issue(record, directory),)
     if entry.act == "reminded":
         is_closed = dict(entry.said).get(CLOSED) == "yes"
-        return (
-            _below(record, entry, _closed(record) if is_closed else _reminder(record), "open" if is_closed else ""),
-        )
+        return (_below(record, entry, _closed(record) if is_closed else _reminder(record), "open"),)
     return (_below(record, entry, _outcome(record, entry), "closed"),) if entry.act in OUTCOMES else ()
 
 
@@ -43,7 +41,7 @@ def of_key(text: str) -> int | None:
 def _issue(record: Record, directory: Directory) -> Notice:
     of = name_of("agreement", record.scope.of)
     title = f"{record.name}: {record.team} needs a change in {record.scope.service} that {record.home} declined"
-    asked = series([mention(login) for login in record.people], 30)
+    asked = series([mention(login) for login in record.people], 10)
     body = paragraphs(
         f"{code(record.team)} proposed to change {code(record.scope.service)}, which {code(record.home)} owns, and was"
         f" declined ({of}, {code(record.place)}). So it is a question about the roadmap of both.",

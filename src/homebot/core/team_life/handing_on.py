@@ -64,14 +64,14 @@ def _moved(entry: Entry, record: Record, team: Heir, directory: Directory) -> En
     return replace(entry, because=team.because, team=team.team, people=people, said=((FROM, record.team),))
 
 
-def told(record: Record, entry: Entry, directory: Directory) -> tuple[Notice, ...]:
+def told(record: Record, entry: Entry, directory: Directory, calls: bool = True) -> tuple[Notice, ...]:
     """A comment where it was said, for whoever has to act on it now: the owners of the team that has it. What only
     another home team has needs none, nor what a bar raiser has to follow up; `record` is as it was before the `entry`.
-    """
+    With `calls` they are notified."""
     team = directory.teams.get(entry.team)
     if team is None or record.kind == "override":
         return ()
-    asked = series([mention(login) for login in team.owners], 10)
+    asked = series([mention(login) if calls else code(login) for login in team.owners], 10)
     body = (
         f"{record.name} ({record.kind}, {code(record.state)}) was {code(record.team)}'s and is {code(team.name)}'s now:"
         f" {plain(entry.because)}. {asked}: it is yours to see through."

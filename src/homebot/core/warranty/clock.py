@@ -10,6 +10,8 @@ from homebot.core.register.entries import Entry
 from homebot.core.register.further import further
 from homebot.core.register.record import Record
 
+PROMISED = "warranty-days"
+"""The fact that says for how many days the away team agreed to stand by its work."""
 DAYS = 30
 """Where the catalogue does not know the service any more."""
 
@@ -43,13 +45,20 @@ def open_claims(agreement: Record, known: Iterable[Record]) -> tuple[Record, ...
 
 
 def began(agreement: Record, now: datetime, directory: Directory) -> Entry:
-    """What begins the warranty of work that is live, by the days that the service gives today."""
-    service = directory.services.get(agreement.scope.service)
-    days = service.warranty_days if service is not None else DAYS
-    until = (_live_at(agreement) or now) + timedelta(days=days)
+    """What begins the warranty of work that is live, for as long as was agreed."""
+    until = (_live_at(agreement) or now) + timedelta(days=_days(agreement, directory))
     return further(
         agreement, "warranty-began", now, directory, due=until, said=(("warranty-until", until.isoformat()),)
     )
+
+
+def _days(agreement: Record, directory: Directory) -> int:
+    """As agreed: a home team that makes it longer meanwhile does so for others. Where that was not kept, as today."""
+    promised = agreement.fact(PROMISED)
+    if promised.isdecimal():
+        return int(promised)
+    service = directory.services.get(agreement.scope.service)
+    return service.warranty_days if service is not None else DAYS
 
 
 def settled(agreement: Record, claim: Record, key: str, now: datetime, known: Iterable[Record]) -> Entry | None:

@@ -13,6 +13,8 @@ from homebot.core.warranty.clock import runs, settled
 from homebot.core.warranty.which import LABEL, which
 from homebot.core.warranty.words import why_none
 
+MOST_CLAIMS = 5
+"""On one issue by reopening it: whoever opened and closed it may do that, a stranger, and each asks people to act."""
 TAKEN, CLOSED = "took the issue", "the issue was closed"
 
 
@@ -56,7 +58,7 @@ def led_to(happened: Happened, issue: Issue, known: Known, now: datetime, direct
     if still or happened.action == "closed":
         return Led()
     if happened.action == "reopened" and claims:
-        return _again(happened, issue, claims[-1], known, now, directory)
+        return _again(happened, issue, claims, known, now, directory)
     return _labelled(happened, issue, known, now, directory)
 
 
@@ -111,13 +113,21 @@ def _entry(happened: Happened, claim: Record, act: str, now: datetime, directory
     )
 
 
-def _again(happened: Happened, issue: Issue, last: Record, known: Known, now: datetime, directory: Directory) -> Led:
+def _again(
+    happened: Happened, issue: Issue, claims: Sequence[Record], known: Known, now: datetime, directory: Directory
+) -> Led:
     """It was resolved too early. What a home owner refused stays refused."""
+    last = claims[-1]
     agreement = next((one for one in known.records if one.number == last.scope.of), None)
     if agreement is None or last.state != "resolved":
         return Led()
     if not runs(agreement, now):
         return Led(said=f"{last.name} is not open again. {why_none(agreement, now, directory)}")
+    if len(claims) >= MOST_CLAIMS:
+        form = f'`/homebot warranty {agreement.name} because="..."`'
+        return Led(
+            said=f"This was a claim {len(claims)} times. Somebody of the Home Team says whether it is one: {form}."
+        )
     return Led((_claimed(happened, issue, agreement, known, now, directory),))
 
 

@@ -47,7 +47,8 @@ def _records() -> None:
         sa.Column("wakes_at", Moment),
     )
     for columns in (("service", "final"), ("team", "final"), ("home", "final"), ("pull",), ("place",), ("of",),
-                    ("kind", "at"), ("state", "kind", "final"), ("wakes_at",)):  # fmt: skip
+                    ("kind", "at"), ("state", "kind", "final"), ("wakes_at",),
+                    ("final", "kind", "team", "home", "service")):  # fmt: skip
         op.create_index(f"ix_register_records_{columns[0]}", "register_records", list(columns))
 
 
@@ -60,9 +61,11 @@ def _notices() -> None:
         sa.Column("at", Moment, nullable=False),
         sa.Column("written_at", Moment),
         sa.Column("github", sa.BigInteger),
+        sa.Column("failed_at", Moment),
         sa.Column("given_up", sa.Text),
     )
     op.create_index("ix_notices_written_at", "notices", ["written_at", "at"])
+    op.create_index("ix_notices_repository", "notices", ["repository", "github"])
 
 
 def _refuse_on_sqlite() -> None:
