@@ -113,6 +113,16 @@ class TestDoors:
             "2026-12-24",
         )
 
+    def test_an_owner_of_another_touched_service_does_not(self) -> None:
+        services = (
+            build.service("ledgerd", "payments", paths=("ledger/**",)),
+            build.service("player", "video", paths=("tests/**",)),
+        )
+        directory = company(services=services)
+        asked = followed(migrating(), directory)
+        assert "lower it together" in refused(asked, "vera", f"/homebot raise B1 {LOWER}", directory)
+        after(asked, "bob", f"/homebot raise B1 {LOWER}", directory)
+
     @pytest.mark.parametrize("answers_first", [True, False])
     def test_on_its_day_it_is_looked_at_again_once(self, answers_first: bool) -> None:
         before = answered(ASKED) if answers_first else ASKED

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.bar_raisers.reasons import own_records, services_of
 from homebot.core.bar_raisers.steps import OPEN, Facts, raised
+from homebot.core.bar_raisers.whose import decided_on, owners, speakers
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import roles
@@ -166,7 +167,7 @@ def _lowered(call: Call, world: World, record: Record) -> Answer:
             " owner of the home team, who did not write the change, lower it together. Nothing was changed."
         )
     proposed = (record.fact("rollback"), record.fact("revisit")) if record.fact("lowering-by") else None
-    theirs = proposed if record.fact("lowering-as") != role else None
+    theirs = proposed if record.fact("lowering-as") != role and record.fact("lowering-by") != world.actor else None
     wanted = _way_back(call, world, theirs)
     if wanted == theirs:
         return _agreed(world, record, wanted)
@@ -203,7 +204,10 @@ def _role(world: World, record: Record) -> str | None:
     is_one = world.actor in world.directory.bar_raisers.get(record.scope.kind, ())
     if is_one and independence(world.actor, change, record).independent:
         return "bar raiser"
-    return "home owner" if "home owner" in roles(world) and world.actor not in writers(world.snapshot) else None
+    about = decided_on(world.snapshot, world.directory, world.decision, record.scope.kind)
+    whose = speakers(about, world.decision.recognition)
+    is_owner = any(world.actor in owners(one, world.directory) for one in whose)
+    return "home owner" if is_owner and world.actor not in writers(world.snapshot) else None
 
 
 def _entry(

@@ -210,20 +210,30 @@ def _asking(record: Record, facts: Facts, others: tuple[Record, ...]) -> Entry |
     """Who is asked, or why it is passed on; once more where it waits though nobody was left, and somebody has time."""
     if record.state == "asked":
         return _passed_on(record, facts)
-    unheard = record.state == "unanswered" and (record.fact("door") == "one-way" or bool(record.fact("withheld")))
-    if not (record.state == "needed" or unheard) or not facts.is_asking:
+    if not (record.state == "needed" or _is_unheard(record)) or not facts.is_asking:
         return None
     found = candidates(facts.kind, facts.change, record, others)
     over = "\n".join(f"`{login}` {why_not}" for login, why_not in found.passed_over)
     if found.chosen is None:
-        if record.state == "unanswered" and (found.withheld or not record.fact("withheld")):
-            return None
-        said: Said = (("passed-over", over), ("withheld", " ".join(found.withheld)))
-        return _entry(record, facts, "exhausted", because="nobody can be asked", due=revisit_due(record), said=said)
+        return _exhausted(record, facts, over, found.withheld)
     due = answer_due(found.chosen, facts.change)
     asked_at = facts.change.snapshot.at.isoformat()
     said = (("asked-at", asked_at), ("passed", "\n".join(found.passed)), ("passed-over", over))
     return _entry(record, facts, "asked", people=(found.chosen,), due=due, said=said)
+
+
+def _is_unheard(record: Record) -> bool:
+    """Whether it waits though nobody was left to ask."""
+    kept_away = record.fact("door") == "one-way" or bool(record.fact("withheld"))
+    return record.state == "unanswered" and kept_away
+
+
+def _exhausted(record: Record, facts: Facts, over: str, withheld: tuple[str, ...]) -> Entry | None:
+    """Nobody is left to ask; said again only once nobody is `withheld` any more who could have been."""
+    if record.state == "unanswered" and (withheld or not record.fact("withheld")):
+        return None
+    said: Said = (("passed-over", over), ("withheld", " ".join(withheld)))
+    return _entry(record, facts, "exhausted", because="nobody can be asked", due=revisit_due(record), said=said)
 
 
 def _passed_on(record: Record, facts: Facts) -> Entry | None:

@@ -22,12 +22,9 @@ from homebot.core.render.escape import code
 def widened(call: Call, world: World, about: Subject, record: Record) -> Answer:
     """The same deviation for more; its dates stay. Raises `Unclear`."""
     _check_whose(world, about, record)
-    new = [one for one in charged(about.judgement) if not covers(record, one)]
     is_known = about.team in (record.team, *record.fact(TEAMS).split())
-    works = not why_not(record, about.judgement.strength, about.snapshot)
-    is_meant = about.judgement.strength != "floor" or record.fact(STRENGTH) == "floor"
-    if not new and is_known and (works or (record.state != "accepted" and is_meant)):
-        raise Unclear(_already(record, about, works))
+    if is_known and all(covers(record, one) for one in charged(about.judgement)):
+        _check_adds(about, record)
     found = _wider(world, about, record, reason(call))
     as_it_is = after(record, found)
     given = call.get("until")
@@ -50,6 +47,14 @@ def _check_whose(world: World, about: Subject, record: Record) -> None:
         f" one deviation from a standard at a time. Somebody of {code(about.standing.team)} may widen it to"
         f" {code(about.team)} by this same command."
     )
+
+
+def _check_adds(about: Subject, record: Record) -> None:
+    """What is covered already needs no word, but where an owner's counts no more, or has to be another's."""
+    works = not why_not(record, about.judgement.strength, about.snapshot)
+    is_meant = about.judgement.strength != "floor" or record.fact(STRENGTH) == "floor"
+    if works or (record.state != "accepted" and is_meant):
+        raise Unclear(_already(record, about, works))
 
 
 def _already(record: Record, about: Subject, works: bool) -> str:

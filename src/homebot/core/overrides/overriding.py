@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from homebot.core.bar_raisers.reasons import found_by_rules, services_of
+from homebot.core.bar_raisers.whose import decided_on, owners, speakers
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.decision import Decision, Recognition, ServiceStanding
-from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.overrides import terms, told
 from homebot.core.register.entries import Entry, Scope
@@ -28,19 +27,6 @@ def override(call: Call, world: World) -> Answer:
     except Unclear as unclear:
         return refuse(f"{unclear} Nothing was changed. The form is {FORM}.")
     return Answer(_reply(entry), (Act("entry", entry=entry),))
-
-
-def decided_on(snapshot: Snapshot, directory: Directory, decision: Decision, kind: str) -> tuple[ServiceStanding, ...]:
-    """The services that a decision of this kind is about."""
-    reasons = found_by_rules(snapshot, directory, decision.recognition, decision.judgements)
-    return services_of([one for one in reasons if one.kind == kind], decision.recognition)
-
-
-def speakers(decided: Sequence[ServiceStanding], recognition: Recognition) -> tuple[ServiceStanding, ...]:
-    """The services one of whose owners may go against it: those decided on that the author is not home to, else others
-    that they are not home to, else, at home everywhere, those decided on."""
-    guests = (tuple(one for one in some if not one.home) for some in (decided, recognition.standings))
-    return next((some for some in guests if some), tuple(decided))
 
 
 def covered_services(decided: Sequence[ServiceStanding], recognition: Recognition) -> tuple[str, ...]:
@@ -124,7 +110,7 @@ def _not_theirs(record: Record, world: World, whose: Sequence[ServiceStanding]) 
     answered = {entry.by for entry in record.entries if entry.act in ANSWERS}
     if world.actor in {*record.people, *answered}:
         return f"You are the bar raiser of {record.name}: who recommends does not override it too."
-    if not any(world.actor in _owners(one.team, world.directory) for one in whose):
+    if not any(world.actor in owners(one, world.directory) for one in whose):
         about = series([code(one.service) for one in whose])
         return f"You own no team whose service {record.name} is about: that is for an owner of {about}."
     return ""
@@ -134,10 +120,6 @@ def _overridden_already(record: Record, world: World) -> str:
     known = (one for one in world.register.records if one.kind == "override" and one.scope.of == record.number)
     standing = next((one for one in known if one.state in terms.OPEN), None)
     return f"{standing.name} stands against {record.name} already, by {code(standing.by)}." if standing else ""
-
-
-def _owners(team: str, directory: Directory) -> tuple[str, ...]:
-    return directory.teams[team].owners if team in directory.teams else ()
 
 
 def _scope(record: Record, snapshot: Snapshot, decision: Decision, services: tuple[str, ...]) -> Scope:
