@@ -149,3 +149,17 @@ def test_the_check_of_a_merge_group_is_no_pass_either() -> None:
     held = (Held(7, approved, register.decided(approved)), Held(8, fine, register.decided(fine)))
     assert verdict(parts("standards", held, enforced=True), enforced=True) == "neutral"
     assert verdict(parts("review", held, enforced=True), enforced=True) == "success"
+
+
+def test_what_is_merged_is_judged_by_what_held_at_the_merge() -> None:
+    """homebot was away until its last day was over: nobody merged past the rules."""
+    register = Register(directory())
+    register.say(CLAIM)
+    register.say(f"/homebot evidence D1 {DATA}")
+    merged = broken(state="merged", merged_at=build.NOW + timedelta(days=1), merged_by="bob")
+    register.now += timedelta(days=1)
+    assert register.judged(snapshot=merged).outcome == "deviated"
+    assert [one.act for one in register.sweep(days=200)] == ["expired"]
+    assert register.judged(snapshot=merged).outcome == "deviated"
+    late = broken(state="merged", merged_at=register.now, merged_by="bob")
+    assert register.judged(snapshot=late).outcome == "fail"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from homebot.core.decision import Judgement, Recognition, ServiceStanding
 from homebot.core.deviations.force import charged, concerns, covers, evidence_day, in_force, is_overdue
@@ -9,7 +10,7 @@ from homebot.core.directory import Directory, Strength
 from homebot.core.facts import Snapshot
 from homebot.core.findings import Finding
 from homebot.core.register.covered import what_changed
-from homebot.core.register.record import Record
+from homebot.core.register.record import Record, fold
 
 
 def excused(
@@ -17,7 +18,7 @@ def excused(
 ) -> tuple[Judgement, ...]:
     """The judgements, `deviated` where a deviation covers everything that fails. Where one covers less, or nothing yet
     or any more, the summary says so."""
-    known = [record for record in snapshot.decisions if record.kind == "deviation" and not record.final]
+    known = _known(snapshot)
     standings = {standing.service: standing for standing in recognition.standings}
     return tuple(
         _excused(one, _about(one, known, standings[one.service], recognition), snapshot)
@@ -25,6 +26,22 @@ def excused(
         else one
         for one in judgements
     )
+
+
+def _known(snapshot: Snapshot) -> list[Record]:
+    """The deviations that something can still become of. What is merged is judged by those that there were then: nobody
+    merged past the rules because homebot looks late."""
+    found = [record for record in snapshot.decisions if record.kind == "deviation"]
+    if snapshot.conversation.state == "merged":
+        then = ([one for one in record.entries if one.at <= _moment(snapshot)] for record in found)
+        found = [fold(entries) for entries in then if entries]
+    return [record for record in found if not record.final]
+
+
+def _moment(snapshot: Snapshot) -> datetime:
+    """When it counts whether a deviation is in force: now, or at the merge."""
+    merged = snapshot.conversation.merged_at
+    return snapshot.at if merged is None else min(merged, snapshot.at)
 
 
 def _about(
@@ -55,9 +72,9 @@ def _covered(findings: Sequence[Finding], records: Sequence[Record]) -> list[Fin
 
 def why_not(record: Record, strength: Strength, snapshot: Snapshot) -> str:
     """Why a deviation excuses nothing here and now; empty where it does."""
-    if in_force(record, snapshot.at, strength):
+    if in_force(record, _moment(snapshot), strength):
         return _not_approved(record, snapshot) if strength == "floor" else ""
-    if is_overdue(record, snapshot.at):
+    if is_overdue(record, _moment(snapshot)):
         return f"the evidence of {record.name} was due on {evidence_day(record)}"
     if strength == "floor":
         return f"{record.name} waits for an owner of the standard"
