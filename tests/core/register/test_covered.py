@@ -12,6 +12,7 @@ from homebot.core.since import Since
 from tests import build
 
 PATHS = ("ledger/close.py",)
+LATER = build.NOW + timedelta(days=1)
 
 
 def raised(number: int, head: str = build.OLD_HEAD, pull: str = str(build.PULL), **changes: object) -> Record:
@@ -32,6 +33,15 @@ def test_heads_are_those_of_open_decisions_of_this_pull_request_the_newest_first
         build.PULL,
     )  # fmt: skip
     assert found == ("1" * 40, "2" * 40)
+
+
+def test_deviations_on_many_commits_do_not_push_out_what_an_override_rests_on() -> None:
+    override = fold([Entry("O9", 9, "override", "overridden", build.NOW, scope=raised(9, "a" * 40).scope)])
+    claims = [
+        fold([Entry(f"D{one}", one, "deviation", "claimed", LATER, scope=raised(one, f"{one:040d}").scope)])
+        for one in range(10, 40)
+    ]
+    assert heads([override, *claims], build.PULL)[0] == "a" * 40
 
 
 def test_heads_are_bounded() -> None:

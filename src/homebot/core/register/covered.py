@@ -9,14 +9,15 @@ from homebot.core.facts import PullId, Snapshot
 from homebot.core.register.record import Record
 
 MOST_HEADS = 20
-"""Commits of decisions that are compared with the head, the newest decisions first."""
+"""Commits of decisions that are compared with the head: those of bar raisers and overrides, then those of deviations,
+which anybody of the away team can claim on as many commits as they push; the newest decisions first."""
 
 
 def heads(decisions: Iterable[Record], pull: PullId) -> tuple[str, ...]:
     """The commits on which open decisions of this pull request rest. There are facts to be read of each: what became of
     the change since."""
     here = [one for one in decisions if one.scope.pull == str(pull) and one.scope.head and not one.final]
-    newest = sorted(here, key=lambda one: (one.changed_at, one.number), reverse=True)
+    newest = sorted(here, key=lambda one: (one.kind != "deviation", one.changed_at, one.number), reverse=True)
     return tuple(dict.fromkeys(one.scope.head for one in newest))[:MOST_HEADS]
 
 
