@@ -52,6 +52,18 @@ def test_what_is_not_said_well_is_refused_with_the_right_form(line: str, why: st
     assert "The form is `/homebot recommend O9 held|regretted|moot" in answer.reply
 
 
+@pytest.mark.parametrize("line", [REGRETTED, PASSED])
+def test_a_bar_raiser_of_a_team_that_had_a_part_leaves_it_to_another(line: str) -> None:
+    several = replace(GOVERNED, bar_raisers={"architecture": ("gina", "bea", "al")})
+    alone = replace(GOVERNED, bar_raisers={"architecture": ("bea",)})
+    records = (merged(overridden()), bypassed())
+    for actor in ("bea", "al"):
+        answer = say(line, known(*records, actor=actor, directory=several, now=OVER))
+        assert "in a team that has a part" in answer.reply
+    assert not say(line, known(*records, actor="gina", directory=several, now=OVER)).refused
+    assert not say(line, known(*records, actor="bea", directory=alone, now=OVER)).refused, "nobody else is left"
+
+
 @pytest.mark.parametrize("actor", ["bob", "alice", "bea", "dana", "ines", "stranger"])
 def test_nobody_else_may(actor: str) -> None:
     directory = replace(GOVERNED, bar_raisers={"architecture": ("gina",), "security": ("ines",)})

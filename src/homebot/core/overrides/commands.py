@@ -1,10 +1,11 @@
 """What people say of an override afterwards: what became of it."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
-from homebot.core.commands.roles import roles
+from homebot.core.commands.roles import members, roles
 from homebot.core.overrides import terms, told
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
@@ -65,8 +66,22 @@ def _not_theirs(world: World, record: Record) -> str:
     judge it too; a manager judges an override only where nobody of its kind is left."""
     if world.actor in (record.by, record.fact("author")):
         return f"You have a part in {record.name}: somebody else says what became of it."
-    people = world.directory.bar_raisers.get(record.scope.kind, ())
-    if told.is_bypass(record) or world.actor in people or (not people and "manager" in roles(world, record)):
+    kinds = world.directory.bar_raisers
+    people = kinds.get(record.scope.kind, ())
+    is_manager = "manager" in roles(world, record)
+    if told.is_bypass(record):
+        people = tuple(login for some in kinds.values() for login in some)
+    if told.is_bypass(record) or world.actor in people:
+        return "" if is_manager else _of_a_party(world, record, people)
+    if not people and is_manager:
         return ""
     named = series([code(login) for login in people]) or "a manager, as nobody of the kind is left"
     return f"{record.name} is for a bar raiser of {code(record.scope.kind)}: {named}."
+
+
+def _of_a_party(world: World, record: Record, people: Collection[str]) -> str:
+    """Why somebody of a team that had a part in it does not judge it; nothing where all of the kind are of these."""
+    inside = {login for team in (record.home, record.team) for login in members(team, world)}
+    if world.actor not in inside or (people and inside.issuperset(people)):
+        return ""
+    return f"You are in a team that has a part in {record.name}: somebody else says what became of it."
