@@ -33,9 +33,14 @@ def _known(snapshot: Snapshot) -> list[Record]:
     merged past the rules because homebot looks late."""
     found = [record for record in snapshot.decisions if record.kind == "deviation"]
     if snapshot.conversation.state == "merged":
-        then = ([one for one in record.entries if one.at <= _moment(snapshot)] for record in found)
-        found = [fold(entries) for entries in then if entries]
+        found = [then for one in found if (then := _at(one, _moment(snapshot))) is not None]
     return [record for record in found if not record.final]
+
+
+def _at(record: Record, moment: datetime) -> Record | None:
+    """A deviation as it stood; `None` where it was not there yet."""
+    then = [one for one in record.entries if one.at <= moment]
+    return fold(then) if then else None
 
 
 def _moment(snapshot: Snapshot) -> datetime:

@@ -66,17 +66,22 @@ def _not_theirs(world: World, record: Record) -> str:
     judge it too; a manager judges an override only where nobody of its kind is left."""
     if world.actor in (record.by, record.fact("author")):
         return f"You have a part in {record.name}: somebody else says what became of it."
-    kinds = world.directory.bar_raisers
-    people = kinds.get(record.scope.kind, ())
+    people = _judges(world, record)
     is_manager = "manager" in roles(world, record)
-    if told.is_bypass(record):
-        people = tuple(login for some in kinds.values() for login in some)
     if told.is_bypass(record) or world.actor in people:
         return "" if is_manager else _of_a_party(world, record, people)
     if not people and is_manager:
         return ""
     named = series([code(login) for login in people]) or "a manager, as nobody of the kind is left"
     return f"{record.name} is for a bar raiser of {code(record.scope.kind)}: {named}."
+
+
+def _judges(world: World, record: Record) -> tuple[str, ...]:
+    """The bar raisers of its kind; of a merge past the rules all of them."""
+    kinds = world.directory.bar_raisers
+    if told.is_bypass(record):
+        return tuple(login for some in kinds.values() for login in some)
+    return kinds.get(record.scope.kind, ())
 
 
 def _of_a_party(world: World, record: Record, people: Collection[str]) -> str:
