@@ -83,6 +83,14 @@ def nobody_left() -> Case:
 
 def nobody_left_two_way() -> Case:
     raised = after(plain(reviews=APPROVED), "bob", '/homebot raise architecture because="billing reads these rows"')
+    for day in (26, 30):
+        raised = silent(followed(raised), datetime(2026, 11, day, 10, tzinfo=UTC))
+    return Case(followed(raised), company())
+
+
+def kept_away() -> Case:
+    """A two-way door whose bar raisers others keep busy: it waits all the same."""
+    raised = after(plain(reviews=APPROVED), "bob", '/homebot raise architecture because="billing reads these rows"')
     return Case(followed(replace(raised, raiser_loads=(("gina", 2), ("hugo", 2)))), company())
 
 
@@ -111,7 +119,7 @@ CASES: dict[str, Callable[[], Case]] = {
     case.__name__: case
     for case in (
         newly_asked, waiting, at_home, opposed, overridden, recommended, committed, succeeded, nobody_left,
-        nobody_left_two_way, lowering, wordless, observed, merged_undecided,
+        nobody_left_two_way, kept_away, lowering, wordless, observed, merged_undecided,
     )
 }  # fmt: skip
 

@@ -144,7 +144,8 @@ def _of_bar_raiser(decision: Decision, now: Situation) -> str:
         people = series([now.person(login) for login in dict.fromkeys(called)])
         kinds = series([named(one) for one in awaited(decision)])
         first = f"**No bar raiser of {kinds} can be asked** (since {now.since})"
-        return f"{first} — {people}, please find one who can answer: it is a one-way door."
+        door = ": it is a one-way door" if any(one.one_way for one in awaited(decision)) else ""
+        return f"{first} — {people}, please find one who can answer{door}."
     first = f"**Waiting for {waiting_for(awaited(decision), now)}** (since {now.since})."
     return f"{first}{_for_the_author(decision, now)}"
 
