@@ -67,10 +67,12 @@ def hand_on(engine: sa.Engine, directory: Directory, now: datetime) -> int:
             for one in _concerned(connection, parties, catalogues)
         ]
         lost = _lost(moved, catalogues)
+        # What nobody stands for is looked at by every sweep: it takes no lock.
+        numbers = [one.number for one in moved if handed_on(one, catalogues.of(one), now) is not None]
     written, called = 0, Counter[str]()
-    for record in moved:
+    for number in numbers:
         with writing(engine) as connection:
-            written += _hand_on(connection, record.number, directory, now, called)
+            written += _hand_on(connection, number, directory, now, called)
     if lost:
         with writing(engine) as connection:
             notices.put(connection, [nobody_stands_for(name, lost[name], directory) for name in sorted(lost)], now)
