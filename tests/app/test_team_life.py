@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from homebot.app.team_life import hand_on, suggest, suggestion
+from homebot.app.team_life import hand_on, suggest, suggest_anew, suggestion
 from homebot.core.credit.subject import Subject
 from homebot.core.directory import Directory, Succession, Team
 from homebot.core.notices import Notice
 from homebot.core.register.entries import Entry, Kind, Scope
 from homebot.core.register.question import Asked
 from homebot.core.register.record import Record
-from homebot.store import json, register
+from homebot.store import json, register, register_figures
 from homebot.store.engine import writing
 from homebot.store.register_tables import notices
 from tests import build
@@ -134,3 +135,29 @@ def test_a_team_that_takes_over_hundreds_is_called_in_the_first_few_only(databas
 
     assert sorted(notice.number for notice in told(database) if "@vera" in notice.body) == list(range(1, 11))
     assert sum("`vera`" in notice.body for notice in told(database)) == 20
+
+
+def test_agreements_are_read_again_only_when_something_is_another(company: sa.Engine) -> None:
+    assert suggest_anew(company, BEFORE, NOW)
+    assert not suggest_anew(company, BEFORE, NOW + timedelta(minutes=5))
+    assert suggest_anew(company, replace(BEFORE, digest="another"), NOW + timedelta(minutes=5))
+    assert suggest_anew(company, BEFORE, NOW + timedelta(days=1))
+    with writing(company) as connection:
+        register.append(connection, Entry("x", 3, "agreement", "checked", NOW + timedelta(days=1, minutes=1)))
+    assert suggest_anew(company, BEFORE, NOW + timedelta(days=1, minutes=5))
+    assert not suggest_anew(company, BEFORE, NOW + timedelta(days=1, minutes=10))
+
+
+def test_the_open_decisions_between_teams_are_found_by_an_index(database: sa.Engine) -> None:
+    if database.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads a small table whole")
+    asked: list[str] = []
+
+    def hear(*said: Any) -> None:
+        asked.append(said[2])
+
+    sa.event.listen(database, "before_cursor_execute", hear)
+    with database.connect() as connection:
+        register_figures.parties(connection, ["agreement", "claim"])
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (False, "agreement", "claim"))
+        assert "USING COVERING INDEX ix_register_records_final" in str(plan.all())

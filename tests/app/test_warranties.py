@@ -127,3 +127,14 @@ def test_a_claim_that_is_over_belongs_to_its_issue_alone(database: sa.Engine) ->
         here = warranties.of_issue(connection, "acme/ledgerd#9", ["ledgerd"])
         elsewhere = warranties.of_issue(connection, "acme/ledgerd#1", ["ledgerd"])
     assert ([one.number for one in here], [one.number for one in elsewhere]) == ([12, 20], [12])
+
+
+def test_the_claim_of_an_issue_is_found_however_many_agreements_there_are(database: sa.Engine) -> None:
+    append(database, in_warranty())
+    append(database, [claim(found(database))])
+    with writing(database) as connection:
+        for number in range(100, 100 + register.MOST):
+            register.append(connection, merged(number=number)[0])
+        numbers = [one.number for one in warranties.of_issue(connection, "acme/ledgerd#9", ["ledgerd"])]
+    assert numbers[0] == 20
+    assert len(numbers) == register.MOST + 1

@@ -20,7 +20,7 @@ from homebot.core.team_life.core_team import WINDOW, all_suggested, notice
 from homebot.core.team_life.core_team import note as core_team_note
 from homebot.core.team_life.handing_on import KINDS, can_be_handed_on, handed_on, heirs, told
 from homebot.core.team_life.nobody import nobody_stands_for
-from homebot.store import notices, register, register_figures
+from homebot.store import cache, notices, register, register_figures
 from homebot.store.engine import writing
 
 MOST = 200
@@ -29,6 +29,8 @@ MOST_CALLED = 10
 """Comments of one sweep in which the owners of a team are mentioned; in the others they are named. Whoever takes over a
 thousand decisions knows by then."""
 MOST_AGREEMENTS = 2_000
+LOOKED = "core-teams-looked-for"
+"""What the cache calls what was there when areas that many change were looked for last."""
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +38,7 @@ log = structlog.get_logger(__name__)
 def regularly(outside: Outside, steps: Steps) -> None:
     """One sweep over open decisions, and one over last year's agreements."""
     steps.step("hand on", lambda: hand_on(outside.engine, outside.configuration.current(), outside.clock()))
-    steps.step("suggest", lambda: suggest(outside.engine, outside.configuration.current(), outside.clock()))
+    steps.step("suggest", lambda: suggest_anew(outside.engine, outside.configuration.current(), outside.clock()))
 
 
 class _Catalogues:
@@ -65,10 +67,12 @@ def hand_on(engine: sa.Engine, directory: Directory, now: datetime) -> int:
             for one in _concerned(connection, parties, catalogues)
         ]
         lost = _lost(moved, catalogues)
+        # What nobody stands for is looked at by every sweep: it takes no lock.
+        numbers = [one.number for one in moved if handed_on(one, catalogues.of(one), now) is not None]
     written, called = 0, Counter[str]()
-    for record in moved:
+    for number in numbers:
         with writing(engine) as connection:
-            written += _hand_on(connection, record.number, directory, now, called)
+            written += _hand_on(connection, number, directory, now, called)
     if lost:
         with writing(engine) as connection:
             notices.put(connection, [nobody_stands_for(name, lost[name], directory) for name in sorted(lost)], now)
@@ -76,6 +80,21 @@ def hand_on(engine: sa.Engine, directory: Directory, now: datetime) -> int:
     if written:
         log.info("decisions were handed on", entries=written)
     return written
+
+
+def suggest_anew(engine: sa.Engine, directory: Directory, now: datetime) -> bool:
+    """`suggest`, where the day, the catalogue or an agreement is another than at the last look; whether it looked: a
+    year's agreements are much to read every five minutes."""
+    with engine.connect() as connection:
+        newest = register_figures.newest_agreement(connection)
+        before = cache.get(connection, LOOKED, now - WINDOW)
+    looked = f"{directory.digest} {now.date()} {newest.isoformat() if newest is not None else ''}"
+    if before == looked:
+        return False
+    suggest(engine, directory, now)
+    with writing(engine) as connection:
+        cache.put(connection, LOOKED, looked, now)
+    return True
 
 
 def suggest(engine: sa.Engine, directory: Directory, now: datetime) -> int:

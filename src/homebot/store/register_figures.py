@@ -31,7 +31,9 @@ def held_on(connection: sa.Connection, pull: str) -> Held:
 def parties(connection: sa.Connection, kinds: Collection[Kind]) -> tuple[tuple[str, str, str], ...]:
     """Between whom decisions of these kinds are open: whose they are, whose the service, and which."""
     known = register_records.c
-    query = sa.select(known.team, known.home, known.service).where(~known.final, known.kind.in_(list(kinds)))
+    # SQLite takes the index for an equality alone.
+    is_open = known.final == sa.literal(False)
+    query = sa.select(known.team, known.home, known.service).where(is_open, known.kind.in_(list(kinds)))
     return tuple((team, home, service) for team, home, service in connection.execute(query.distinct()))
 
 
@@ -52,6 +54,12 @@ def agreements_since(connection: sa.Connection, since: datetime, limit: int) -> 
     known = register_records.c
     query = sa.select(known.body).where(known.kind == "agreement", known.changed_at >= since)
     return _records(connection, query.order_by(known.at.desc()).limit(limit))
+
+
+def newest_agreement(connection: sa.Connection) -> datetime | None:
+    """When something was done to an agreement last."""
+    known = register_records.c
+    return connection.execute(sa.select(sa.func.max(known.changed_at)).where(known.kind == "agreement")).scalar()
 
 
 def _records(connection: sa.Connection, query: sa.Select[Any]) -> tuple[Record, ...]:

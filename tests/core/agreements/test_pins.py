@@ -129,6 +129,14 @@ def test_what_is_not_understood_any_more_is_left_out() -> None:
     assert decode("") == ()
 
 
+def test_what_was_kept_and_is_not_understood_is_held_to_as_today() -> None:
+    """An upgrade of homebot renames an option: the standard were not looked at for 90 days."""
+    renamed = (StandardSetting("size", "standard", (("most_lines", 800),)),)
+    assert size(under(agreement(settings=renamed))) == "fail"
+    new_since = (setting("secrets"),)
+    assert all(one.standard != "size" for one in decided(under(agreement(settings=new_since)), STRICT_TODAY).judgements)
+
+
 def test_pinned_standards_ask_for_their_facts() -> None:
     coverage = setting("lint")
     pinned = kept_of([agreement(settings=(coverage,))], build.NOW)

@@ -100,3 +100,13 @@ def test_whatever_is_suggested_has_three_agreements_by_two_others(made: list[Mad
 
 def _recent(at: datetime) -> bool:
     return build.NOW - timedelta(days=365) <= at <= build.NOW
+
+
+def test_who_is_asked_is_told_however_many_agreements_there_are() -> None:
+    """What is longer than GitHub takes is cut at its end, where the managers stand."""
+    many = [("checkout" if number % 2 else "video", "ledgerd", number % 300) for number in range(1_500)]
+    (found,) = all_suggested(agreements(*many), DIRECTORY, build.NOW)
+    made = notice(found, DIRECTORY)
+    assert made is not None
+    assert len(made.body) < 10_000
+    assert "and 1480 before them; `homebot register ledgerd --state all` lists them" in made.body

@@ -25,6 +25,13 @@ def decode(text: str) -> tuple[StandardSetting, ...]:
     return tuple(_settings(json.loads(text))) if text else ()
 
 
+def unreadable(text: str) -> frozenset[str]:
+    """The standards of which `decode` left out what was kept though they are installed: another version of homebot has
+    other options."""
+    kept = json.loads(text) if text else []
+    return frozenset(str(one["standard"]) for one in kept if one["standard"] in STANDARDS and _setting(one) is None)
+
+
 def _settings(found: list[dict[str, Any]]) -> Iterator[StandardSetting]:
     for one in found:
         setting = _setting(one)

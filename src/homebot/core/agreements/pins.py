@@ -1,9 +1,9 @@
 """The goalposts of an agreement do not move: the standards of the day it was made hold for 90 days, floors excepted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from homebot.core.agreements.kept_settings import decode, encode
+from homebot.core.agreements.kept_settings import decode, encode, unreadable
 from homebot.core.agreements.linked import binding
 from homebot.core.decision import Recognition, ServiceStanding
 from homebot.core.directory import Directory, Service, StandardSetting
@@ -31,7 +31,10 @@ def settings_of(
     """The standards a service's part of a change is held to."""
     today = directory.profiles.get(standing.profile, ())
     agreement = pinning(snapshot, recognition, standing.service)
-    return today if agreement is None else with_floors(decode(agreement.fact("pinned")), today)
+    if agreement is None:
+        return today
+    kept = agreement.fact("pinned")
+    return with_floors(decode(kept), today, unreadable(kept))
 
 
 def pinning(snapshot: Snapshot, recognition: Recognition, service: str) -> Record | None:
@@ -42,11 +45,13 @@ def pinning(snapshot: Snapshot, recognition: Recognition, service: str) -> Recor
     return next((one for one in found if _holds(one, day)), None)
 
 
-def with_floors(kept: Sequence[StandardSetting], today: Sequence[StandardSetting]) -> tuple[StandardSetting, ...]:
+def with_floors(
+    kept: Sequence[StandardSetting], today: Sequence[StandardSetting], unread: Collection[str] = ()
+) -> tuple[StandardSetting, ...]:
     """The settings that were kept, but every floor as it is today: one that came since counts, and what was a floor
-    and is none any more is held to as today."""
-    stands, was_floor = _of(kept, floors=False), _of(kept, floors=True)
-    holds = stands | {one.standard: one for one in today if one.standard in was_floor} | _of(today, floors=True)
+    and is none any more is held to as today. So are standards whose settings were kept and cannot be read."""
+    stands, as_today = _of(kept, floors=False), {*_of(kept, floors=True), *unread}
+    holds = stands | {one.standard: one for one in today if one.standard in as_today} | _of(today, floors=True)
     order = dict.fromkeys((*(one.standard for one in today), *stands))
     return tuple(holds[name] for name in order if name in holds)
 

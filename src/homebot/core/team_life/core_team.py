@@ -14,6 +14,8 @@ from homebot.core.render.markdown import count, paragraphs, series, table
 WINDOW = timedelta(days=365)
 LEAST_AGREEMENTS = 3
 LEAST_TEAMS = 2
+MOST_LISTED = 20
+"""Agreements that an issue lists, the newest."""
 _NEVER_AGREED = ("proposed", "declined", "escalated")
 
 
@@ -76,11 +78,13 @@ def notice(found: Suggestion, directory: Directory) -> Notice | None:
     if directory.governance_repository is None:
         return None
     asked = series([mention(login) for login in nearest_managers(directory, found.owner, frozenset())], 10)
+    shown, left = found.agreements[-MOST_LISTED:], len(found.agreements) - MOST_LISTED
     year = _at(found.agreements[-1]).year
     title = f"{found.area}: {len(found.agreements)} agreements by {len(found.teams)} away teams within a year"
     body = paragraphs(
         f"{series([code(team) for team in found.teams])} agreed with {code(found.owner)} to change {_area(found)}:",
-        table(("agreement", "away team", "service", "agreed", "goal"), [_row(one) for one in found.agreements]),
+        table(("agreement", "away team", "service", "agreed", "goal"), list(map(_row, shown))),
+        f"and {left} before them; `homebot register {found.area} --state all` lists them" if left > 0 else "",
         "What others need so often may deserve more than guests:\n\n"
         "- spin out a core team that owns it,\n"
         f"- fund {code(found.owner)} to take the requests up itself (`/homebot credit funding {found.area}`),\n"
