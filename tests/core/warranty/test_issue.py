@@ -155,6 +155,18 @@ def test_an_agreement_on_another_repositorys_service_is_not_meant() -> None:
     assert [one.scope.of for one in both.entries if one.scope] == [12]
 
 
+def test_who_closes_it_hands_over_no_sooner_than_it_could_be_opened_again() -> None:
+    """The away team may close an issue, too: with its warranty over, it were handed over in minutes."""
+    longer = after(AGREED, entry("extended", days(30), due=days(60)))
+    resolved, ends = led("closed", longer, OPEN, day=33, by="al", state="closed").entries
+    assert ends.due == days(34)
+    still = after(longer, ends)
+    again = led("reopened", still, after(OPEN, resolved), day=33.5)
+    assert [one.act for one in again.entries] == ["claimed"]
+    (_, ends) = led("closed", longer, OPEN, day=59.5, state="closed").entries
+    assert ends.due == days(60)
+
+
 def test_a_stranger_who_opens_and_closes_it_asks_people_only_so_often() -> None:
     """Whoever closed an issue of theirs may open it again."""
     claims = [

@@ -12,6 +12,8 @@ from homebot.core.register.record import Record
 
 PROMISED = "warranty-days"
 """The fact that says for how many days the away team agreed to stand by its work."""
+TO_REOPEN = timedelta(days=1)
+"""So long after the issue of its last claim was closed, by whomever, the home team can open that again."""
 DAYS = 30
 """Where the catalogue does not know the service any more."""
 
@@ -61,13 +63,23 @@ def _days(agreement: Record, directory: Directory) -> int:
     return service.warranty_days if service is not None else DAYS
 
 
-def settled(agreement: Record, claim: Record, key: str, now: datetime, known: Iterable[Record]) -> Entry | None:
-    """What the end of a claim means for the warranty, where it went on for that claim alone: time looks at it now."""
+def settled(
+    agreement: Record,
+    claim: Record,
+    key: str,
+    now: datetime,
+    known: Iterable[Record],
+    grace: timedelta = timedelta(),
+) -> Entry | None:
+    """What the end of a claim means for the warranty, where it went on for that claim alone: time looks at it now, or
+    after a `grace`, which does not make it longer than it can be."""
     others = [one for one in open_claims(agreement, known) if one.number != claim.number]
     times = clock(agreement)
     if agreement.state != "warranty" or others or times is None or now < times.ends:
         return None
-    return Entry(key, agreement.number, "agreement", "claims-settled", now, due=now)
+    return Entry(
+        key, agreement.number, "agreement", "claims-settled", now, due=max(now, min(now + grace, times.latest))
+    )
 
 
 def _live_at(agreement: Record) -> datetime | None:

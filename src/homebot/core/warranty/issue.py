@@ -9,7 +9,7 @@ from homebot.core.issues import Issue
 from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
 from homebot.core.warranty.claim import Complaint, claimed, on_issue
-from homebot.core.warranty.clock import runs, settled
+from homebot.core.warranty.clock import TO_REOPEN, runs, settled
 from homebot.core.warranty.which import LABEL, which
 from homebot.core.warranty.words import why_none
 
@@ -94,7 +94,7 @@ def _closed(
         entries.append(replace(_entry(happened, claim, "resolved", now, directory), because=CLOSED))
         agreement = next((one for one in known.records if one.number == claim.scope.of), None)
         key = f"{happened.key}:claims-settled:{claim.scope.of}"
-        after = settled(agreement, claim, key, now, rest) if agreement is not None else None
+        after = settled(agreement, claim, key, now, rest, TO_REOPEN) if agreement is not None else None
         entries += [after] if after is not None else []
     return tuple(entries)
 
