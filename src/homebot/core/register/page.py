@@ -35,6 +35,9 @@ On the machine where homebot runs:
 - `homebot register verify` computes every decision anew from its entries, compares it with what is kept to be asked
   quickly, and names the first that differs (exit code 1). `homebot register rebuild` writes what is kept anew; entries
   stay as they are.
+- `homebot register notices` lists the comments and issues that GitHub refused, or that homebot had no right to write
+  for an hour, with the reason (exit code 1 where there are any); `--again` tries them again. The metric
+  `homebot_notices{state="given_up"}` counts them.
 
 ## What a decision can become
 
