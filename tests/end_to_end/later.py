@@ -6,26 +6,30 @@ clock is another one, so that quarters pass.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from werkzeug.serving import make_server
 
+from homebot.app import notifying, registering, timers
 from homebot.app.engine import Engine, Work, open_client, prepare
 from homebot.app.liveness import this_process
 from homebot.app.receive import Door
 from homebot.cli.settings import Settings
-from homebot.cli.wiring import build
+from homebot.cli.wiring import build, open_outside
+from homebot.core.register.record import Record
 from homebot.sandbox.box import Box, Files, Person
-from homebot.store import deliveries
+from homebot.store import deliveries, register
 from homebot.store.engine import open_engine
 from homebot.web.application import create_app
 
 PATIENCE_SECONDS = 120.0
+SECRET = "later"
 
 
 @dataclass
@@ -87,6 +91,30 @@ class Company:
         self.box.idle()
         self.until(lambda: not self._waiting(), "the queue is empty")
 
+    def lapsed(self, moment: datetime) -> int:
+        """It is that moment, and ten minutes later: the sweeps come by that the worker makes every few minutes; how
+        many entries they wrote."""
+        self.on(moment)
+        found = open_outside(self.settings, clock=self.clock)
+        try:
+            with found.analysis:
+                written = registering.lapse_due(found)
+                self.on(moment + timedelta(minutes=10))
+                door = Door(found.engine, open_client(found.engine))
+                timers.wake_due(found, door)
+                notifying.wake(found, door)
+        finally:
+            found.engine.dispose()
+        self.quiet()
+        return written
+
+    def decision(self, name: str) -> Record:
+        """A decision (`A12`) as the register has it."""
+        with self.engine.connect() as connection:
+            found = register.find(connection, int(name[1:]))
+        assert found is not None
+        return found
+
     def until(self, holds: Callable[[], object], what: str) -> None:
         """Waits until something holds."""
         ends = time.monotonic() + PATIENCE_SECONDS
@@ -138,8 +166,46 @@ def _lost() -> None:
     raise AssertionError("the worker's name was taken by somebody else")
 
 
-def company(box: Box, settings: Settings, people: dict[str, Person]) -> Company:
-    """With an empty database that is ready."""
-    engine = open_engine(settings.database_url)
-    prepare(engine)
-    return Company(box, settings, engine, people)
+@contextmanager
+def installed(
+    folder: Path,
+    catalogue: Mapping[str, str],
+    people: Iterable[str],
+    repositories: Mapping[str, Files],
+    before: Callable[[Box], object] = lambda box: None,
+    **told: str,
+) -> Iterator[Company]:
+    """A company, acme, in which homebot is installed and has an empty database; it is not at work yet. `before` is done
+    before it comes, `told` is for its environment besides. At the end nothing broke GitHub's contract."""
+    (folder / "config").mkdir()
+    for name, text in catalogue.items():
+        (folder / "config" / name).write_text(text)
+    with Box(folder / "github") as box:
+        known = {login: box.person(login, "acme") for login in people}
+        for name, files in repositories.items():
+            box.repository("acme", name, files)
+        before(box)
+        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
+        box.control("webhook", paused=True)
+        box.control("install", organisation="acme")
+        (folder / "app.pem").write_text(key)
+        settings = Settings.from_environment(_environment(folder, box, app_id) | told)
+        engine = open_engine(settings.database_url)
+        prepare(engine)
+        try:
+            yield Company(box, settings, engine, known)
+        finally:
+            engine.dispose()
+        assert box.control("violations")["violations"] == []
+
+
+def _environment(folder: Path, box: Box, app_id: int) -> dict[str, str]:
+    return {
+        "HOMEBOT_GITHUB_APP_ID": str(app_id),
+        "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
+        "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
+        "HOMEBOT_GITHUB_API_URL": box.api_url,
+        "HOMEBOT_CONFIG": str(folder / "config"),
+        "HOMEBOT_STATE_DIR": str(folder / "state"),
+        "HOMEBOT_LOG_LEVEL": "warning",
+    }

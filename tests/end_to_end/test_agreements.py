@@ -9,13 +9,8 @@ from typing import Any
 
 import pytest
 
-from homebot.cli.settings import Settings
-from homebot.core.register.record import Record
-from homebot.sandbox.box import Box
-from homebot.store import register
-from tests.end_to_end.later import Company, company
+from tests.end_to_end.later import Company, installed
 
-SECRET = "agreed"
 ORG = """\
 version: 1
 entities: {company: {}}
@@ -85,6 +80,11 @@ Behind a flag, a tenth of the shops first
 
 dave
 """
+REPOSITORIES = {
+    "ledgerd": {"ledger/close.py": "def settle(rows):\n    return rows\n"},
+    "player": {"play.py": "SPEED = 1\n"},
+    "streamer": {"stream.py": "RATE = 1\n"},
+}
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -101,40 +101,9 @@ def code(name: str) -> str:
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     folder = tmp_path_factory.mktemp("agreements")
-    (folder / "config").mkdir()
-    for name, text in CATALOGUE.items():
-        (folder / "config" / name).write_text(text)
-    with Box(folder / "github") as box:
-        people = {login: box.person(login, "acme") for login in PEOPLE}
-        box.repository("acme", "ledgerd", {"ledger/close.py": "def settle(rows):\n    return rows\n"})
-        box.repository("acme", "player", {"play.py": "SPEED = 1\n"})
-        box.repository("acme", "streamer", {"stream.py": "RATE = 1\n"})
-        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
-        box.control("webhook", paused=True)
-        box.control("install", organisation="acme")
-        (folder / "app.pem").write_text(key)
-        settings = Settings.from_environment({
-            "HOMEBOT_GITHUB_APP_ID": str(app_id),
-            "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
-            "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
-            "HOMEBOT_GITHUB_API_URL": box.api_url,
-            "HOMEBOT_CONFIG": str(folder / "config"),
-            "HOMEBOT_STATE_DIR": str(folder / "state"),
-            "HOMEBOT_LOG_LEVEL": "warning",
-        })  # fmt: skip
-        found = company(box, settings, people)
+    with installed(folder, CATALOGUE, PEOPLE, REPOSITORIES) as found:
         found.on(START)
         yield found
-        assert box.control("violations")["violations"] == []
-        found.engine.dispose()
-
-
-def agreement(acme: Company, name: str) -> Record:
-    """As the register has it."""
-    with acme.engine.connect() as connection:
-        found = register.find(connection, int(name[1:]))
-    assert found is not None
-    return found
 
 
 def standards(acme: Company, number: int) -> tuple[str, str | None]:
@@ -197,7 +166,7 @@ def test_from_the_form_to_production(acme: Company) -> None:
         assert "It is agreed already: A1" in told
         told = acme.said("alice", where, '/homebot decline because="we have changed our minds"')
         assert "It is agreed already: A1" in told
-        assert agreement(acme, "A1").state == "agreed"
+        assert acme.decision("A1").state == "agreed"
 
         (config / "standards.yaml").write_text(STRICTER)
         acme.on(START + timedelta(days=10))
@@ -214,21 +183,21 @@ def test_from_the_form_to_production(acme: Company) -> None:
         acme.until(lambda: rechecked(acme, unlinked) == ("completed", "failure"), "those of today count")
         comment = acme.box.state(LEDGERD, unlinked)["comments"][0]["body"]
         assert "`Agreement: A99` in the description counts for nothing" in comment
-        found = agreement(acme, "A1")
+        found = acme.decision("A1")
         assert (found.state, found.fact("pulls")) == ("in-review", f"{LEDGERD}#{linked}")
 
         acme.people["carol"].deploy(LEDGERD, "main")
         acme.quiet()
         oid = merged(acme, linked)
-        found = agreement(acme, "A1")
+        found = acme.decision("A1")
         assert (found.state, found.fact("merge-oids")) == ("merged", oid)
         acme.on(START + timedelta(days=11))
         acme.people["carol"].deploy(LEDGERD, "main", "staging")
         acme.quiet()
-        assert agreement(acme, "A1").state == "merged"
+        assert acme.decision("A1").state == "merged"
         acme.people["carol"].deploy(LEDGERD, "main", "prod-eu")
         acme.quiet()
-        found = agreement(acme, "A1")
+        found = acme.decision("A1")
         told = acme.said("erin", where, "/homebot credit explain A1")
         acme.until(lambda: "A1 is live" in comments(acme, where), "the issue hears that it is live")
     assert "- promised to `video`: it has not adopted it yet" in told
@@ -246,10 +215,10 @@ def test_a_pull_request_that_is_closed_is_under_it_no_more(acme: Company) -> Non
         told = acme.said("alice", issue(acme, "carol"), "/homebot agree")
         name = told.partition("**")[2].split()[0]
         number = opened(acme, "carol", "first_try", f"Agreement: {name}\n")
-        assert agreement(acme, name).state == "in-review"
+        assert acme.decision(name).state == "in-review"
         acme.people["carol"].edit_pull(LEDGERD, number, state="closed")
         acme.quiet()
-        found = agreement(acme, name)
+        found = acme.decision(name)
     assert (found.state, found.fact("pulls")) == ("agreed", "")
 
 
@@ -267,7 +236,7 @@ def test_a_deployment_that_is_told_of_before_the_merge_is_not_lost(acme: Company
         acme.quiet()
         acme.said("carol", f"{LEDGERD}#{number}", "/homebot recheck")
         acme.quiet()
-        found = agreement(acme, name)
+        found = acme.decision(name)
     assert found.state == "warranty"
     assert found.fact("live-by") == "deployment"
 
@@ -283,7 +252,7 @@ def test_what_is_missing_is_named_and_a_proposal_is_declined_with_a_reason(acme:
         told = acme.said("alice", short, '/homebot decline because="the ledger is frozen until May"')
         assert "declined** by `alice`" in told
         name = told.partition("**")[2].split()[0]
-        assert agreement(acme, name).state == "declined"
+        assert acme.decision(name).state == "declined"
         assert "It was declined as" in acme.said("alice", short, "/homebot agree")
         nowhere = issue(acme, "carol", FORM.replace("ledgerd", "ledgerdd"))
         assert "Did you mean `ledgerd`?" in acme.said("alice", nowhere, "/homebot agree")
@@ -296,15 +265,15 @@ def test_a_service_that_neither_deploys_nor_releases_is_live_by_its_merge(acme: 
         told = acme.said("erin", issue(acme, "carol", FORM.replace("ledgerd", "player")), "/homebot agree")
         name = told.partition("**")[2].split()[0]
         pull = acme.merged(PLAYER, "carol", {"play.py": "SPEED = 2\n"}, "erin", f"Agreement: {name}\n")
-        assert agreement(acme, name).state == "merged"
+        assert acme.decision(name).state == "merged"
         assert "No agreement covers" not in comments(acme, pull)
         acme.on(START + timedelta(days=63))
     with acme.working():
-        assert agreement(acme, name).state == "merged"
+        assert acme.decision(name).state == "merged"
         acme.on(START + timedelta(days=65))
     with acme.working():
-        acme.until(lambda: agreement(acme, name).state == "warranty", "the warranty began")
-    found = agreement(acme, name)
+        acme.until(lambda: acme.decision(name).state == "warranty", "the warranty began")
+    found = acme.decision(name)
     assert (found.fact("live-by"), found.fact("live-at")[:10]) == ("merge", "2026-04-21")
     assert found.due is not None
     assert found.due.date().isoformat() == "2026-05-21"
@@ -316,10 +285,10 @@ def test_a_service_without_deployments_is_live_by_its_release(acme: Company) -> 
         told = acme.said("erin", issue(acme, "carol", FORM.replace("ledgerd", "streamer")), "/homebot agree")
         name = told.partition("**")[2].split()[0]
         acme.merged("acme/streamer", "carol", {"stream.py": "RATE = 2\n"}, "erin", f"Agreement: {name}\n")
-        assert agreement(acme, name).state == "merged"
+        assert acme.decision(name).state == "merged"
         acme.on(START + timedelta(days=72))
         acme.people["erin"].release("acme/streamer", "v1.1.0")
         acme.quiet()
-        found = agreement(acme, name)
+        found = acme.decision(name)
     assert (found.state, found.fact("live-by"), found.fact("live-in")) == ("warranty", "release", "1.1.0")
     assert found.fact("live-at")[:10] == "2026-05-13"

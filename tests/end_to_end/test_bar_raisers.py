@@ -8,18 +8,10 @@ from typing import Any
 
 import pytest
 
-from homebot.app import timers
-from homebot.app.engine import open_client
-from homebot.app.receive import Door
-from homebot.app.registering import lapse_due
-from homebot.cli.settings import Settings
-from homebot.cli.wiring import open_outside
 from homebot.core.register.record import Record
-from homebot.sandbox.box import Box
 from homebot.store import register
-from tests.end_to_end.later import Company, company
+from tests.end_to_end.later import Company, installed
 
-SECRET = "raisers"
 LEDGERD = "acme/ledgerd"
 ORG = """\
 version: 1
@@ -46,30 +38,9 @@ MONDAY = datetime(2026, 6, 8, 9, tzinfo=UTC)
 
 @pytest.fixture
 def acme(tmp_path: Path) -> Iterator[Company]:
-    (tmp_path / "config").mkdir()
-    for name, text in CATALOGUE.items():
-        (tmp_path / "config" / name).write_text(text)
-    with Box(tmp_path / "github") as box:
-        people = {login: box.person(login, "acme") for login in PEOPLE}
-        box.repository("acme", "ledgerd", FILES)
-        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
-        box.control("webhook", paused=True)
-        box.control("install", organisation="acme")
-        (tmp_path / "app.pem").write_text(key)
-        told = {
-            "HOMEBOT_GITHUB_APP_ID": str(app_id),
-            "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(tmp_path / "app.pem"),
-            "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
-            "HOMEBOT_GITHUB_API_URL": box.api_url,
-            "HOMEBOT_CONFIG": str(tmp_path / "config"),
-            "HOMEBOT_STATE_DIR": str(tmp_path / "state"),
-            "HOMEBOT_LOG_LEVEL": "warning",
-        }
-        found = company(box, Settings.from_environment(told), people)
-        found.clock.later = MONDAY - datetime.now(UTC)
-        box.clock(MONDAY)
+    with installed(tmp_path, CATALOGUE, PEOPLE, {"ledgerd": FILES}) as found:
+        found.on(MONDAY)
         yield found
-        found.engine.dispose()
 
 
 def opened(acme: Company, path: str, text: str) -> int:
@@ -101,18 +72,6 @@ def comment(acme: Company, number: int) -> str:
     return str(shown(acme, number)["comments"][0]["body"])
 
 
-def time_passes(acme: Company, until: datetime) -> int:
-    """What the regular work does: time in the register, then the pull requests whose moment has come; how many acts."""
-    acme.on(until)
-    outside = open_outside(acme.settings, clock=acme.clock)
-    with outside.analysis:
-        written = lapse_due(outside)
-        acme.on(until + timedelta(minutes=5))
-        timers.wake_due(outside, Door(outside.engine, open_client(outside.engine)))
-    acme.quiet()
-    return written
-
-
 def test_a_silent_bar_raiser_is_succeeded_and_the_next_is_for_it(acme: Company) -> None:
     with acme.working():
         number = opened(acme, "ledger/migrations/2.py", "def up(rows):\n    return rows\n")
@@ -123,7 +82,7 @@ def test_a_silent_bar_raiser_is_succeeded_and_the_next_is_for_it(acme: Company) 
         acme.quiet()
         assert check(acme, number)["status"] == "in_progress"
         assert f"waiting for {first} (architecture)" in check(acme, number)["title"]
-        assert time_passes(acme, MONDAY + timedelta(days=2, minutes=5)) == 1
+        assert acme.lapsed(MONDAY + timedelta(days=2, minutes=5)) == 1
         (second,) = decision(acme, number).people
         assert {first, second} == {"gina", "hugo"}
         requested = shown(acme, number)["requested"]
@@ -182,7 +141,7 @@ def test_a_door_is_raised_by_anybody_and_lowered_by_two(acme: Company) -> None:
         assert "once an owner of the home team agrees" in acme.said("hugo", name, lower)
         assert "lower it together" in acme.said("bob", name, "/homebot raise B1 door=two-way")
         assert "is a two-way door now" in acme.said("alice", name, "/homebot raise B1 door=two-way")
-        assert time_passes(acme, MONDAY + timedelta(days=2, hours=1)) == 1
+        assert acme.lapsed(MONDAY + timedelta(days=2, hours=1)) == 1
         assert decision(acme, number).state == "unanswered"
         assert "it blocks no longer" not in comment(acme, number), "the author kept gina from being asked"
         assert check(acme, number)["status"] == "in_progress"

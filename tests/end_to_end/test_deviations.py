@@ -5,24 +5,14 @@ import hashlib
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from homebot.app import notifying, registering, timers
-from homebot.app.engine import open_client
-from homebot.app.receive import Door
-from homebot.cli.settings import Settings
-from homebot.cli.wiring import open_outside
-from homebot.core.register.record import Record
-from homebot.sandbox.box import Box
-from homebot.store import register
-from tests.end_to_end.later import Company, company
+from tests.end_to_end.later import Company, installed
 
-SECRET = "deviations"
 LEDGERD = "acme/ledgerd"
 ORG = """\
 version: 1
@@ -78,29 +68,9 @@ def report() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory, report: str) -> Iterator[Company]:
     folder = tmp_path_factory.mktemp("deviations")
-    (folder / "config").mkdir()
-    for name, text in CATALOGUE.items():
-        (folder / "config" / name).write_text(text)
-    with Box(folder / "github") as box:
-        people = {login: box.person(login, "acme") for login in PEOPLE}
-        box.repository("acme", "ledgerd", {"ledger/close.py": "def settle(entries):\n    return entries\n"})
-        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
-        box.control("webhook", paused=True)
-        box.control("install", organisation="acme")
-        (folder / "app.pem").write_text(key)
-        told = {
-            "HOMEBOT_GITHUB_APP_ID": str(app_id),
-            "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
-            "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
-            "HOMEBOT_GITHUB_API_URL": box.api_url,
-            "HOMEBOT_CONFIG": str(folder / "config"),
-            "HOMEBOT_STATE_DIR": str(folder / "state"),
-            "HOMEBOT_LOG_LEVEL": "warning",
-            "HOMEBOT_EVIDENCE_HOSTS": report,
-        }
-        found = company(box, Settings.from_environment(told), people)
+    files = {"ledger/close.py": "def settle(entries):\n    return entries\n"}
+    with installed(folder, CATALOGUE, PEOPLE, {"ledgerd": files}, HOMEBOT_EVIDENCE_HOSTS=report) as found:
         yield found
-        found.engine.dispose()
 
 
 def day(number: float) -> datetime:
@@ -142,35 +112,6 @@ def named(reply: str) -> str:
     return found[1]
 
 
-def record(acme: Company, number: int) -> Record:
-    with acme.engine.connect() as connection:
-        found = register.find(connection, number)
-    assert found is not None
-    return found
-
-
-def lapsed(acme: Company, moment: datetime) -> None:
-    """It is that moment, and the sweeps that the worker makes every few minutes come by."""
-    acme.on(moment)
-    with outside(acme) as found:
-        registering.lapse_due(found)
-    acme.on(moment + timedelta(minutes=10))
-    with outside(acme) as found:
-        door = Door(found.engine, open_client(found.engine))
-        timers.wake_due(found, door)
-        notifying.wake(found, door)
-    acme.quiet()
-
-
-@contextmanager
-def outside(acme: Company) -> Iterator[Any]:
-    found = open_outside(acme.settings, clock=acme.clock)
-    try:
-        yield found
-    finally:
-        found.engine.dispose()
-
-
 CLAIM = '/homebot deviate complexity because="the parser is generated code" until=2026-08-31'
 
 
@@ -195,13 +136,13 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
         url = f"http://{report}/run/7"
         given = acme.said("dave", first, f'/homebot evidence D1 data={url} says="p95 fell by 40 ms" kind=benchmark')
         assert hashlib.sha256(REPORT).hexdigest() in given
-        (shown,) = record(acme, 1).evidence
+        (shown,) = acme.decision("D1").evidence
         assert (shown.kind, shown.url, shown.digest) == ("benchmark", url, hashlib.sha256(REPORT).hexdigest())
 
         assert "so nothing was changed" in acme.said("bob", first, "/homebot accept D1")
-        assert record(acme, 1).state == "evidenced", "bob owns nothing"
+        assert acme.decision("D1").state == "evidenced", "bob owns nothing"
         assert "**D1** is accepted by `alice`" in acme.said("alice", first, "/homebot accept D1")
-        assert record(acme, 1).state == "accepted"
+        assert acme.decision("D1").state == "accepted"
         assert check(acme, first) == "neutral"
 
         # Another change of theirs to the same file is covered; another file is not, until it is said.
@@ -212,11 +153,11 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
         wider = acme.said("carol", third, '/homebot deviate complexity because="the lexer is generated too"')
         assert "**D1** is wider now" in wider
         becomes(acme, third, "neutral")
-        assert record(acme, 1).state == "evidenced", "alice accepted less than that"
+        assert acme.decision("D1").state == "evidenced", "alice accepted less than that"
         assert "accepted by `alice`" in acme.said("alice", third, "/homebot accept D1")
 
-        lapsed(acme, day(150))
-        assert record(acme, 1).state == "expired"
+        acme.lapsed(day(150))
+        assert acme.decision("D1").state == "expired"
         becomes(acme, third, "failure")
 
         # Without data.
@@ -228,8 +169,8 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
         acme.people["alice"].merge(LEDGERD, int(fourth.partition("#")[2]))
         acme.quiet()
 
-        lapsed(acme, day(181))
-        assert record(acme, int(late[1:])).state == "overdue"
+        acme.lapsed(day(181))
+        assert acme.decision(late).state == "overdue"
         told = f"@carol, the evidence of **{late}** was due on"
         acme.until(lambda: told in comments(acme, fourth)[-1], "carol is told")
         fifth = opened(acme, "sort", {"ledger/fold.py": tangled("fold", 4)})
@@ -256,7 +197,7 @@ def test_a_floor_needs_an_owner_of_the_standard(acme: Company) -> None:
         name = named(asked)
         for login in ("alice", "carol", "dana"):
             acme.said(login, large, f"/homebot accept {name}")
-        assert record(acme, int(name[1:])).state == "proposed"
+        assert acme.decision(name).state == "proposed"
         assert check(acme, large) == "failure"
         assert f"**{name}** is accepted by `gina`" in acme.said("gina", large, f"/homebot accept {name}")
         becomes(acme, large, "neutral")

@@ -9,13 +9,10 @@ from typing import Any
 
 import pytest
 
-from homebot.cli.settings import Settings
 from homebot.core.register.record import Record
-from homebot.sandbox.box import Box
 from homebot.store import register
-from tests.end_to_end.later import Company, company
+from tests.end_to_end.later import Company, installed
 
-SECRET = "roadmap"
 ORG = """\
 version: 1
 entities:
@@ -69,6 +66,10 @@ At once
 
 dave
 """
+REPOSITORIES = {
+    "ledgerd": {"ledger/close.py": "def settle(rows):\n    return rows\n"},
+    "governance": {"README.md": "# governance\n"},
+}
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """A Monday."""
 
@@ -76,38 +77,9 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     folder = tmp_path_factory.mktemp("escalation")
-    (folder / "config").mkdir()
-    for name, text in CATALOGUE.items():
-        (folder / "config" / name).write_text(text)
-    with Box(folder / "github") as box:
-        people = {login: box.person(login, "acme") for login in PEOPLE}
-        box.repository("acme", "ledgerd", {"ledger/close.py": "def settle(rows):\n    return rows\n"})
-        box.repository("acme", "governance", {"README.md": "# governance\n"})
-        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
-        box.control("webhook", paused=True)
-        box.control("install", organisation="acme")
-        (folder / "app.pem").write_text(key)
-        told = {
-            "HOMEBOT_GITHUB_APP_ID": str(app_id),
-            "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
-            "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
-            "HOMEBOT_GITHUB_API_URL": box.api_url,
-            "HOMEBOT_CONFIG": str(folder / "config"),
-            "HOMEBOT_STATE_DIR": str(folder / "state"),
-            "HOMEBOT_LOG_LEVEL": "warning",
-        }
-        found = company(box, Settings.from_environment(told), people)
+    with installed(folder, CATALOGUE, PEOPLE, REPOSITORIES) as found:
         found.on(START)
         yield found
-        found.engine.dispose()
-
-
-def record(acme: Company, name: str) -> Record:
-    """As the register has it."""
-    with acme.engine.connect() as connection:
-        found = register.find(connection, int(name[1:]))
-    assert found is not None
-    return found
 
 
 def roadmap(acme: Company) -> dict[str, Any]:
@@ -140,7 +112,7 @@ def test_declined_work_is_asked_about_and_reminded_of_and_gets_an_outcome(acme: 
         assert f"{agreement} is a question about the roadmap now" in told
         assert "`alice`, `carol`, `dana` and `ceo`" in told
         name = told.rpartition("/homebot escalate ")[2].split()[0]
-        assert (record(acme, agreement).state, record(acme, name).state) == ("escalated", "open")
+        assert (acme.decision(agreement).state, acme.decision(name).state) == ("escalated", "open")
         assert "was escalated already" in acme.said(
             "dave", where, f'/homebot escalate {agreement} because="I say it again"'
         )
@@ -159,7 +131,7 @@ def test_declined_work_is_asked_about_and_reminded_of_and_gets_an_outcome(acme: 
         acme.until(lambda: said_below(acme, issue["number"]), "a reminder")
     (reminder,) = said_below(acme, issue["number"])
     assert f"{name} is open since 2026-03-02, and has no outcome yet." in reminder
-    due = record(acme, name).due
+    due = acme.decision(name).due
     assert due is not None
     assert due.date() == (START + timedelta(days=29)).date()
 
@@ -182,7 +154,7 @@ def test_declined_work_is_asked_about_and_reminded_of_and_gets_an_outcome(acme: 
     at(acme, 16)
     with acme.working():
         acme.until(lambda: roadmap(acme)["state"] == "closed", "the issue is closed")
-    assert record(acme, name).fact("outcome") == "home-does"
+    assert acme.decision(name).fact("outcome") == "home-does"
     assert "`dana` decided, because: it pays for the whole year" in said_below(acme, issue["number"])[-1]
 
 
@@ -213,7 +185,7 @@ def test_a_service_that_is_built_again_changes_no_check(acme: Company) -> None:
         acme.said("carol", f"{LEDGERD}#{number}", "/homebot recheck")
         acme.quiet()
         assert checks(acme, number) == before
-    found = record(acme, told.rpartition("is recorded")[0].split()[-1])
+    found = acme.decision(told.rpartition("is recorded")[0].split()[-1])
     assert (found.kind, found.state, found.team, found.home) == ("duplication", "recorded", "checkout", "payments")
 
 
@@ -233,14 +205,14 @@ def test_what_an_ended_team_left_open_is_handed_on_by_name(acme: Company) -> Non
     at(acme, 30)
     with acme.working():
         acme.quiet()
-    assert record(acme, name).team == "checkout"  # its last day is to come
+    assert acme.decision(name).team == "checkout"  # its last day is to come
 
     at(acme, 61)
     with acme.working():
-        acme.until(lambda: record(acme, name).team == "video", "the deviation is handed on")
+        acme.until(lambda: acme.decision(name).team == "video", "the deviation is handed on")
         acme.until(lambda: _handed_on(acme, number), "its new owners are told")
         told = acme.said("erin", f"{LEDGERD}#{number}", "/homebot credit video")
-    found = record(acme, name)
+    found = acme.decision(name)
     assert (found.state, found.home, found.until, found.due) == (made.state, "payments", made.until, made.due)
     assert found.entries[-1].because == "checkout handed on to video on 2026-05-01"
     (comment,) = _handed_on(acme, number)

@@ -3,16 +3,13 @@ repository, followed up; and a merge past the rules."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from homebot.cli.settings import Settings
 from homebot.core.register.record import Record
-from homebot.sandbox.box import Box
 from homebot.store import register
-from tests.end_to_end.later import Company, company
+from tests.end_to_end.later import Company, installed
 
 ORG = """\
 version: 1
@@ -33,41 +30,19 @@ STANDARDS = "version: 1\nprofiles: {small: {size: {max_changed_lines: 20}}}\n"
 CATALOGUE = {"org.yaml": ORG, "services.yaml": SERVICES, "standards.yaml": STANDARDS, "homebot.yaml": "version: 1\n"}
 PEOPLE = ("alice", "bob", "bea", "gina", "dana", "carl", "root")
 LEDGERD, GOVERNANCE = "acme/ledgerd", "acme/governance"
+REPOSITORIES = {
+    "ledgerd": {"ledger/close.py": "A = 1\n"},
+    "governance": {"README.md": "# governance\n"},
+}
 START = datetime(2026, 10, 5, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     folder = tmp_path_factory.mktemp("overrides")
-    (folder / "config").mkdir()
-    for name, text in CATALOGUE.items():
-        (folder / "config" / name).write_text(text)
-    with Box(folder / "github") as box:
-        people = {login: box.person(login, "acme") for login in PEOPLE}
-        box.clock(START)
-        box.repository("acme", "ledgerd", {"ledger/close.py": "A = 1\n"})
-        box.repository("acme", "governance", {"README.md": "# governance\n"})
-        app_id, key = box.app("http://127.0.0.1:9/", "overrides")
-        box.control("webhook", paused=True)
-        box.control("install", organisation="acme")
-        (folder / "app.pem").write_text(key)
-        found = company(box, Settings.from_environment(environment(folder, box, app_id)), people)
-        found.clock.later = START - datetime.now(UTC)
+    with installed(folder, CATALOGUE, PEOPLE, REPOSITORIES, lambda box: box.clock(START)) as found:
+        found.on(START)
         yield found
-        found.engine.dispose()
-        assert box.control("violations")["violations"] == []
-
-
-def environment(folder: Path, box: Box, app_id: int) -> dict[str, str]:
-    return {
-        "HOMEBOT_GITHUB_APP_ID": str(app_id),
-        "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
-        "HOMEBOT_GITHUB_WEBHOOK_SECRET": "overrides",
-        "HOMEBOT_GITHUB_API_URL": box.api_url,
-        "HOMEBOT_CONFIG": str(folder / "config"),
-        "HOMEBOT_STATE_DIR": str(folder / "state"),
-        "HOMEBOT_LOG_LEVEL": "warning",
-    }
 
 
 def opened(acme: Company, branch: str, lines: int = 3) -> str:

@@ -3,27 +3,16 @@ and one that is accepted early with its list looked through. All of it is said a
 time is the test's."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from homebot.app import notifying, registering
-from homebot.app.engine import open_client
-from homebot.app.outside import Outside
-from homebot.app.receive import Door
-from homebot.cli.settings import Settings
-from homebot.cli.wiring import open_outside
-from homebot.core.register.record import Record
 from homebot.sandbox.box import Box
-from homebot.store import register
 from homebot.store.credit_tables import adoptions, branches
-from tests.end_to_end.later import Company, company
+from tests.end_to_end.later import Company, installed
 
-SECRET = "warranty"
 LEDGERD, PLAYER = "acme/ledgerd", "acme/player"
 ORG = """\
 version: 1
@@ -85,61 +74,18 @@ def day(number: float) -> datetime:
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     folder = tmp_path_factory.mktemp("warranty")
-    (folder / "config").mkdir()
-    for name, text in CATALOGUE.items():
-        (folder / "config" / name).write_text(text)
-    with Box(folder / "github") as box:
-        # gus is in payments as GitHub has it, and not by the catalogue.
-        people = {login: box.person(login, "acme") for login in PEOPLE} | {"mallory": box.person("mallory")}
-        for name, files in REPOSITORIES.items():
-            box.repository("acme", name, files, collaborators=["mallory"])
-        box.control("team", organisation="acme", slug="payments", members=["gus"])
-        box.tag(LEDGERD, "v1.0.0")
-        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
-        box.control("webhook", paused=True)
-        box.control("install", organisation="acme")
-        (folder / "app.pem").write_text(key)
-        found = company(box, Settings.from_environment(environment(folder, box, app_id)), people)
+    with installed(folder, CATALOGUE, PEOPLE, {}, people_and_repositories) as found:
+        found.people["mallory"] = found.box.person("mallory")
         yield found
-        found.engine.dispose()
 
 
-def environment(folder: Path, box: Box, app_id: int) -> dict[str, str]:
-    return {
-        "HOMEBOT_GITHUB_APP_ID": str(app_id),
-        "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
-        "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
-        "HOMEBOT_GITHUB_API_URL": box.api_url,
-        "HOMEBOT_CONFIG": str(folder / "config"),
-        "HOMEBOT_STATE_DIR": str(folder / "state"),
-        "HOMEBOT_LOG_LEVEL": "warning",
-    }
-
-
-def found(acme: Company, number: int) -> Record:
-    with acme.engine.connect() as connection:
-        record = register.find(connection, number)
-    assert record is not None
-    return record
-
-
-def lapsed(acme: Company, moment: datetime) -> None:
-    """It is that moment, and the sweeps over the register and the notices come by, which the worker makes every few
-    minutes."""
-    acme.on(moment)
-    with outside(acme) as here:
-        registering.lapse_due(here)
-        notifying.wake(here, Door(here.engine, open_client(here.engine)))
-
-
-@contextmanager
-def outside(acme: Company) -> Iterator[Outside]:
-    """What the worker has of its own."""
-    found = open_outside(acme.settings, clock=acme.clock)
-    try:
-        yield found
-    finally:
-        found.engine.dispose()
+def people_and_repositories(box: Box) -> None:
+    """gus is in payments as GitHub has it, and not by the catalogue; mallory is of another company."""
+    box.person("mallory")
+    for name, files in REPOSITORIES.items():
+        box.repository("acme", name, files, collaborators=["mallory"])
+    box.control("team", organisation="acme", slug="payments", members=["gus"])
+    box.tag(LEDGERD, "v1.0.0")
 
 
 def agreed(acme: Company, headline: str, name: str) -> str:
@@ -153,7 +99,7 @@ def deployed(acme: Company) -> None:
     """What is merged runs in production, and the sweep has seen it."""
     acme.people["alice"].deploy(LEDGERD, "main")
     acme.quiet()
-    lapsed(acme, acme.clock())
+    acme.lapsed(acme.clock())
 
 
 def comments(acme: Company, place: str) -> list[str]:
@@ -205,7 +151,7 @@ def test_from_a_claim_to_the_thank_you(acme: Company, live: str) -> None:
         asked = told(acme, issue, "W2: a claim on the warranty of A1")
         # Thursday morning: the second working day ends on Monday.
         assert "@carol: please say by 2026-04-13 09:00 UTC" in asked
-        lapsed(acme, day(8))
+        acme.lapsed(day(8))
         late = told(acme, issue, "W2 was not acknowledged in time")
         assert "@dana: please see to it that somebody of `checkout` takes it up" in late
         taken = acme.said("dave", issue, '/homebot warranty W2 because="the last row is dropped, mending it"')
@@ -218,24 +164,24 @@ def test_from_a_claim_to_the_thank_you(acme: Company, live: str) -> None:
         bob.edit_issue(LEDGERD, number, assignees=["dave"])
         acme.people["dave"].edit_issue(LEDGERD, number, assignees=[])
         acme.quiet()
-        assert found(acme, 3).state == "open"
+        assert acme.decision("W3").state == "open"
         acme.people["dave"].edit_issue(LEDGERD, number, assignees=["dave"])
         told(acme, issue, "W3 is acknowledged: `dave` of `checkout` took this issue")
-        lapsed(acme, day(30.1))
+        acme.lapsed(day(30.1))
         told(acme, place, "The warranty of A1 goes on while W3 is open, until 2026-06-05 at the latest")
         acme.on(day(33))
         ended = acme.said("alice", issue, '/homebot warranty W3 resolved because="rows are whole in production now"')
         assert "The warranty of A1 went on for it and ends now" in ended
-        lapsed(acme, day(33.1))
+        acme.lapsed(day(33.1))
         assert "`payments` maintains the work now" in told(acme, place, "A1 is handed over:")
         thanks = told(acme, place, "Thank you, `checkout`.")
         assert "In use by 1 service: `player` of `video`." in thanks
         assert "@" not in thanks
-    record = found(acme, 1)
+    record = acme.decision("A1")
     assert [one.act for one in record.entries] == [
         "agreed", "linked", "merged", "live", "warranty-began", "extended", "claims-settled", "ended", "thanked",
     ]  # fmt: skip
-    assert [found(acme, number).state for number in (2, 3)] == ["resolved", "resolved"]
+    assert [acme.decision(name).state for name in ("W2", "W3")] == ["resolved", "resolved"]
 
 
 def test_after_the_hand_over_it_is_told_whom_to_ask(acme: Company, live: str) -> None:
@@ -273,7 +219,7 @@ def test_accepted_early_with_its_list_looked_through(acme: Company, live: str) -
         taken = acme.said("alice", place, '/homebot accept A4 because="no issue is known to us yet"')
         assert "A4 is handed over: `payments` maintains the work of `checkout` from now on" in taken
         assert "No other team's service is known to use it yet" in told(acme, place, "Thank you, `checkout`.")
-    assert found(acme, 4).state == "handed-over"
+    assert acme.decision("A4").state == "handed-over"
 
 
 def test_a_label_of_an_issue_form_that_an_outsider_filled_in_claims_nothing(acme: Company, live: str) -> None:
@@ -300,28 +246,28 @@ def test_who_is_at_home_by_a_team_on_github_claims_on_an_issue(acme: Company, li
         assert "W7 is open: a claim on the warranty of A5" in claimed
 
 
-def overran(acme: Company) -> list[Any]:
-    """The managers' issues about it."""
-    listed = acme.people["dana"].issues("acme/governance")
-    return [one for one in listed if one["title"] == "A5: a warranty took twice its length"]
+def titled(acme: Company, title: str) -> list[dict[str, Any]]:
+    """Issues in the governance repository, where the month's digests stand, too."""
+    return [one for one in acme.people["dana"].issues("acme/governance") if one["title"] == title]
 
 
 def test_what_takes_twice_its_length_is_the_managers(acme: Company, live: str) -> None:
-    place = found(acme, 5).place
+    place = acme.decision("A5").place
     with acme.working():
-        lapsed(acme, day(80.5))
+        acme.lapsed(day(80.5))
         told(acme, place, "The warranty of A5 goes on while W6 and W7 are open")
-        lapsed(acme, day(110.5))
-        acme.until(lambda: overran(acme), "the managers have an issue, besides the month's digests")
-        (issue,) = overran(acme)
+        acme.lapsed(day(110.5))
+        title = "A5: a warranty took twice its length"
+        acme.until(lambda: titled(acme, title), "the managers have an issue")
+        (issue,) = titled(acme, title)
         assert "@dana: please decide with both teams" in issue["body"]
         late = acme.said("bob", place, '/homebot warranty A5 because="minutes drift once again"')
         assert "The warranty of A5 is over" in late
         assert "ends now" not in acme.said("bob", place, '/homebot warranty W6 resolved because="it was another cause"')
         last = acme.said("alice", place, '/homebot warranty W7 refused because="a clock drifts by itself"')
         assert "went on for it and ends now" in last
-        lapsed(acme, day(110.6))
+        acme.lapsed(day(110.6))
         told(acme, place, "A5 is handed over:")
-    assert [one.act for one in found(acme, 5).entries[5:]] == [
+    assert [one.act for one in acme.decision("A5").entries[5:]] == [
         "extended", "overran", "claims-settled", "ended", "thanked",
     ]  # fmt: skip

@@ -13,13 +13,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from homebot.cli.settings import Settings
-from homebot.sandbox.box import Box
 from homebot.store.credit_tables import adoptions, branches, ledger_entries
-from tests.end_to_end.later import Company, company
+from tests.end_to_end.later import Company, installed
 from tests.end_to_end.serving import nursery
 
-SECRET = "quarters"
 ORG = """\
 version: 1
 entities:
@@ -80,35 +77,8 @@ def on(month: int, day: int) -> datetime:
 @pytest.fixture(scope="module")
 def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     folder = tmp_path_factory.mktemp("quarter")
-    (folder / "config").mkdir()
-    for name, text in CATALOGUE.items():
-        (folder / "config" / name).write_text(text)
-    with Box(folder / "github") as box:
-        people = {login: box.person(login, "acme") for login in PEOPLE}
-        for name, files in REPOSITORIES.items():
-            box.repository("acme", name, files)
-        box.tag(LEDGERD, "v1.0.0")
-        app_id, key = box.app("http://127.0.0.1:9/", SECRET)
-        box.control("webhook", paused=True)
-        box.control("install", organisation="acme")
-        (folder / "app.pem").write_text(key)
-        settings = Settings.from_environment(environment(folder, box, app_id))
-        found = company(box, settings, people)
+    with installed(folder, CATALOGUE, PEOPLE, REPOSITORIES, lambda box: box.tag(LEDGERD, "v1.0.0")) as found:
         yield found
-        found.engine.dispose()
-
-
-def environment(folder: Path, box: Box, app_id: int) -> dict[str, str]:
-    """What homebot is told, served or on the command line."""
-    return {
-        "HOMEBOT_GITHUB_APP_ID": str(app_id),
-        "HOMEBOT_GITHUB_PRIVATE_KEY_FILE": str(folder / "app.pem"),
-        "HOMEBOT_GITHUB_WEBHOOK_SECRET": SECRET,
-        "HOMEBOT_GITHUB_API_URL": box.api_url,
-        "HOMEBOT_CONFIG": str(folder / "config"),
-        "HOMEBOT_STATE_DIR": str(folder / "state"),
-        "HOMEBOT_LOG_LEVEL": "warning",
-    }
 
 
 def run(acme: Company, *arguments: str) -> subprocess.CompletedProcess[str]:

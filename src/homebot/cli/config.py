@@ -42,6 +42,16 @@ def check(folder: Path, form: str) -> None:
         sys.exit(WRONG_USE)
 
 
+def usable_directory(folder: Path) -> Directory:
+    """The catalogue in a folder; ends with code 2 and all that is wrong with it where it cannot be used."""
+    loaded = read_catalogue(folder)
+    if loaded.directory is None:
+        for problem in loaded.problems:
+            click.echo(line_of(problem, folder), err=True)
+        sys.exit(WRONG_USE)
+    return loaded.directory
+
+
 def file_of(place: Place, folder: Path) -> str:
     """The file as the caller would open it: places name it with the folder's own name only."""
     label = f"{folder.resolve().name}/"

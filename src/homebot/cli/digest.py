@@ -7,9 +7,8 @@ import click
 
 from homebot.app.digests import read_month
 from homebot.cli import exits
-from homebot.cli.catalogue import read_catalogue
 from homebot.cli.clock import now
-from homebot.cli.config import line_of
+from homebot.cli.config import usable_directory
 from homebot.cli.start import read_settings, ready_database
 from homebot.core.directory import Directory
 from homebot.core.overrides.digest import digest as written
@@ -26,21 +25,12 @@ def digest(entity: str, month: str | None) -> None:
     it, the last one that is over. No people are named or counted.
     """
     settings = read_settings()
-    directory = _directory(Path(settings.config))
+    directory = usable_directory(Path(settings.config))
     _check(entity, directory)
     wanted = _month(month)
     with ready_database(settings).connect() as connection:
         facts = read_month(connection, wanted)
     click.echo(written(entity, wanted, facts, directory) or f"{entity} has nothing to tell of {wanted.words}.")
-
-
-def _directory(folder: Path) -> Directory:
-    loaded = read_catalogue(folder)
-    if loaded.directory is None:
-        for problem in loaded.problems:
-            click.echo(line_of(problem, folder), err=True)
-        raise SystemExit(exits.WRONG_USE)
-    return loaded.directory
 
 
 def _check(entity: str, directory: Directory) -> None:

@@ -22,6 +22,7 @@ from tests import build
 
 CLAIM = '/homebot deviate complexity because="the parser is generated code" until=2027-03-31'
 DATA = 'data=https://ci.example/7 says="p95 fell by 40 ms"'
+GIVE = f"/homebot evidence D1 {DATA} kind=benchmark"
 PEOPLE = ("alice", "al", "bob", "bea", "vera", "vic", "gina", "ines", "dana", "ceo", "stranger")
 
 
@@ -111,3 +112,10 @@ def other(number: int = 8, **changes: Any) -> Snapshot:
 
 def acts(found: Answer) -> Sequence[str]:
     return [act.entry.act for act in found.acts if act.entry is not None]
+
+
+def claimed(strength: str = "standard", **changes: object) -> Register:
+    """With the deviation D1, just claimed."""
+    register = Register(directory(strength, **changes))  # type: ignore[arg-type]
+    assert not register.say(CLAIM).refused
+    return register

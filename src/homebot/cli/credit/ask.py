@@ -9,9 +9,8 @@ import click
 from homebot.adapters.github.client import web_url
 from homebot.app.credit_answers import read_credit
 from homebot.cli import exits
-from homebot.cli.catalogue import read_catalogue
 from homebot.cli.clock import now
-from homebot.cli.config import line_of
+from homebot.cli.config import usable_directory
 from homebot.cli.rendered import on_terminal
 from homebot.cli.start import read_settings, ready_database
 from homebot.core.commands.answer import World
@@ -19,7 +18,6 @@ from homebot.core.commands.credit import tell
 from homebot.core.commands.credit_forms import CLAIMS, Form, Unclear, read
 from homebot.core.commands.parse import Call
 from homebot.core.credit.figures import CreditFacts, NothingKnown
-from homebot.core.directory import Directory
 from homebot.store.engine import writing
 
 
@@ -32,7 +30,7 @@ def ask(words: tuple[str, ...], form: str) -> None:
     Without a name: the whole company, this quarter. The debt line goes with every answer.
     """
     settings = read_settings()
-    directory = _directory(Path(settings.config))
+    directory = usable_directory(Path(settings.config))
     asked = now()
     world = World("", asked, directory, "", 0, on_pull=False, org_member=True, web=web_url(settings.github_api_url))
     question = _form(words, world)
@@ -43,15 +41,6 @@ def ask(words: tuple[str, ...], form: str) -> None:
     if isinstance(facts.figures, NothingKnown):
         exits.leave(exits.WRONG_USE, f"the ledger knows nothing of the name {facts.figures.name}")
     click.echo(_json(facts) if form == "json" else _shown(tell(question, facts, world), form))
-
-
-def _directory(folder: Path) -> Directory:
-    loaded = read_catalogue(folder)
-    if loaded.directory is None:
-        for problem in loaded.problems:
-            click.echo(line_of(problem, folder), err=True)
-        raise SystemExit(exits.WRONG_USE)
-    return loaded.directory
 
 
 def _form(words: tuple[str, ...], world: World) -> Form:

@@ -9,8 +9,7 @@ from typing import IO
 import click
 
 from homebot.cli import exits
-from homebot.cli.catalogue import read_catalogue
-from homebot.cli.config import line_of
+from homebot.cli.config import usable_directory
 from homebot.core.catalogues.faults import Faults
 from homebot.core.credit.parameters import Parameters, parameters
 from homebot.core.credit.rollup import Tree, tree_of, unplaced
@@ -55,12 +54,7 @@ def _directory(folder: Path | None) -> Directory | None:
     source = folder or Path("config")
     if folder is None and not source.is_dir():
         return None
-    loaded = read_catalogue(source)
-    if loaded.directory is None:
-        for problem in loaded.problems:
-            click.echo(line_of(problem, source), err=True)
-        raise SystemExit(exits.WRONG_USE)
-    return loaded.directory
+    return usable_directory(source)
 
 
 def _parameters(directory: Directory | None, settings: tuple[str, ...]) -> Parameters:

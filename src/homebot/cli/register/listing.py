@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 
 from homebot.cli import exits
-from homebot.cli.catalogue import read_catalogue
 from homebot.cli.clock import now
-from homebot.cli.config import line_of
+from homebot.cli.config import usable_directory
 from homebot.cli.start import read_settings, ready_database
 from homebot.core.directory import Directory
 from homebot.core.register.export_csv import to_csv
@@ -37,7 +36,7 @@ def listing(names: tuple[str, ...], state: str, kind: str | None, form: str) -> 
     JSON has every entry of each. Nothing is cut.
     """
     settings = read_settings()
-    asked = _asked(names, state, kind, _directory(Path(settings.config)))
+    asked = _asked(names, state, kind, usable_directory(Path(settings.config)))
     with ready_database(settings).connect() as connection:
         found = every(connection, asked)
         if form == "csv":
@@ -54,15 +53,6 @@ def as_json(record: Record) -> dict[str, object]:
     plain = {"name": record.name, "open": not record.final, **dataclasses.asdict(record)}
     plain |= {"said": dict(record.said)}
     return json.loads(json.dumps(plain, default=lambda moment: moment.isoformat()))  # type: ignore[no-any-return]
-
-
-def _directory(folder: Path) -> Directory:
-    loaded = read_catalogue(folder)
-    if loaded.directory is None:
-        for problem in loaded.problems:
-            click.echo(line_of(problem, folder), err=True)
-        raise SystemExit(exits.WRONG_USE)
-    return loaded.directory
 
 
 def _asked(names: tuple[str, ...], state: str, kind: str | None, directory: Directory) -> Asked:

@@ -3,6 +3,7 @@
 from homebot.core.agreements.form import MOST
 from homebot.core.agreements.pins import PINNED, pinned
 from homebot.core.agreements.proposed import Proposed, proposal
+from homebot.core.commands.acting import acted
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.register.entries import Entry, Scope
@@ -138,20 +139,16 @@ def _agreed(proposed: Proposed, world: World, surface: str, door: str) -> Entry:
 
 
 def _entry(proposed: Proposed, world: World, act: str, said: tuple[tuple[str, str], ...], because: str = "") -> Entry:
-    return Entry(
-        key=f"{world.command}:{act}",
-        number=world.register.next_number,
-        kind="agreement",
-        act=act,
-        at=world.now,
-        by=world.actor,
-        place=world.place,
+    return acted(
+        world,
+        "agreement",
+        world.register.next_number,
+        act,
         because=because,
         team=proposed.team,
         home=proposed.home,
         scope=Scope(service=proposed.service),
         said=said,
-        configuration=world.directory.digest,
     )
 
 

@@ -1,9 +1,9 @@
 """What people say about an agreement whose work is merged: the home team takes it over."""
 
-from homebot.core.commands.answer import Act, Answer, World, refuse
+from homebot.core.commands.acting import acted, answered
+from homebot.core.commands.answer import Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import roles
-from homebot.core.register.entries import Entry
 from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear, reason
@@ -27,22 +27,12 @@ def accept(call: Call, world: World, record: Record) -> Answer:
         except Unclear as unclear:
             given = unclear if call.get("because") is not None else None
             return refuse(_list(record, given) if left else f"{unclear} Nothing was changed.")
-    entry = Entry(
-        key=f"{world.command}:accepted",
-        number=record.number,
-        kind="agreement",
-        act="accepted",
-        at=world.now,
-        by=world.actor,
-        place=world.place,
-        because=because,
-        said=(("unchecked", " ".join(left)),),
-        configuration=world.directory.digest,
-    )
+    said = (("unchecked", " ".join(left)),)
+    entry = acted(world, "agreement", record.number, "accepted", because=because, said=said)
     home = home_of(record, world.directory, world.day)
     asis = f" It is taken as it is, without {series([code(one) for one in left], 7)}: {plain(because)}." if left else ""
     reply = f"{record.name} is handed over: {code(home)} maintains the work of {code(record.team)} from now on.{asis}"
-    return Answer(reply, (Act("entry", entry=entry),))
+    return answered(reply, entry)
 
 
 def _refused(call: Call, world: World, record: Record) -> str | None:

@@ -9,6 +9,7 @@ from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.bar_raisers.reasons import own_records, services_of
 from homebot.core.bar_raisers.steps import OPEN, Facts, raised
 from homebot.core.bar_raisers.whose import decided_on, owners, speakers
+from homebot.core.commands.acting import acted
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import roles
@@ -214,16 +215,4 @@ def _entry(
     world: World, record: Record, act: str, *, because: str = "", said: tuple[tuple[str, str], ...] = ()
 ) -> Entry:
     """What leaves the decision's state and clock as they are."""
-    return Entry(
-        key=f"{world.command}:{act}",
-        number=record.number,
-        kind="bar-raiser",
-        act=act,
-        at=world.now,
-        by=world.actor,
-        place=record.scope.pull,
-        because=because,
-        due=record.due,
-        said=said,
-        configuration=world.directory.digest,
-    )
+    return acted(world, "bar-raiser", record.number, act, because=because, due=record.due, said=said)

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from homebot.core.commands.acting import acted, answered
 from homebot.core.commands.answer import Answer, World
 from homebot.core.commands.parse import Call
-from homebot.core.deviations.acts import answered, entry
 from homebot.core.deviations.alike import suggestion
 from homebot.core.deviations.data import evidence_in, in_words, unread
 from homebot.core.deviations.force import is_overdue, places
@@ -45,14 +45,14 @@ def _begun(call: Call, world: World, about: Subject) -> Answer:
     if call.get("data") is not None:
         shown = evidence_in(call, world.read)
         said = (unread(shown, world.read),)
-        entries.append(entry(world, entries[0].number, "evidenced", evidence=shown, said=said))
+        entries.append(acted(world, "deviation", entries[0].number, "evidenced", evidence=shown, said=said))
         told = in_words(shown, world.read)
     record = fold(entries)
     floor = about.judgement.strength == "floor"
     reply = proposed(record, about, world) if floor else begun(record, about)
     known = (*world.register.listed, record)
     text = paragraphs(reply, told, suggestion(known, about.judgement.standard, world.now))
-    return answered(text, (*about.lapsed, *entries))
+    return answered(text, *about.lapsed, *entries)
 
 
 def _evidence_by(call: Call, world: World, until: datetime) -> datetime:
@@ -99,8 +99,9 @@ def _claimed(world: World, about: Subject, because: str, until: datetime, eviden
         joined(None, PULLS, pull),
         joined(None, AUTHORS, talk.author),
     )
-    return entry(
+    return acted(
         world,
+        "deviation",
         world.register.next_number,
         "proposed" if floor else "claimed",
         because=because,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from homebot.core.commands.acting import acted, answered
 from homebot.core.commands.answer import Answer, World, refuse
 from homebot.core.commands.parse import Call
-from homebot.core.deviations.acts import answered, entry
 from homebot.core.deviations.data import evidence_in, in_words, unread
 from homebot.core.deviations.deciders import decides, rejects
 from homebot.core.deviations.force import has_ended, is_overdue
@@ -59,11 +59,11 @@ def _alive(call: Call, world: World, record: Record, takes: frozenset[str]) -> t
 def _evidenced(call: Call, world: World, record: Record) -> Answer:
     found, lapsed = _alive(call, world, record, frozenset({"data", "says", "kind"}))
     shown = evidence_in(call, world.read)
-    said = entry(world, found.number, "evidenced", evidence=shown, said=(unread(shown, world.read),))
+    said = acted(world, "deviation", found.number, "evidenced", evidence=shown, said=(unread(shown, world.read),))
     as_it_is = after(found, said)
     told = f"**{found.name}** has its data ({shown.kind}, {code(shown.url, 200)}): {plain(shown.says)}"
     reply = f"{told}\n\n{in_words(shown, world.read)} {_now(as_it_is, world)}"
-    return answered(reply, (*lapsed, said))
+    return answered(reply, *lapsed, said)
 
 
 def _now(record: Record, world: World) -> str:
@@ -87,13 +87,13 @@ def _accepted(call: Call, world: World, record: Record) -> Answer:
     said = [(ACCEPTED_AS, role), *([(EVIDENCE_BY, f"{due:%Y-%m-%d}")] if due is not None else [])]
     because = " ".join((call.get("because") or "").split())[:1_000]
     scope = _as_seen(found, world)
-    done = entry(world, found.number, "accepted", because=because, scope=scope, due=due, said=tuple(said))
+    done = acted(world, "deviation", found.number, "accepted", because=because, scope=scope, due=due, said=tuple(said))
     still = "" if found.evidence else " It has no data."
     if due is not None:
         still = f" Its evidence stays due by {due:%Y-%m-%d}: an approval is no data."
     what = f"{code(found.scope.standard)} of {code(found.scope.service)}"
     reply = f"**{found.name}** is accepted by {code(world.actor)}: {what} until {day_of(found.until)}.{still}"
-    return answered(reply, (*lapsed, done))
+    return answered(reply, *lapsed, done)
 
 
 def _as_seen(record: Record, world: World) -> Scope | None:
@@ -121,7 +121,7 @@ def _rejected(call: Call, world: World, record: Record) -> Answer:
         raise Unclear(f"{found.name} is {found.state}, until {day_of(found.until)}; it cannot be rejected any more.")
     because = reason(call)
     rejects(world, found)
-    done = entry(world, found.number, "rejected", because=because)
+    done = acted(world, "deviation", found.number, "rejected", because=because)
     what = f"{code(found.scope.standard)} of {code(found.scope.service)}"
     reply = f"**{found.name}** is rejected by {code(world.actor)}: {plain(because)}\n\n{what} is held to again."
-    return answered(reply, (*lapsed, done))
+    return answered(reply, *lapsed, done)

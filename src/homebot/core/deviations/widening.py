@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from homebot.core.commands.acting import acted, answered
 from homebot.core.commands.answer import Answer, World
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import members
-from homebot.core.deviations.acts import answered, entry
 from homebot.core.deviations.data import evidence_in, in_words, unread
 from homebot.core.deviations.effect import why_not
 from homebot.core.deviations.force import charged, covers, places
@@ -34,7 +34,7 @@ def widened(call: Call, world: World, about: Subject, record: Record) -> Answer:
     what = f"**{record.name}** is wider now: it is about {covered_places(as_it_is)}"
     teams = "" if is_known else f", for {code(about.team)} too"
     waits = _waits(as_it_is, about, world)
-    return answered(f"{what}{teams}. {dates}{waits}", (*about.lapsed, found))
+    return answered(f"{what}{teams}. {dates}{waits}", *about.lapsed, found)
 
 
 def _check_whose(world: World, about: Subject, record: Record) -> None:
@@ -78,8 +78,9 @@ def _wider(world: World, about: Subject, record: Record, because: str) -> Entry:
     said += [(STRENGTH, "floor")] if about.judgement.strength == "floor" else []
     said += [(EVIDENCE_BY, f"{due:%Y-%m-%d}")] if due is not None else []
     said += [joined(record, TEAMS, about.team)] if about.team != record.team else []
-    return entry(
+    return acted(
         world,
+        "deviation",
         record.number,
         act,
         because=because,
@@ -124,10 +125,10 @@ def renewed(call: Call, world: World, about: Subject, record: Record) -> Answer:
         raise Unclear(f"{record.name} holds until {day_of(record.until)} anyway; name a later day.")
     because = reason(call)
     said = (unread(shown, world.read),)
-    found = entry(world, record.number, "renewed", because=because, until=until, evidence=shown, said=said)
+    found = acted(world, "deviation", record.number, "renewed", because=because, until=until, evidence=shown, said=said)
     as_it_is = after(record, found)
     told = f"**{record.name}** is renewed, this once, until {day_of(until)}. {in_words(shown, world.read)}"
-    return answered(f"{told}{_waits(as_it_is, about, world)}", (*about.lapsed, found))
+    return answered(f"{told}{_waits(as_it_is, about, world)}", *about.lapsed, found)
 
 
 def _check_renewal(world: World, about: Subject, record: Record) -> None:

@@ -1,5 +1,6 @@
 """`escalate`: asks about the roadmap when away work was declined, and gives the answer."""
 
+from homebot.core.commands.acting import acted
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import members, roles
@@ -63,14 +64,11 @@ def _open(call: Call, world: World, agreement: Record) -> Answer:
     said = tuple((name, agreement.fact(name)) for name in _CARRIED if agreement.fact(name))
     number = world.register.next_number
     asked = owners_and_managers(world.directory, home, agreement.team)
-    opened = Entry(
-        key=f"{world.command}:escalated",
-        number=number,
-        kind="escalation",
-        act="escalated",
-        at=world.now,
-        by=world.actor,
-        place=world.place,
+    opened = acted(
+        world,
+        "escalation",
+        number,
+        "escalated",
         because=because,
         team=agreement.team,
         home=home,
@@ -78,7 +76,6 @@ def _open(call: Call, world: World, agreement: Record) -> Answer:
         due=due(world.now, home, world.directory),
         people=asked,
         said=(*said, (REPOSITORY, repository)),
-        configuration=world.directory.digest,
     )
     moved = _act(world, agreement, "escalated", because)
     name = name_of("escalation", number)

@@ -1,5 +1,6 @@
 """`duplicate`: records that a team builds again what a service does. It blocks nothing, and changes no check."""
 
+from homebot.core.commands.acting import acted
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import teams_of_actor
@@ -54,17 +55,5 @@ def _nobody(world: World, service: Service, home: str, mine: tuple[str, ...]) ->
 
 
 def _entry(world: World, service: Service, home: str, team: str, because: str) -> Entry:
-    return Entry(
-        key=f"{world.command}:duplicated",
-        number=world.register.next_number,
-        kind="duplication",
-        act="duplicated",
-        at=world.now,
-        by=world.actor,
-        place=world.place,
-        because=because,
-        team=team,
-        home=home,
-        scope=Scope(service=service.name),
-        configuration=world.directory.digest,
-    )
+    scope, number = Scope(service=service.name), world.register.next_number
+    return acted(world, "duplication", number, "duplicated", because=because, team=team, home=home, scope=scope)

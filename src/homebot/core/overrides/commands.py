@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from homebot.core.commands.acting import acted
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import members, roles
@@ -33,17 +34,7 @@ def _followed_up(call: Call, world: World, record: Record) -> Entry:
     if outcome not in terms.OUTCOMES:
         raise Unclear(f"Say what became of {record.name}: `held`, `regretted` or `moot`.")
     _check(outcome, world, record)
-    return Entry(
-        key=f"{world.command}:{outcome}",
-        number=record.number,
-        kind="override",
-        act=outcome,
-        at=world.now,
-        by=world.actor,
-        place=world.place,
-        because=reason(call),
-        configuration=world.directory.digest,
-    )
+    return acted(world, "override", record.number, outcome, because=reason(call))
 
 
 def _check(outcome: str, world: World, record: Record) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from homebot.core.bar_raisers.whose import decided_on, owners, speakers
+from homebot.core.commands.acting import acted
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.decision import Decision, Recognition, ServiceStanding
@@ -49,14 +50,11 @@ def _overridden(call: Call, world: World) -> Entry:
     if due.date() == world.day:
         raise Unclear(f"`{terms.FOLLOW_UP}={world.day}` is today: leave at least a day to see what becomes of it.")
     services = covered_services(decided, decision.recognition)
-    return Entry(
-        key=f"{world.command}:overridden",
-        number=world.register.next_number,
-        kind="override",
-        act="overridden",
-        at=world.now,
-        by=world.actor,
-        place=str(snapshot.pull),
+    return acted(
+        world,
+        "override",
+        world.register.next_number,
+        "overridden",
         because=because,
         team=record.team or decision.recognition.away_team or "",
         home=record.home,
@@ -72,7 +70,6 @@ def _overridden(call: Call, world: World) -> Entry:
             (terms.SERVICES, " ".join(services)),
             (terms.GOVERNANCE, world.directory.governance_repository or ""),
         ),
-        configuration=world.directory.digest,
     )
 
 

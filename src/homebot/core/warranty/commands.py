@@ -1,5 +1,6 @@
 """What people say about a warranty and its claims. The verb has found out which of them is meant."""
 
+from homebot.core.commands.acting import acted, answered
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import ROLES, roles
@@ -58,19 +59,9 @@ def check(call: Call, world: World, agreement: Record) -> Answer:
         items = checklist.read(call.get("done") or "")
     except ValueError as error:
         return refuse(f"{error} Nothing was changed.")
-    entry = Entry(
-        key=f"{world.command}:checked",
-        number=agreement.number,
-        kind="agreement",
-        act="checked",
-        at=world.now,
-        by=world.actor,
-        place=world.place,
-        due=agreement.due,
-        said=(("checked", checklist.with_more(agreement, items)),),
-        configuration=world.directory.digest,
-    )
-    return Answer(_checked(agreement, items), (Act("entry", entry=entry),))
+    said = (("checked", checklist.with_more(agreement, items)),)
+    entry = acted(world, "agreement", agreement.number, "checked", due=agreement.due, said=said)
+    return answered(_checked(agreement, items), entry)
 
 
 def _checked(agreement: Record, items: tuple[str, ...]) -> str:
@@ -131,18 +122,7 @@ def _close(call: Call, world: World, record: Record, act: str) -> Answer:
 
 
 def _entry(world: World, record: Record, act: str, because: str, people: tuple[str, ...] = ()) -> Entry:
-    return Entry(
-        key=f"{world.command}:{act}",
-        number=record.number,
-        kind="claim",
-        act=act,
-        at=world.now,
-        by=world.actor,
-        place=world.place,
-        because=because,
-        people=people,
-        configuration=world.directory.digest,
-    )
+    return acted(world, "claim", record.number, act, because=because, people=people)
 
 
 def _about(world: World) -> tuple[str, str]:
