@@ -29,7 +29,7 @@ from homebot.core.dependency_lines import Line, Trouble, is_own, lines, said_ver
 from homebot.core.directory import Directory, Service
 from homebot.core.manifests import format_of
 from homebot.core.manifests.resolve import resolve
-from homebot.core.providing import providers
+from homebot.core.providers import providers
 from homebot.core.service_paths import service_table
 from homebot.store import dependencies, json, versions
 

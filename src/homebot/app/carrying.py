@@ -21,7 +21,7 @@ from homebot.app.steps import Steps
 from homebot.app.uses import admit
 from homebot.core.credit.carried import Consumer, Named, Refused, changes
 from homebot.core.directory import Directory, Service
-from homebot.core.providing import providers
+from homebot.core.providers import providers
 from homebot.store import cache, carrying, dependencies, ledger
 
 MOST_CONSUMERS = 500

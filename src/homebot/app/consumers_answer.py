@@ -11,7 +11,7 @@ from homebot.app.ownership import known_repositories, whole_catalogue
 from homebot.core.declared import Edge, edges
 from homebot.core.dependency_lines import Trouble
 from homebot.core.directory import Directory, Service
-from homebot.core.providing import providers
+from homebot.core.providers import providers
 from homebot.store import dependencies
 from homebot.store.dependencies import Row
 

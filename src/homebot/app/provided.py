@@ -5,7 +5,7 @@ from dataclasses import replace
 from homebot.app.outside import Outside
 from homebot.app.ownership import whole_catalogue
 from homebot.core.facts import Change
-from homebot.core.providing import providers
+from homebot.core.providers import providers
 
 
 def with_providers(outside: Outside, change: Change) -> Change:

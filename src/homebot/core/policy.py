@@ -1,7 +1,7 @@
 """The verdict: standards with their strength and mode, approvals and the two checks."""
 
 from homebot.core import reviewers
-from homebot.core.agreements import small
+from homebot.core.agreements import needed
 from homebot.core.agreements.pins import settings_of
 from homebot.core.bar_raisers.effect import key_decisions, look_again
 from homebot.core.bar_raisers.requests import with_bar_raisers
@@ -20,7 +20,7 @@ from homebot.core.facts import Snapshot
 from homebot.core.findings import Finding, Outcome, Report
 from homebot.core.needs import needs
 from homebot.core.ownership_edit import judged
-from homebot.core.providing import providers
+from homebot.core.providers import providers
 from homebot.core.recognise import recognise
 from homebot.core.silence import Silence, answer_by, look_again_at, moved_on, sooner
 from homebot.core.standards import STANDARDS, options_of
@@ -33,9 +33,9 @@ def decide(snapshot: Snapshot, directory: Directory, version: str) -> Decision:
     recognition = recognise(snapshot, directory)
     judgements = excused(judge(snapshot, directory, recognition), snapshot, directory, recognition)
     raised = key_decisions(snapshot, directory, recognition, judgements)
-    unagreed = small.unagreed(snapshot, directory, recognition, raised)
+    unagreed = needed.unagreed(snapshot, directory, recognition, raised)
     required = needs(snapshot, directory, recognition)
-    awaited = small.awaited(unagreed, directory, recognition)
+    awaited = needed.awaited(unagreed, directory, recognition)
     of = move(snapshot, judgements, required, raised, awaited)
     silence = Silence(snapshot, directory, required, of.since if of.mover == "reviewer" else None)
     choice = moved_on(reviewers.choose(snapshot, directory, recognition, required, silence), silence)

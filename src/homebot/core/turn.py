@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from homebot.core.agreements.small import NEEDS
+from homebot.core.agreements.needed import NEEDS
 from homebot.core.approvals import latest_words
 from homebot.core.decision import Judgement, KeyDecision, Need, Party, ReviewChoice, Turn
 from homebot.core.facts import Review, Snapshot

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from homebot.core.agreements.linked import binding, concerned, unknown, why_not
+from homebot.core.agreements.needed import MOST_LINES
 from homebot.core.agreements.pins import pinned_until, pinning
-from homebot.core.agreements.small import MOST_LINES
 from homebot.core.decision import Decision
 from homebot.core.facts import Snapshot
 from homebot.core.register.record import Record

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from homebot.core.agreements.small import NEEDS
+from homebot.core.agreements.needed import NEEDS
 from homebot.core.decision import Decision, Need, Recognition
 from homebot.core.directory import Directory
 from homebot.core.render.deciding import awaited, named

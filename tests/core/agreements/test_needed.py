@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from homebot.core.agreements.small import unagreed
+from homebot.core.agreements.needed import unagreed
 from homebot.core.decision import KeyDecision
 from homebot.core.directory import BotSettings
 from homebot.core.render.comment import comment
