@@ -22,7 +22,7 @@ from homebot.store.engine import open_engine
 
 FIRST = (
     "end_to_end/test_storm.py",
-    "crash/test_kill.py",
+    "crash/",
     "end_to_end/test_faults.py",
     "hostile/test_hostile.py",
     "end_to_end/",

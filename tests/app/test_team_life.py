@@ -15,7 +15,7 @@ from homebot.core.register.entries import Entry, Kind, Scope
 from homebot.core.register.question import Asked
 from homebot.core.register.record import Record
 from homebot.store import json, register, register_figures
-from homebot.store.engine import writing
+from homebot.store.engine import open_engine, writing
 from homebot.store.register_tables import notices
 from tests import build
 
@@ -148,9 +148,9 @@ def test_agreements_are_read_again_only_when_something_is_another(company: sa.En
     assert not suggest_anew(company, BEFORE, NOW + timedelta(days=1, minutes=10))
 
 
-def test_the_open_decisions_between_teams_are_found_by_an_index(database: sa.Engine) -> None:
-    if database.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL reads a small table whole")
+def test_the_open_decisions_between_teams_are_found_by_an_index(ready_sqlite_url: str) -> None:
+    """On SQLite: PostgreSQL reads a small table whole."""
+    database = open_engine(ready_sqlite_url)
     asked: list[str] = []
 
     def hear(*said: Any) -> None:

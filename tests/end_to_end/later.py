@@ -123,8 +123,15 @@ class Company:
             time.sleep(0.05)
 
     def _waiting(self) -> int:
+        """Deliveries that are not finished, and what the engine is at, or has in its lanes. Regular work that has not
+        begun may wait for the next worker; what has is not to be stopped in the middle."""
+        schema = "" if self.engine.dialect.name == "sqlite" else "dbos."
+        busy = sa.text(
+            f"SELECT count(*) FROM {schema}workflow_status WHERE status = 'PENDING'"
+            " OR (status = 'ENQUEUED' AND queue_name = 'lanes')"
+        )
         with self.engine.connect() as connection:
-            return deliveries.waiting(connection)[0]
+            return deliveries.waiting(connection)[0] + int(connection.execute(busy).scalar_one())
 
     def merged(self, repository: str, author: str, files: Files, approved_by: str, body: str = "") -> str:
         """A pull request is opened, looked at by homebot, approved by somebody else, and merged by them; its name."""
