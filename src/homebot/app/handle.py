@@ -181,11 +181,13 @@ class Handler:
         return Later(*later) if later is not None else None
 
     def _look_for_releases(self, pull: PullId, gathered: Gathered) -> None:
-        """A merge that is recorded now may be released by a tag that was read before: once for each merge."""
+        """A merge that is recorded now may be released by a tag that was read before: once a day for each merge. By a
+        name without the day, one whose delivery was forgotten by now would find the engine's wake done already."""
         said = gathered.snapshot.conversation if gathered.snapshot is not None else None
         if said is not None and said.state == "merged" and said.base_ref == said.default_branch:
-            name = f"merged-{pull.owner}-{pull.name}-{pull.number}"
-            self._door.read_branch(name, pull.repository, Pushed(said.repository_kilobytes), self._outside.clock())
+            now = self._outside.clock()
+            name = f"merged-{pull.owner}-{pull.name}-{pull.number}-{now:%Y%m%d}"
+            self._door.read_branch(name, pull.repository, Pushed(said.repository_kilobytes), now)
 
     def _issue(self, steps: Steps, issue: PullId, events: list[_Taken], said: list[Comment]) -> Later | None:
         installation = _installation(events)
