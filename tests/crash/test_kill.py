@@ -26,7 +26,7 @@ from homebot.store.engine import open_engine
 from tests.nursery import Nursery
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
-KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "20"))
+KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "12"))
 PULLS = 40
 MERGES = 15
 REPOSITORY = "acme/ledgerd"

@@ -68,6 +68,10 @@ class Served:
             assert time.monotonic() < ends, "nothing was reconciled"
             time.sleep(0.05)
 
+    def calls(self) -> list[dict[str, Any]]:
+        """What was asked of GitHub, but for the reconciliation that comes every quarter of an hour."""
+        return [call for call in self.box.calls() if call["operation"] != "Changed"]
+
     def waiting(self) -> int:
         """Deliveries that are not finished."""
         text = requests.get(f"{self.url}/metrics", timeout=60).text

@@ -232,7 +232,7 @@ def test_a_reviewer_may_click_update_branch(work: Work) -> None:
     assert head != work.approved
     kept(work, work.evaluated(head))
     work.served.quiet()
-    calls = [call for call in work.served.box.calls() if call["token"] == "installation"]
+    calls = [call for call in work.served.calls() if call["token"] == "installation"]
     assert [call["operation"] for call in calls if call["kind"] == "graphql"] == ["Conversation"]
 
 
@@ -292,5 +292,5 @@ def test_it_costs_no_call_of_the_api(work: Work) -> None:
     rebased(work)
     kept(work, work.push())
     work.served.quiet()
-    calls = [call for call in work.served.box.calls() if call["token"] == "installation"]
+    calls = [call for call in work.served.calls() if call["token"] == "installation"]
     assert [call["operation"] for call in calls if call["kind"] == "graphql"] == ["Conversation"]

@@ -34,7 +34,7 @@ def test_the_smallest_set_is_asked_within_the_budget_of_calls(served: Served, nu
     state = served.until(number, lambda now: now["requested"] and len(checks(now)) == 2, repository=REPOSITORY)
     served.quiet()
     # The reconciliation that a worker begins with may look too, in its turn: what it reads leads to no write.
-    own = [call for call in served.box.calls() if call["token"] == "installation" and call["kind"] != "git"]
+    own = [call for call in served.calls() if call["token"] == "installation" and call["kind"] != "git"]
     last = max(place for place, call in enumerate(own) if _writes(call))
     reads = [call["operation"] for call in own[:last] if not _writes(call) and call["operation"] != "Changed"]
     writes = [call["operation"] for call in own if _writes(call)]

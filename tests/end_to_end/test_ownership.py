@@ -119,7 +119,7 @@ def test_nothing_said_is_silence_and_one_call(served: Served) -> None:
     served.quiet()
     state = served.box.state("acme/unsaid", number)
     assert (state["comments"], state["checks"]) == ([], [])
-    own = [call["operation"] for call in served.box.calls() if call["token"] == "installation"]
+    own = [call["operation"] for call in served.calls() if call["token"] == "installation"]
     assert own == ["Conversation"]
 
 
@@ -137,7 +137,7 @@ def test_all_at_once_in_disagreement(served: Served) -> None:
         number = served.away_pull("disagree")
         served.until(number, complete)
         served.quiet()
-        reads = [c for c in served.box.calls() if c["token"] == "installation" and c["kind"] == "graphql"]
+        reads = [c for c in served.calls() if c["token"] == "installation" and c["kind"] == "graphql"]
         # The reconciliation at the start asks for changed pull requests, whatever is opened meanwhile.
         reads = [c for c in reads if c["operation"] != "Changed"]
         assert len(reads) <= 3, reads

@@ -59,7 +59,7 @@ def test_other_pull_requests_that_would_be_reviewed_otherwise_are_named(served: 
     assert "| owners of its paths | `@alice` | `@acme/search` |" in said
     (asked,) = [line for line in said.splitlines() if "| asked |" in line]
     assert "`erin`" in asked or "`frank`" in asked, asked
-    calls = [call["operation"] for call in served.box.calls() if call["token"] == "installation"]
+    calls = [call["operation"] for call in served.calls() if call["token"] == "installation"]
     assert 1 <= calls.count("Standing") <= calls.count("Conversation"), "one question more for each evaluation"
     state = served.box.state(name, number)
     assert checks(state)[REVIEW] == ("in_progress", None), "the edit is reviewed under the base's rules"

@@ -43,7 +43,7 @@ def told(state: dict[str, Any]) -> str:
 
 
 def reads(served: Served) -> list[str]:
-    return [call["operation"] for call in served.box.calls() if call["kind"] in ("graphql", "git")]
+    return [call["operation"] for call in served.calls() if call["kind"] in ("graphql", "git")]
 
 
 def test_it_waits_and_is_green_when_all_pass(served: Served) -> None:
@@ -93,7 +93,7 @@ def test_what_cannot_change_the_verdict_costs_no_call(served: Served) -> None:
     other = {**elsewhere, "repository": {"full_name": "acme/storefront"}, "sha": head}
     assert served.post("status", json.dumps(other).encode(), "no-such-standard-there") == 202
     served.quiet()
-    own = [call for call in served.box.calls() if call["token"] in ("installation", "")]
+    own = [call for call in served.calls() if call["token"] in ("installation", "")]
     assert own == []
     shown = served.run("deliveries", "show", "no-such-standard-there").stdout
     assert "no standard in force asks for the check" in shown

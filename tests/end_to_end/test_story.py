@@ -29,7 +29,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def api_calls(served: Served) -> list[tuple[str, str]]:
     """(kind, operation) of homebot's own calls; the installation token is authentication and counted apart."""
-    own = [call for call in served.box.calls() if call["token"] in ("installation", "")]
+    own = [call for call in served.calls() if call["token"] in ("installation", "")]
     return [
         (call["kind"] if call["method"] != "POST" or call["kind"] != "rest" else "write", call["operation"])
         for call in own

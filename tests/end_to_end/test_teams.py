@@ -120,7 +120,7 @@ def test_a_team_of_three_thousand_costs_no_more_calls_than_a_small_one(served: S
     team(served, "everybody", *logins)
     served.box.calls(clear=True)
     number = pull(served, "lobby", "large")
-    reads = [call["operation"] for call in served.box.calls() if call["kind"] == "graphql"]
+    reads = [call["operation"] for call in served.calls() if call["kind"] == "graphql"]
     assert sorted(reads) == ["Access", "Conversation", "People"]
     state = served.box.state("acme/lobby", number)
     assert set(state["requested"]) <= set(logins)
@@ -132,7 +132,7 @@ def test_a_team_of_three_thousand_costs_no_more_calls_than_a_small_one(served: S
     someone.review("acme/lobby", number)
     served.until(number, lambda now: checks(now)[REVIEW] == APPROVED, repository="acme/lobby")
     served.quiet()
-    reads = [call["operation"] for call in served.box.calls() if call["kind"] == "graphql"]
+    reads = [call["operation"] for call in served.calls() if call["kind"] == "graphql"]
     assert sorted(reads) == ["Access", "Conversation", "People"]
     held: Person = served.box.person("member1700", "acme")
     comment = held.comment("acme/lobby", number, "/homebot hold because I was asleep")
