@@ -120,6 +120,7 @@ def _due(outside: Outside, now: datetime, beyond: tuple[datetime, int] | None) -
 
 
 def _lapsed_alone(outside: Outside, number: int) -> int:
+    """One decision in a transaction of its own: a bug that one of them meets is logged whole, and stops no other."""
     try:
         with writing(outside.engine) as connection:
             return _lapse(connection, number, outside)
