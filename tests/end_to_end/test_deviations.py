@@ -101,6 +101,10 @@ def comments(acme: Company, pull: str) -> list[str]:
     return [str(one["body"]) for one in acme.box.state(LEDGERD, int(pull.partition("#")[2]))["comments"]]
 
 
+def head(acme: Company, pull: str) -> str:
+    return str(acme.box.state(LEDGERD, int(pull.partition("#")[2]))["head"])
+
+
 def becomes(acme: Company, pull: str, conclusion: str) -> None:
     acme.until(lambda: check(acme, pull) == conclusion, f"{pull} is {conclusion}, not {check(acme, pull)}")
 
@@ -213,5 +217,20 @@ def test_a_floor_needs_an_owner_of_the_standard(acme: Company) -> None:
         assert "It waits for @gina" in acme.said(
             "dave", large, '/homebot deviate size because="the second table is generated, too"'
         )
+        assert f"**{name}** is accepted" in acme.said("gina", large, f"/homebot accept {name}")
+        becomes(acme, large, "neutral")
+
+        # Nor is what is pushed a moment before her word.
+        shown = head(acme, large)
+        acme.box.commit(LEDGERD, "large", {"ledger/most.py": "".join(f"C{n} = {n}\n" for n in range(60))}, "carol")
+        asked = acme.people["dave"].comment(
+            LEDGERD, int(large.partition("#")[2]), '/homebot deviate size because="the third table is generated, too"'
+        )
+        answer = acme.said("gina", large, f"/homebot accept {name}", at_once=True)
+        acme.quiet()
+        assert any("It waits for @gina" in one for one in acme.answers(large, asked))
+        assert f"homebot had shown you `{shown[:7]}`, and its head is `{head(acme, large)[:7]}` by now" in answer
+        assert acme.decision(name).state == "proposed"
+        assert check(acme, large) == "failure"
         assert f"**{name}** is accepted" in acme.said("gina", large, f"/homebot accept {name}")
         becomes(acme, large, "neutral")

@@ -49,6 +49,8 @@ class Register:
     now: datetime = build.NOW
     records: dict[int, Record] = field(default_factory=dict)
     commands: int = 0
+    shown: str | None = None
+    """What homebot's comment is about; the head that is there where nothing is said."""
     read: tuple[Reading, ...] = (Reading("https://ci.example/7", "a" * 64, build.NOW),)
 
     def add(self, entry: Entry) -> None:
@@ -78,6 +80,7 @@ class Register:
             snapshot=seen,
             decision=decide(seen, self.directory, "1"),
             command=f"1:{self.commands}",
+            shown=seen.conversation.head_oid if self.shown is None else self.shown,
             register=RegisterFacts(
                 tuple(self.records.values()), max(self.records, default=0) + 1, tuple(self.records.values())
             ),

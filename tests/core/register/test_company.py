@@ -71,6 +71,19 @@ class Deciding(RuleBasedStateMachine):
     def it_is_pushed_to(self) -> None:
         self.company.push()
 
+    @precondition(lambda self: self.company.state == "open")
+    @rule(data=st.data())
+    def it_is_pushed_to_a_moment_before_somebody_speaks(self, data: st.DataObject) -> None:
+        known, shown = set(self.company.keys), self.company.shown
+        self.company.push()
+        self._say(*data.draw(st.sampled_from(moves(self.company))))
+        said = [entry for some in self.company.entries.values() for entry in some if entry.key not in known]
+        for entry in said:
+            opens = entry.act in ("recommended-for", "disagreed-and-committed", "overridden")
+            assert not opens, "what was pushed was shown to nobody"
+            if entry.act == "accepted" and entry.kind == "deviation" and entry.scope is not None:
+                assert entry.scope.head == shown, "a floor is passed with what its owner was shown"
+
     @rule(
         login=st.sampled_from(["bob", "bea", "gina", "hugo", "ines", "vera"]),
         state=st.sampled_from(["APPROVED", "CHANGES_REQUESTED", "COMMENTED"]),

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from homebot.core.commands.acting import acted, answered
 from homebot.core.commands.answer import Answer, World, refuse
 from homebot.core.commands.parse import Call
+from homebot.core.commands.shown import head_shown
 from homebot.core.deviations.data import evidence_in, in_words, unread
 from homebot.core.deviations.deciders import decides, rejects
 from homebot.core.deviations.force import has_ended, is_overdue
 from homebot.core.deviations.lapse import by_now
 from homebot.core.deviations.owners import is_floor
 from homebot.core.deviations.replies import day_of, until_approved
-from homebot.core.deviations.terms import ACCEPTED_AS, EVIDENCE_BY
+from homebot.core.deviations.terms import ACCEPTED_AS, EVIDENCE_BY, OF_STANDARD
 from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.record import Record, after
 from homebot.core.register.said import EVIDENCE_DAYS, Unclear, end_of, reason
@@ -86,7 +87,7 @@ def _accepted(call: Call, world: World, record: Record) -> Answer:
     due = _due(found, world.now, world.day)
     said = [(ACCEPTED_AS, role), *([(EVIDENCE_BY, f"{due:%Y-%m-%d}")] if due is not None else [])]
     because = " ".join((call.get("because") or "").split())[:1_000]
-    scope = _as_seen(found, world)
+    scope = _as_shown(found, world) if role == OF_STANDARD else None
     done = acted(world, "deviation", found.number, "accepted", because=because, scope=scope, due=due, said=tuple(said))
     still = "" if found.evidence else " It has no data."
     if due is not None:
@@ -96,12 +97,9 @@ def _accepted(call: Call, world: World, record: Record) -> Answer:
     return answered(reply, *lapsed, done)
 
 
-def _as_seen(record: Record, world: World) -> Scope | None:
-    """What is accepted is what stands there now; said elsewhere, what stood there when it was claimed."""
-    seen = world.snapshot
-    if seen is None or str(seen.pull) != record.scope.pull:
-        return None
-    return replace(record.scope, head=seen.conversation.head_oid)
+def _as_shown(record: Record, world: World) -> Scope:
+    """From a floor nobody deviates but with what was approved, so with what its owner was shown. Raises `Unclear`."""
+    return replace(record.scope, head=head_shown(world, record.scope.pull))
 
 
 def _due(record: Record, now: datetime, today: date) -> datetime | None:
