@@ -234,3 +234,26 @@ def test_a_floor_needs_an_owner_of_the_standard(acme: Company) -> None:
         assert check(acme, large) == "failure"
         assert f"**{name}** is accepted" in acme.said("gina", large, f"/homebot accept {name}")
         becomes(acme, large, "neutral")
+
+
+def test_nothing_is_owed_for_what_was_closed_unmerged(acme: Company) -> None:
+    acme.on(day(280))
+    with acme.working():
+        dropped = opened(acme, "dropped", {"ledger/dropped.py": tangled("dropped")})
+        name = named(acme.said("carol", dropped, CLAIM.replace("2026-08-31", "2027-06-30")))
+        number = int(dropped.partition("#")[2])
+        acme.people["carol"].edit_pull(LEDGERD, number, state="closed")
+        acme.quiet()
+        assert acme.decision(name).state == "dropped"
+        acme.people["carol"].edit_pull(LEDGERD, number, state="open")
+        acme.quiet()
+        assert check(acme, dropped) == "failure"
+        again = named(acme.said("carol", dropped, CLAIM.replace("2026-08-31", "2027-06-30")))
+        becomes(acme, dropped, "neutral")
+        acme.on(day(281))
+        acme.people["alice"].review(LEDGERD, number)
+        acme.people["alice"].merge(LEDGERD, number)
+        acme.quiet()
+        assert acme.decision(again).last("relied-on") is not None
+        acme.lapsed(day(315))
+    assert (acme.decision(name).state, acme.decision(again).state) == ("dropped", "overdue")

@@ -92,7 +92,17 @@ class Deciding(RuleBasedStateMachine):
     def it_is_reviewed(self, login: str, state: str, body: str) -> None:
         self.company.review(login, state, body)
 
-    @precondition(lambda self: len(self.company.entries) > 3)
+    @precondition(lambda self: self.company.state == "open" and len(self.company.entries) > 3)
+    @rule(chance=st.integers(0, 3))
+    def it_is_closed(self, chance: int) -> None:
+        self.company.state = "open" if chance else "closed"
+
+    @precondition(lambda self: self.company.state == "closed")
+    @rule()
+    def it_is_opened_again(self) -> None:
+        self.company.state = "open"
+
+    @precondition(lambda self: self.company.state != "closed" and len(self.company.entries) > 3)
     @rule()
     def it_is_merged(self) -> None:
         self.company.state = "merged"
@@ -109,6 +119,7 @@ class Deciding(RuleBasedStateMachine):
         nobody_overrides_without_a_reason(records)
         nobody_is_passed_over(records, decision)
         nothing_is_handed_over_in_need_of_mending(records)
+        nothing_is_owed_for_what_is_closed(records, snapshot, decision)
         agree(snapshot, decision)
 
     def _no_entry_changes(self) -> None:
@@ -184,6 +195,17 @@ def nothing_is_handed_over_in_need_of_mending(records: Iterable[Record]) -> None
             (last,) = [entry for entry in record.entries if entry.act in ("accepted", "ended")]
             claims = [one for one in records if one.kind == "claim" and one.scope.of == record.number]
             assert all(one.final for one in claims) if last.act == "ended" else last.by in ("bob", "bill")
+
+
+def nothing_is_owed_for_what_is_closed(records: Iterable[Record], snapshot: Snapshot, decision: Decision) -> None:
+    """And nothing ends by that which let a merge through."""
+    deviations = [one for one in records if one.kind == "deviation"]
+    if snapshot.conversation.state == "closed":
+        assert all(one.final or one.last("relied-on") for one in deviations)
+    if snapshot.conversation.state == "merged" and decision.standards_conclusion == "neutral":
+        event("a merge is let through")
+        assert any(one.last("relied-on") for one in deviations)
+    assert not any(one.state == "dropped" and one.last("relied-on") for one in deviations)
 
 
 def agree(snapshot: Snapshot, decision: Decision) -> None:
