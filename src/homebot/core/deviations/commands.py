@@ -8,7 +8,7 @@ from homebot.core.commands.answer import Answer, World, refuse
 from homebot.core.commands.parse import Call
 from homebot.core.commands.shown import head_shown
 from homebot.core.deviations.data import evidence_in, in_words, unread
-from homebot.core.deviations.deciders import decides, rejects
+from homebot.core.deviations.deciders import decides, not_alone, rejects
 from homebot.core.deviations.force import has_ended, is_overdue
 from homebot.core.deviations.lapse import by_now
 from homebot.core.deviations.owners import is_floor
@@ -43,6 +43,14 @@ def reject(call: Call, world: World, record: Record) -> Answer:
         return _rejected(call, world, record)
     except Unclear as unclear:
         return refuse(str(unclear))
+
+
+def withdraw(call: Call, world: World, record: Record) -> Answer:
+    """Takes it back."""
+    try:
+        return _withdrawn(call, world, record)
+    except Unclear as unclear:
+        return refuse(f"{unclear} Nothing was changed.")
 
 
 def _alive(call: Call, world: World, record: Record, takes: frozenset[str]) -> tuple[Record, tuple[Entry, ...]]:
@@ -123,3 +131,23 @@ def _rejected(call: Call, world: World, record: Record) -> Answer:
     what = f"{code(found.scope.standard)} of {code(found.scope.service)}"
     reply = f"**{found.name}** is rejected by {code(world.actor)}: {plain(because)}\n\n{what} is held to again."
     return answered(reply, *lapsed, done)
+
+
+def _withdrawn(call: Call, world: World, record: Record) -> Answer:
+    found, lapsed = _alive(call, world, record, frozenset({"because"}))
+    why_not = not_alone(world, found)
+    if why_not:
+        _check_home(why_not, world, found)
+    because = reason(call) if why_not or call.get("because") is not None else ""
+    done = acted(world, "deviation", found.number, "withdrawn", because=because)
+    what = f"{code(found.scope.standard)} of {code(found.scope.service)}"
+    told = f"**{found.name}** is withdrawn by {code(world.actor)}{f': {plain(because)}' if because else '.'}"
+    return answered(f"{told}\n\n{what} is held to again.", *lapsed, done)
+
+
+def _check_home(why_not: str, world: World, record: Record) -> None:
+    """What is not to be taken back alone an owner of the Home Team ends, as they would reject it."""
+    try:
+        rejects(world, record)
+    except Unclear as unclear:
+        raise Unclear(f"{why_not} An owner of {code(record.home)} may end it. {unclear}") from None
