@@ -9,8 +9,9 @@ from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.words.words import deadline_from_now, is_code, words_in
 from homebot.adapters.versions import at_least
 from homebot.core.credit import claims
+from homebot.core.credit.awaited import Claimant
 from homebot.core.credit.carried import Consumer, Named, PartRelease, changes
-from homebot.core.credit.claims import Claimant, Refused
+from homebot.core.credit.claims import Refused
 from homebot.core.credit.events import (
     Carried,
     ContributionMerged,

@@ -4,7 +4,8 @@ import pytest
 
 from homebot.core.credit import claims
 from homebot.core.credit.adoptions import fold
-from homebot.core.credit.claims import Claim, Claimant, Refused
+from homebot.core.credit.awaited import Claimant
+from homebot.core.credit.claims import Claim, Refused
 from homebot.core.credit.events import ContributionReleased, DisputeClosed, Event, Part, concerns
 from homebot.core.credit.figures import ClaimFigures
 from tests.core.credit import facts

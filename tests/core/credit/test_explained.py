@@ -1,5 +1,6 @@
 """Answers that are far too long still end with the debt line, at whole lines."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -53,6 +54,14 @@ def test_a_long_explanation_ends_with_the_debt_line(parts: int) -> None:
     assert LONGEST // 2 < len(text) < LONGEST + 1000
     assert text.split("\n\n")[-2] == "… and more than fits in a comment."
     assert text.split("\n\n")[-1].startswith(DEBT)
+
+
+def test_a_part_that_was_undone_is_said_to_be_so() -> None:
+    known = replace(listed(0), parts=(PartFigures("books", "payments", "checkout", own=False, void=True),))
+    facts = CreditFacts(ContributionFigures(known), DebtLine(0), Parameters())
+    assert isinstance(facts.figures, ContributionFigures)
+    text = contribution(facts.figures, facts, NOW, "https://github.example")
+    assert "`books` of `payments`: by `checkout`, **undone**" in text
 
 
 def test_a_path_that_is_too_long_is_linked_by_its_commit() -> None:

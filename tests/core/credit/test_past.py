@@ -191,6 +191,19 @@ def test_nothing_undoes_what_comes_after_it_or_itself_and_the_first_word_counts(
     assert [(void.of, void.by) for void in found.voids] == [("acme/ledgerd#1", "acme/ledgerd#3")]
 
 
+def test_what_is_undone_in_one_service_stands_in_the_other() -> None:
+    both = commit(1, "One (#1)", "alice@x", paths=("a.py", "b.py"))
+    words = f"again\n\nThis reverts commit {OID}."
+    later = [
+        commit(n, words, "bob@x", paths=paths) for n, paths in ((2, ("b.py",)), (3, ("b.py",)), (4, ("a.py", "b.py")))
+    ]
+    assert [(one.at.day, one.services) for one in run(both, *later).voids] == [
+        (3, ("player",)),
+        (5, ("ledgerd",)),
+    ]
+    assert [one.services for one in run(both, later[2]).voids] == [()]
+
+
 def test_a_revert_whose_clock_is_behind_is_not_before_what_it_undoes() -> None:
     found = run(commit(1, "One (#1)", "alice@x", day=50), commit(2, 'Revert "One" (#2)\n\nReverts #1', "bob@x", day=3))
     assert found.voids[0].at == found.contributions[0].merged_at

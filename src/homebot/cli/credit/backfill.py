@@ -89,7 +89,7 @@ def _lines(planned: app.Plan) -> Iterator[str]:
     yield from _by_service(planned)
     for why, number in sorted(_sum(one.doubts for one in planned.repositories).items()):
         yield f"  {number:>6,}  without an away team: {why}; they count as home's own"
-    undone = sum(len(one.voids) for one in planned.repositories)
+    undone = len({event.of for one in planned.repositories for event in one.voids})
     if undone:
         yield f"  {undone:>6,}  undone by a later commit"
     yield from _left_out(planned)

@@ -72,10 +72,14 @@ def _void(figures: ContributionFigures) -> str:
 
 def _facts(figures: ContributionFigures) -> list[str]:
     """Whose work it is, what it declares, and what released it."""
-    lines = [f"{code(part.service)} of {code(part.home)}: {_whose(part)}" for part in figures.listed.parts]
+    void = figures.listed.void
+    lines = [
+        f"{code(part.service)} of {code(part.home)}: {_whose(part)}{', **undone**' if part.void and not void else ''}"
+        for part in figures.listed.parts
+    ]
     lines += _surface(figures)
     lines += [_release(one) for one in figures.releases]
-    if not figures.releases and not figures.listed.void:
+    if not figures.releases and not void:
         lines.append("not released yet")
     return lines
 

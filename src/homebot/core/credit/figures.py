@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from homebot.core.credit.adoptions import Kept
+from homebot.core.credit.answering import Answerer
 from homebot.core.credit.debt import DebtLine
 from homebot.core.credit.entries import Entry
 from homebot.core.credit.events import Beneficiary, ContributionMerged, Event, Evidence
@@ -50,6 +51,7 @@ class PartFigures:
     away: str | None
     own: bool
     """Its author was of the home team."""
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +208,15 @@ class VerifyFigures:
 class ClaimFigures:
     """What a claim about a contribution rests on: everything known of it, who said what (`spoken`: the key of a command
     and who gave it), for teams that could attest whether one of their services is eligible, or why not, which of the
-    touched services release packages (what is merged to another is in use at once), and by service the team that is
-    `asked` when its surface is gone."""
+    touched services release packages (what is merged to another is in use at once), by service the team that is
+    `asked` when its surface is gone, and who answers for each team whose word is awaited (`answerers`)."""
 
     events: tuple[Event, ...] = ()
     spoken: tuple[tuple[str, str], ...] = ()
     eligible: tuple[tuple[str, str], ...] = ()
     releasing: frozenset[str] = frozenset()
     asked: tuple[tuple[str, str], ...] = ()
+    answerers: tuple[tuple[str, Answerer], ...] = ()
 
     @property
     def merged(self) -> ContributionMerged | None:

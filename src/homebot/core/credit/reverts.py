@@ -3,13 +3,14 @@
 Believed are GitHub's own two forms only: its revert button (title `Revert "..."`, a line `Reverts owner/name#N` or
 `Reverts #N`) and git's `This reverts commit SHA.` with the whole id of a known merge. Anybody can write these words,
 so they count only in a pull request merged to the default branch of the same repository, later than what it undoes,
-that touches one of the same services.
+that touches one of the same services; what it did in others stands.
 """
 
 import re
 from collections.abc import Iterable
 
 from homebot.core.credit.events import ContributionMerged, ContributionVoided
+from homebot.core.credit.undone import parts_in
 from homebot.core.decision import Recognition
 from homebot.core.facts import PullId, Snapshot
 
@@ -20,7 +21,8 @@ _COMMIT = re.compile(r"^This reverts commit ([0-9a-f]{40}|[0-9a-f]{64})\b", re.M
 def voided(
     snapshot: Snapshot, recognition: Recognition, known: Iterable[ContributionMerged]
 ) -> tuple[ContributionVoided, ...]:
-    """The contributions among `known` that this pull request undoes, by pull request."""
+    """The contributions among `known` that this pull request undoes, by pull request; of each the parts in services
+    that it touches: in others it took nothing away."""
     said = snapshot.conversation
     if said.state != "merged" or said.merged_at is None or said.base_ref != said.default_branch:
         return ()
@@ -31,7 +33,9 @@ def voided(
         because = _because(event, pulls, commits)
         if because is not None and event.merged_at <= said.merged_at and _can_undo(said.pull, touched, event):
             key = f"voided:{event.pull}:by:{said.pull}"
-            undone[event.pull] = ContributionVoided(key, event.pull, str(said.pull), because, said.merged_at)
+            where = parts_in(event, touched)
+            void = ContributionVoided(key, event.pull, str(said.pull), because, said.merged_at, services=where)
+            undone[event.pull] = void
     return tuple(undone[pull] for pull in sorted(undone))
 
 
