@@ -37,24 +37,18 @@ from homebot.store.evaluations import Evaluation
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command somebody gave: the id of their comment, who they are, and what they said."""
+    """A command somebody gave: the id of their comment, who they are, and what they said. `actor_id` is GitHub's number
+    of them, 0 where it is not known."""
 
     comment: int
     actor: str
     said: Call | Refusal
+    actor_id: int = 0
 
     @property
     def key(self) -> str:
         """Names the command once and for all."""
         return f"{self.comment}:{self.said.line}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A stored answer, as it is read back to be delivered."""
-
-    reply: str
-    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +174,7 @@ def _world(
     load = people.loads(connection, [actor]).get(actor)
     found = World(
         actor=actor,
+        actor_id=asked.actor_id,
         now=outside.clock(),
         directory=directory,
         repository=place.repository,
@@ -228,7 +223,7 @@ def _answer(connection: sa.Connection, outside: Outside, world: World, asked: As
         pull=world.place,
         actor=asked.actor,
         text=asked.said.text,
-        answer=json.encode(Reply(found.reply, found.refused)),
+        answer=json.encode(commands.Reply(found.reply, found.refused, asked.actor_id)),
         at=outside.clock(),
     )
     if not commands.record(connection, stored):

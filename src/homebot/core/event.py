@@ -17,12 +17,14 @@ EventKind = Literal["pull", "comment", "issue", "ci", "group", "teams", "push", 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that holds a command, as it was created."""
+    """A comment that holds a command, as it was created. `author_id` is GitHub's number of the author, 0 where it is
+    not told."""
 
     id: int
     author: str
     body: str
     on_pull: bool
+    author_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

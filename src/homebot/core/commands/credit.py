@@ -139,4 +139,4 @@ def _with_answerers(figures: ClaimFigures, world: World) -> ClaimFigures:
 def _claimant(world: World) -> Claimant:
     of = teams_of_actor(world)
     owned = (team for team in of if world.actor in world.directory.teams[team].owners)
-    return Claimant(world.actor, tuple(owned), of, world.command, world.now)
+    return Claimant(world.actor, tuple(owned), of, world.command, world.now, world.actor_id)

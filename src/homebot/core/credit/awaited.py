@@ -9,6 +9,7 @@ from homebot.core.credit.figures import ClaimFigures
 from homebot.core.credit.undone import standing
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import series
+from homebot.core.speaker import Speaker
 
 MOST_TEAMS = 5
 """Of whom it is said who answers for them."""
@@ -16,13 +17,20 @@ MOST_TEAMS = 5
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """Who speaks: their login, the teams they own and those they are in, the command's key, and when."""
+    """Who speaks: their login and number (`Speaker`), the teams they own and those they are in, the command's key, and
+    when."""
 
     login: str
     owns: tuple[str, ...]
     of: tuple[str, ...]
     command: str
     at: datetime
+    id: int = 0
+
+    @property
+    def speaker(self) -> Speaker:
+        """The person."""
+        return Speaker(self.login, self.id)
 
 
 def open_disputes(figures: ClaimFigures) -> list[Disputed]:

@@ -85,7 +85,7 @@ def _words_of_others(of: str, team: str | None, figures: ClaimFigures, who: Clai
     waiting = [one for mine in who.of if team in (None, mine) for one in _open_attestation(figures, mine)]
     if not waiting:
         raise Refused(f"No team of yours attests {code(of)}. An owner begins with `/homebot credit attest`.")
-    others = [one for one in waiting if spoken.get(one.command) != who.login]
+    others = [one for one in waiting if one.command not in spoken or not who.speaker.is_same(spoken[one.command])]
     if not others:
         raise Refused("You attested it yourself; a second person of the team has to second it.")
     return others

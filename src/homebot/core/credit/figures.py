@@ -13,6 +13,7 @@ from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.rollup import Rolled
 from homebot.core.credit.settle import Level, PostingKind
 from homebot.core.register.record import Record
+from homebot.core.speaker import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ class ClaimFigures:
     `asked` when its surface is gone, and who answers for each team whose word is awaited (`answerers`)."""
 
     events: tuple[Event, ...] = ()
-    spoken: tuple[tuple[str, str], ...] = ()
+    spoken: tuple[tuple[str, Speaker], ...] = ()
     eligible: tuple[tuple[str, str], ...] = ()
     releasing: frozenset[str] = frozenset()
     asked: tuple[tuple[str, str], ...] = ()
