@@ -146,13 +146,14 @@ def test_what_is_no_contribution_is_counted_by_why() -> None:
     found = run(
         commit(1, "One (#1)", "alice@x"),
         commit(2, "pushed", "alice@x"),
+        commit(7, "pushed, and no service's", "alice@x", paths=("none",)),
         commit(3, "Again (#1)", "bob@x"),
         commit(4, "Docs (#4)", "alice@x", paths=("none",)),
         commit(5, "Nothing (#5)", "alice@x", paths=()),
         commit(6, "Tomorrow (#6)", "alice@x", day=900),
     )
     assert [event.title for event in found.contributions] == ["One"]
-    assert dict(found.skipped) == {NO_PULL: 1, TWICE: 1, NO_SERVICE: 2, IN_FUTURE: 1}
+    assert dict(found.skipped) == {NO_PULL: 1, TWICE: 1, NO_SERVICE: 3, IN_FUTURE: 1}
 
 
 def test_a_fact_is_under_the_key_of_a_merge_and_its_words_are_not_proven_yet() -> None:

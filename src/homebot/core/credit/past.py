@@ -25,7 +25,7 @@ _MERGE = re.compile(r"Merge pull request #([1-9]\d{0,8}) from \S+")
 _SQUASH = re.compile(r"(.*\S) \(#([1-9]\d{0,8})\)")
 LONGEST_TITLE = 256
 
-NO_PULL = "without a pull request's number: pushed, or merged by rebasing"
+NO_PULL = "of services without a pull request's number: pushed, or merged by rebasing"
 IN_FUTURE = "dated after today"
 TWICE = "with a number that an older merge has"
 NO_SERVICE = "touching no service"
@@ -139,7 +139,7 @@ def name_of(since: date, contributions: Iterable[ContributionMerged]) -> str:
 
 def _why_not(commit: PastCommit, words: Said | None, services: Sequence[str], is_known: bool, now: datetime) -> str:
     if words is None:
-        return NO_PULL
+        return NO_PULL if services else NO_SERVICE
     if commit.at > now:
         return IN_FUTURE
     if is_known:
