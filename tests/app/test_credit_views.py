@@ -15,7 +15,7 @@ from homebot.store.credit_tables import adoptions as adoption_table
 from homebot.store.credit_tables import contributions, releases
 from homebot.store.engine import writing
 from tests.core.credit import facts
-from tests.core.credit.ledger import merged
+from tests.core.credit.facts import merged
 
 OTHER = "acme/ledgerd#8"
 PULLS = (facts.OF, OTHER)

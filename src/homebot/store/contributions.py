@@ -97,8 +97,9 @@ def any_kept(connection: sa.Connection) -> bool:
 
 
 def set_void(connection: sa.Connection, event: ContributionVoided) -> None:
-    """The contribution was undone, or its parts in some services."""
+    """The contribution was undone, or its parts in some services (`core.credit.undone`)."""
     where = [contributions.c.of == event.of]
+    where += [contributions.c.merged_at <= event.at] if event.by else []
     where += [contributions.c.service.in_(event.services)] if event.services else []
     connection.execute(sa.update(contributions).where(*where).values(void=True))
 

@@ -10,7 +10,7 @@ from homebot.core.credit.events import ContributionReleased, DisputeClosed, Even
 from homebot.core.credit.figures import ClaimFigures
 from homebot.core.speaker import Speaker
 from tests.core.credit import facts
-from tests.core.credit.ledger import merged
+from tests.core.credit.facts import merged
 
 RELEASED = ContributionReleased(
     "released:1", facts.OF, "ledgerd", "pkg:pypi/client", "1.4.0", "tag", "v1.4.0", "d" * 40, facts.day(1)

@@ -1,6 +1,7 @@
 """A contribution that is undone in one of the services that it changed stands in the others."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,14 +11,14 @@ from homebot.core.credit.awaited import Claimant
 from homebot.core.credit.claims import Refused
 from homebot.core.credit.events import Carried, ContributionVoided, Event, Part
 from homebot.core.credit.figures import ClaimFigures
-from homebot.core.credit.reverts import voided
+from homebot.core.credit.reverts import ahead, named, voided
 from homebot.core.credit.undone import standing, undoes
 from homebot.core.facts import PullId
 from homebot.core.recognise import recognise
 from homebot.store import json
 from tests import build
 from tests.core.credit import facts
-from tests.core.credit.ledger import merged
+from tests.core.credit.facts import merged
 
 PARTS = (Part("ledgerd", "payments", "checkout", home=False), Part("books", "payments", "checkout", home=False))
 BOTH = merged(parts=PARTS)
@@ -59,8 +60,8 @@ def test_an_older_event_names_no_services_and_means_all() -> None:
     body = json.encode(facts.voided(9)).replace(',"services":[]', "")
     assert "services" not in body
     old = json.decode(body, ContributionVoided)
-    assert undoes(old, "ledgerd")
-    assert undoes(old, "books")
+    assert undoes(old, BOTH, "ledgerd")
+    assert undoes(old, BOTH, "books")
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,45 @@ def test_a_revert_undoes_what_it_did_in_services_it_touches(paths: tuple[str, ..
     )
     (found,) = voided(snapshot, recognise(snapshot, DIRECTORY), [BOTH])
     assert found.services == services
+
+
+@pytest.mark.parametrize(
+    ("event", "undone"),
+    [
+        (facts.voided(-2), False),  # it was merged before what it says it undoes
+        (replace(facts.voided(-2), by="", command="3:1"), True),  # a person's word, by a clock that was set back
+    ],
+)
+def test_no_pull_request_undoes_what_comes_after_it(event: ContributionVoided, undone: bool) -> None:
+    assert undoes(event, BOTH, "ledgerd") is undone
+
+
+def test_a_revert_that_is_known_before_what_it_undoes_names_the_services_it_touches() -> None:
+    snapshot = build.snapshot(
+        pull=PullId("acme", "ledgerd", 9),
+        state="merged",
+        merged_at=build.NOW,
+        title='Revert "Change 7"',
+        body="Reverts #7\nReverts #9\nReverts acme/other#3",
+        files=(build.file("books/a.py"),),
+    )
+    (found,) = ahead(snapshot, recognise(snapshot, DIRECTORY), named(snapshot)[0])
+    assert (found.of, found.by, found.services) == ("acme/ledgerd#7", "acme/ledgerd#9", ("books",))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": "closed", "merged_at": None},
+        {"base_ref": "release-1"},
+        {"files": (build.file("README"),)},
+        {"title": "Tidy up"},
+    ],
+)
+def test_nor_do_words_alone(changes: dict[str, Any]) -> None:
+    known = {"title": 'Revert "x"', "body": "Reverts #7", "state": "merged", "merged_at": build.NOW, **changes}
+    snapshot = build.snapshot(pull=PullId("acme", "ledgerd", 9), **known)
+    assert ahead(snapshot, recognise(snapshot, DIRECTORY), named(snapshot)[0]) == ()
 
 
 def test_home_withdraws_the_part_whose_surface_is_gone_and_the_other_can_still_be_adopted() -> None:

@@ -181,7 +181,7 @@ def _adoption(
     """The span as an adoption: it ends at the latest when that part of the contribution is undone."""
     until, because = span.until, span.because
     voids = (event for event in events if isinstance(event, ContributionVoided))
-    void = next((event for event in voids if undoes(event, part.service)), None)
+    void = next((event for event in voids if undoes(event, merged, part.service)), None)
     if void is not None and (until is None or void.at < until):
         until, because = void.at, f"undone by {void.by}: {void.because}" if void.by else f"undone: {void.because}"
     return Adoption(

@@ -39,6 +39,21 @@ def voided(
     return tuple(undone[pull] for pull in sorted(undone))
 
 
+def ahead(snapshot: Snapshot, recognition: Recognition, missing: Iterable[str]) -> tuple[ContributionVoided, ...]:
+    """The same of pull requests of this repository whose merges are not known yet: deliveries come in no certain order.
+    What it undoes of them is known once they are (`undone.undoes`)."""
+    said = snapshot.conversation
+    services = tuple(standing.service for standing in recognition.standings)
+    if said.state != "merged" or said.merged_at is None or said.base_ref != said.default_branch or not services:
+        return ()
+    here = [of for of in sorted(missing) if of.rpartition("#")[0] == said.pull.repository and of != str(said.pull)]
+    because = "its description says so"
+    return tuple(
+        ContributionVoided(f"voided:{of}:by:{said.pull}", of, str(said.pull), because, said.merged_at, "", services)
+        for of in here
+    )
+
+
 def named(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
     """What the words of a pull request say it undoes: pull requests (`owner/name#number`), and commits."""
     return _named_pulls(snapshot), _named_commits(snapshot)
