@@ -97,3 +97,14 @@ def test_a_chain_that_was_looked_at_in_part_is_not_said_to_hold() -> None:
     figures = VerifyFigures(60_000, 20_000, "f" * 64, checked=20_000)
     text = chain(figures, CreditFacts(figures, DebtLine(0), Parameters()))
     assert text.startswith("**The ledger holds up to entry 20,000 of 60,000.**")
+
+
+def test_what_vests_with_the_last_moment_of_a_quarter_settles_in_it() -> None:
+    adopted = datetime(2026, 12, 2, tzinfo=UTC)
+    one = explained("a.py")
+    pending_one = replace(one, kept=Kept(replace(one.kept.adoption, adopted_at=adopted)), shares=())
+    facts = CreditFacts(ContributionFigures(listed(1), adoptions=(pending_one,)), DebtLine(0), Parameters())
+    assert isinstance(facts.figures, ContributionFigures)
+    text = contribution(facts.figures, facts, adopted, "https://github.example")
+    assert "vests 2027-01-01" in text
+    assert "settles when 2026Q4 is closed" in text
