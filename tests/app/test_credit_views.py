@@ -10,7 +10,11 @@ from homebot.app import credit_views
 from homebot.app.credit_listed import listed
 from homebot.app.ledgering import append
 from homebot.core.credit.events import ContributionReleased, Event, Part
+from homebot.core.credit.figures import Counts
+from homebot.core.credit.period import Period
+from homebot.core.credit.subject import Subject
 from homebot.store import adoptions, ledger
+from homebot.store.credit_figures import counts
 from homebot.store.credit_tables import adoptions as adoption_table
 from homebot.store.credit_tables import contributions, releases
 from homebot.store.engine import writing
@@ -67,10 +71,12 @@ def test_what_is_undone_in_one_service_stands_in_the_other(database: sa.Engine) 
         kept = adoptions.of_contribution(connection, facts.OF)
         rows = connection.execute(sa.select(contributions.c.service, contributions.c.void)).all()
         (found,) = listed(connection, [facts.OF])
+        counted = counts(connection, Subject("team", "payments", frozenset({"payments"})), Period("all", None))
         credit_views.rebuild(connection)
         assert views(connection) == before
     assert {one.adoption.service: one.adoption.undone_at for one in kept} == {"ledgerd": None, "books": facts.day(9)}
     assert dict(map(tuple, rows)) == {"ledgerd": False, "books": True}
+    assert counted == Counts(merged=1, adopted=1, void=0)
     assert (found.void, [part.void for part in found.parts]) == (False, [True, False])
 
 

@@ -83,14 +83,15 @@ def waiting(connection: sa.Connection, subject: Subject, vested: datetime) -> tu
 
 
 def counts(connection: sa.Connection, subject: Subject, period: Period) -> Counts:
-    """How many contributions the subject made or took in, in a period."""
+    """How many contributions the subject made or took in, in a period. One that is undone in some services stands."""
     known = contributions.c
     adopted = sa.exists().where(adoptions.c.of == known.of, adoptions.c.undone_at.is_(None))
     merged = sa.func.count(known.of.distinct())
+    standing = sa.func.count(sa.case((known.void.is_(False), known.of)).distinct())
     query = sa.select(
         merged,
         sa.func.count(sa.case((adopted & known.void.is_(False), known.of)).distinct()),
-        sa.func.count(sa.case((known.void, known.of)).distinct()),
+        merged - standing,
     ).where(_concerns(known, subject), *_days(known.merged_at, period))
     return Counts(*connection.execute(query).one())
 

@@ -132,8 +132,7 @@ def _contributions(figures: StatementFigures) -> str:
     known = figures.counts
     if not known.merged:
         return "No contribution was merged in the period."
-    # One may be undone in one service and adopted in another.
-    candidates = max(0, known.merged - known.adopted - known.void)
+    candidates = known.merged - known.adopted - known.void
     parts = [
         f"{known.adopted:,} adopted by another team" if known.adopted else "",
         count(candidates, "candidate") if candidates else "",
