@@ -11,10 +11,11 @@ from homebot.app.consumers import why_ineligible
 from homebot.app.credit_listed import listed
 from homebot.app.debt_line import debt_line, debt_line_of
 from homebot.app.funding import read_funding, read_reach
+from homebot.app.verifying import follow_on
 from homebot.core.credit.clock import parameters_of
 from homebot.core.credit.closes import close_of
 from homebot.core.credit.debt import DebtLine
-from homebot.core.credit.entries import drafted, verify
+from homebot.core.credit.entries import drafted
 from homebot.core.credit.events import Attested, ContributionMerged, Event, ParametersSet, Seconded
 from homebot.core.credit.figures import (
     ClaimFigures,
@@ -22,7 +23,6 @@ from homebot.core.credit.figures import (
     Figures,
     RollupFigures,
     StatementFigures,
-    VerifyFigures,
 )
 from homebot.core.credit.parameters import Parameters, parameters
 from homebot.core.credit.period import Period
@@ -42,14 +42,10 @@ from homebot.core.credit.rollup import Rolled, Tree, rollup, tree_of
 from homebot.core.credit.subject import Subject
 from homebot.core.credit.surface_gone import asked_team
 from homebot.core.directory import Directory
-from homebot.store import cache, commands, credit_figures, json, ledger, register
+from homebot.store import commands, credit_figures, ledger, register
 
 ALL_TIME = Period("all", None)
-VERIFIED = "ledger:verified"
-MOST_ENTRIES = 20_000
-"""Entries of the chain that one question looks at; the command line looks at all."""
 MOST_LISTED = 10
-LONG_AGO = timedelta(days=36_500)
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +88,7 @@ def _figures(
         case AskedRollup():
             return _rollup(connection, question, directory)
         case AskedVerify():
-            return _verify(connection, now)
+            return follow_on(connection, now)
         case AskedClaim():
             return _claim(connection, question, directory, now)
 
@@ -148,18 +144,6 @@ def _tree(connection: sa.Connection, quarter: str) -> Tree | None:
 
 def _sum(one: Rolled, other: Rolled) -> Rolled:
     return Rolled(one.exported + other.exported, one.internal + other.internal, one.imported + other.imported)
-
-
-def _verify(connection: sa.Connection, now: datetime) -> VerifyFigures:
-    """Follows the chain from where it was found sound last; from its beginning where that entry is another by now."""
-    text = cache.get(connection, VERIFIED, now - LONG_AGO)
-    seq, digest = json.decode(text, tuple[int, str]) if text is not None else (0, "")
-    before = credit_figures.entry(connection, seq, "") if seq else None
-    start = (before.seq, before.hash) if before is not None and before.hash == digest else ()
-    found = verify(credit_figures.chain_after(connection, start[0] if start else 0, MOST_ENTRIES), *start)
-    cache.put(connection, VERIFIED, json.encode((found.seq, found.hash)), now)
-    fault = f"entry {found.broken.seq}: {found.broken.why}" if found.broken else ""
-    return VerifyFigures(credit_figures.length(connection), found.seq, found.hash, fault, found.entries)
 
 
 def _claim(connection: sa.Connection, asked: AskedClaim, directory: Directory, now: datetime) -> ClaimFigures:

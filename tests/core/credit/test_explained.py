@@ -108,3 +108,10 @@ def test_what_vests_with_the_last_moment_of_a_quarter_settles_in_it() -> None:
     text = contribution(facts.figures, facts, adopted, "https://github.example")
     assert "vests 2027-01-01" in text
     assert "settles when 2026Q4 is closed" in text
+
+
+@pytest.mark.parametrize("fault", ["", "entry 5: its hash is 0"])
+def test_an_entry_that_was_altered_is_named(fault: str) -> None:
+    figures = VerifyFigures(6, 6, "a" * 64, fault, 6, altered=5, altered_hash="b" * 64)
+    text = chain(figures, CreditFacts(figures, DebtLine(0), Parameters()))
+    assert f"**Entry 5 was altered** since it was found sound: its hash was `{'b' * 16}`." in text

@@ -203,6 +203,9 @@ class VerifyFigures:
     fault: str = ""
     checked: int = 0
     """Entries looked at now; those before were found sound earlier."""
+    altered: int = 0
+    """The entry that had `altered_hash` when it was found sound, and has another by now or is gone; 0 for none."""
+    altered_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
