@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from homebot.adapters.config import load_texts
 from homebot.app.consumers import keep_configuration, see, see_pushed, why_ineligible
-from homebot.core.directory import Directory
+from homebot.core.directory import Directory, Succession
 from homebot.core.facts import PullId
 from homebot.core.found import RepositoryFacts
 from homebot.store import configurations, consumers
@@ -67,6 +67,25 @@ def test_configurations_of_an_older_version_are_read_once(known: sa.Engine) -> N
         keep_configuration(connection, catalogue(), START + timedelta(days=80))
         assert consumers.seen_since(connection, "shop") == START
         assert consumers.seen_since(connection, "till") == START + timedelta(days=5)
+
+
+@pytest.mark.parametrize(
+    ("until", "steps", "reason"),
+    [
+        (None, (), ""),
+        (DAY - timedelta(days=1), (), ""),
+        (DAY - timedelta(days=1), (Succession(DAY, "payments", "checkout"),), "its team is the home team"),
+        (None, (Succession(DAY, "payments", "checkout", "ledgerd"),), ""),  # a team that is there stays itself
+        (DAY - timedelta(days=1), (Succession(DAY, "payments", "video"),), ""),
+    ],
+)
+def test_a_home_under_another_name_does_not_adopt_its_own(
+    known: sa.Engine, until: date | None, steps: tuple[Succession, ...], reason: str
+) -> None:
+    teams = (build.team("payments", "bob", until=until), build.team("checkout", "bob"), build.team("video", "vera"))
+    shop = build.service("shop", "checkout", "acme/shop", since=date(2020, 1, 1))
+    with writing(known) as connection:
+        assert why(connection, build.directory(teams=teams, services=(shop,), successions=steps)) == reason
 
 
 def test_what_github_says_of_a_repository(database: sa.Engine) -> None:

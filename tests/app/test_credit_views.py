@@ -1,19 +1,25 @@
 import random
 import threading
+from dataclasses import replace
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from homebot.app import credit_views
+from homebot.app.credit_listed import listed
 from homebot.app.ledgering import append
-from homebot.core.credit.events import ContributionReleased, Event
+from homebot.core.credit.events import ContributionReleased, Event, Part
+from homebot.core.credit.figures import Counts
+from homebot.core.credit.period import Period
+from homebot.core.credit.subject import Subject
 from homebot.store import adoptions, ledger
+from homebot.store.credit_figures import counts
 from homebot.store.credit_tables import adoptions as adoption_table
 from homebot.store.credit_tables import contributions, releases
 from homebot.store.engine import writing
 from tests.core.credit import facts
-from tests.core.credit.ledger import merged
+from tests.core.credit.facts import merged
 
 OTHER = "acme/ledgerd#8"
 PULLS = (facts.OF, OTHER)
@@ -53,6 +59,25 @@ def test_facts_that_come_before_their_contribution_count_when_it_comes(database:
         row = connection.execute(sa.select(contributions.c.released, contributions.c.void)).one()
     assert kept.adoption.undone_at == facts.day(9)
     assert tuple(row) == (True, True)
+
+
+def test_what_is_undone_in_one_service_stands_in_the_other(database: sa.Engine) -> None:
+    parts = (*merged().parts, Part("books", "payments", "checkout", home=False))
+    elsewhere = replace(facts.carried(3), key="carried:books", service="books")
+    with writing(database) as connection:
+        for event in (merged(parts=parts), facts.carried(2), elsewhere, replace(facts.voided(9), services=("books",))):
+            append(connection, event)
+        before = views(connection)
+        kept = adoptions.of_contribution(connection, facts.OF)
+        rows = connection.execute(sa.select(contributions.c.service, contributions.c.void)).all()
+        (found,) = listed(connection, [facts.OF])
+        counted = counts(connection, Subject("team", "payments", frozenset({"payments"})), Period("all", None))
+        credit_views.rebuild(connection)
+        assert views(connection) == before
+    assert {one.adoption.service: one.adoption.undone_at for one in kept} == {"ledgerd": None, "books": facts.day(9)}
+    assert dict(map(tuple, rows)) == {"ledgerd": False, "books": True}
+    assert counted == Counts(merged=1, adopted=1, void=0)
+    assert (found.void, [part.void for part in found.parts]) == (False, [True, False])
 
 
 def test_the_earliest_release_counts_whichever_comes_first(database: sa.Engine) -> None:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from homebot.app.recomputing import recompute
-from homebot.app.verifying import check
+from homebot.app.verifying import check, follow_on
 from homebot.core.credit.entries import Draft, Line, hashed
 from homebot.core.credit.quarters import end_of
 from homebot.store import books
@@ -239,3 +239,39 @@ def test_one_flipped_bit_is_named_wherever_it_is(ledger: sa.Engine) -> None:
         for at in range(seq, len(body), 41):
             flipped = body[:at] + chr(ord(body[at]) ^ 1) + body[at + 1 :]
             assert alter(ledger, entry(seq, body=flipped)).startswith(f"entry {seq} ("), (seq, at)
+
+
+NOW = end_of("2026Q2").replace(day=21)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault", "until"),
+    [
+        # The newest entry written anew, with its hash right: only what was remembered shows it.
+        (body(ENTRIES, "2026Q2", "2026Q3", rehash=True), "", ENTRIES),
+        (without(ledger_entries, "seq", ENTRIES), "", ENTRIES - 1),
+        (entry(ENTRIES, hash="0" * 64), f"entry {ENTRIES}: its hash is", ENTRIES - 1),
+    ],
+)
+def test_who_asks_again_is_told_that_what_was_sound_is_another_now(
+    ledger: sa.Engine, change: Alter, fault: str, until: int
+) -> None:
+    with altered(ledger, lambda connection: follow_on(connection, NOW)) as connection:
+        sound = follow_on(connection, NOW)
+        assert (sound.fault, sound.checked, sound.altered) == ("", 0, 0)
+        change(connection)
+        for _ in range(2):  # whoever altered it cannot ask it away
+            found = follow_on(connection, NOW)
+            assert (found.altered, found.altered_hash) == (ENTRIES, sound.hash)
+            assert found.fault.startswith(fault)
+        assert found.until == until
+
+
+def test_what_is_again_as_it_was_is_altered_no_more(ledger: sa.Engine) -> None:
+    with altered(ledger, lambda connection: follow_on(connection, NOW)) as connection:
+        was = follow_on(connection, NOW).hash
+        entry(ENTRIES, hash="0" * 64)(connection)
+        assert follow_on(connection, NOW).altered == ENTRIES
+        entry(ENTRIES, hash=was)(connection)
+        found = follow_on(connection, NOW)
+        assert (found.altered, found.fault, found.until) == (0, "", ENTRIES)

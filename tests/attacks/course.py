@@ -9,8 +9,9 @@ from homebot.adapters.analysis.children import Children
 from homebot.adapters.analysis.words.words import deadline_from_now, is_code, words_in
 from homebot.adapters.versions import at_least
 from homebot.core.credit import claims
+from homebot.core.credit.awaited import Claimant
 from homebot.core.credit.carried import Consumer, Named, PartRelease, changes
-from homebot.core.credit.claims import Claimant, Refused
+from homebot.core.credit.claims import Refused
 from homebot.core.credit.events import (
     Carried,
     ContributionMerged,
@@ -27,6 +28,7 @@ from homebot.core.decision import Result
 from homebot.core.facts import PullId, Review
 from homebot.core.found import SurfaceFound, Surfaces
 from homebot.core.recognise import recognise
+from homebot.core.speaker import Speaker
 from tests import build
 from tests.core.credit.example import DIRECTORY
 from tests.core.credit.histories import START
@@ -160,7 +162,7 @@ def attested(facts: Facts, number: int, first: str, second: str, at: float = 5) 
     command = f"{number}:1"
     try:
         said = claims.attest(pull(number), None, "we do", ClaimFigures(mine, (), eligible), speaker(first, command, at))
-        known = ClaimFigures((*mine, *said.facts), ((command, first),), eligible)
+        known = ClaimFigures((*mine, *said.facts), ((command, Speaker(first)),), eligible)
         also = claims.second(pull(number), None, known, speaker(second, f"{number}:2", at))
     except Refused:
         return ()

@@ -252,6 +252,12 @@ def new_words(children: Children) -> Facts:
     return _declared(children, ())
 
 
+def claimed(children: Children) -> Facts:
+    """Payments says that it provides a public package, of which everybody names a later version."""
+    carried = (fact for name in ("video", "ads", "identity") for fact in carries("2.31.0", consumer=name))
+    return (*merged(away=None), *carried)
+
+
 def two_providers(children: Children) -> Facts:
     """Another service says that it provides the package as well."""
     return (*merged(), *carries("1.1.0", in_conflict={PACKAGE}))

@@ -107,6 +107,9 @@ ATTACKS = (
            " others are told so", courses.strangers_dispute),
     Attack("Two services provide one package", MADE, 0, "a conflict: it is shown, and nobody carries the package until"
            " it is resolved", courses.two_providers, courses.unused),
+    Attack("Claim a public package as one's own", ("payments",), 3_000, "1 for each team that names it, in a quarter in"
+           " which something is merged: no registry is asked whose a package is; the claim stands in a file that all"
+           " can read, and the evidence names the package", courses.claimed, courses.nothing),
     Attack("A stranger attests", MADE, 0, "only an owner of the consumer may, and not one of home or away",
            courses.attested_by_home, courses.unused),
     Attack("A pull request declares somebody else's team", ("payments", "checkout"), 0,

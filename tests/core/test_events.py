@@ -27,6 +27,18 @@ def comment(body: str, action: str = "created", kind: str = "User", **issue: Any
 
 
 @pytest.mark.parametrize(
+    ("told", "kept"), [(4711, 4711), (None, 0), ("4711", 0), (True, 0), (-1, 0), (2**63, 0), ([], 0)]
+)
+def test_who_commented_is_known_by_the_number_that_github_tells(told: Any, kept: int) -> None:
+    body = comment("/homebot why")
+    body["comment"]["user"]["id"] = told
+    found = parse("issue_comment", body)
+    assert isinstance(found, Event)
+    assert found.comment is not None
+    assert (found.comment.author, found.comment.author_id) == ("alice", kept)
+
+
+@pytest.mark.parametrize(
     ("name", "body", "lane"),
     [
         ("pull_request", payload(action="opened", pull_request={"number": 7}), "acme/ledgerd#7"),

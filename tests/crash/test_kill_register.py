@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from homebot.app.record import Reply
 from homebot.cli.demo import company
 from homebot.sandbox.box import Box
 from homebot.store import commands, json, register_view
@@ -121,4 +120,4 @@ def answers(connection: sa.Connection, asked: set[int]) -> Iterator[tuple[str, b
             stored = commands.find(connection, f"{comment}:{line}")
             assert stored is not None or line == 2, comment
             if stored is not None and "register" not in stored.text:
-                yield stored.key, json.decode(stored.answer, Reply).refused
+                yield stored.key, json.decode(stored.answer, commands.Reply).refused

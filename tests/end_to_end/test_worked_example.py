@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from homebot.store import commands, tables
 from homebot.store.credit_tables import adoptions, branches, ledger_entries
 from tests.end_to_end.later import Company, installed
 from tests.end_to_end.serving import nursery
@@ -168,6 +169,16 @@ def test_what_was_adopted_is_seen_with_its_evidence(acme: Company, contributions
         ("identity", "i12", "attested", "checkout"),
         ("video", "i12", "observed", "checkout"),
         ("video", "i9", "observed", ""),
+    ]
+
+
+def test_the_two_who_attest_are_known_by_their_numbers(acme: Company, contributions: dict[str, str]) -> None:
+    with acme.engine.connect() as connection:
+        keys = connection.execute(sa.select(tables.commands.c.key)).scalars()
+        said = [who for _, who in commands.actors(connection, keys) if who.login in ("ida", "ivo")]
+    assert [(one.login, one.id > 0) for one in sorted(said, key=lambda one: one.login)] == [
+        ("ida", True),
+        ("ivo", True),
     ]
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from homebot.core.credit.adoptions import Adoption
-from homebot.core.credit.events import ContributionMerged, Part
+from homebot.core.credit.events import ContributionMerged, ContributionVoided, Part
 from homebot.core.credit.figures import Counts
 from homebot.core.credit.period import Period, period
 from homebot.core.credit.subject import Subject
@@ -21,8 +21,8 @@ LEDGERD = Subject("service", "ledgerd")
 SERVICES = {"ledgerd": "payments", "banner": "ads", "rater": "identity"}
 LIMIT = 3
 
-Made = tuple[ContributionMerged, bool, bool]
-"""A contribution, whether it was undone, and whether an adoption of it stands."""
+Made = tuple[ContributionMerged, frozenset[str], bool]
+"""A contribution, the services in which it was undone, and whether an adoption of it stands."""
 
 
 @st.composite
@@ -39,24 +39,34 @@ def made(draw: st.DrawFn) -> list[Made]:
         at = NOW - timedelta(hours=draw(st.sampled_from([0, 1, 1500, 4000, 9000, 9001, 26_000])))
         pull = f"acme/mono#{number}"
         merged = ContributionMerged(f"merged:{pull}", pull, "A change", "away", parts, at, "m" * 40, "a" * 40)
-        found.append((merged, draw(st.booleans()), draw(st.booleans())))
+        found.append((merged, draw(st.frozensets(st.sampled_from(services))), draw(st.booleans())))
     return found
 
 
-def of(subject: Subject, when: Period, all_made: list[Made]) -> list[Made]:
-    def concerns(part: Part) -> bool:
-        if subject.kind == "service":
-            return part.service == subject.name
-        return part.home_team in subject.teams or part.away_team in subject.teams
+def concerns(subject: Subject, part: Part) -> bool:
+    if subject.kind == "service":
+        return part.service == subject.name
+    return part.home_team in subject.teams or part.away_team in subject.teams
 
-    return [one for one in all_made if when.holds(one[0].merged_at.date()) and any(map(concerns, one[0].parts))]
+
+def of(subject: Subject, when: Period, all_made: list[Made]) -> list[tuple[ContributionMerged, bool, bool]]:
+    """The subject's contributions of a period, whether each is undone in all that concerns it, and whether it stands
+    and is adopted."""
+    found = []
+    for merged, undone, is_adopted in all_made:
+        theirs = {part.service for part in merged.parts if concerns(subject, part)}
+        if theirs and when.holds(merged.merged_at.date()):
+            found.append((merged, theirs <= undone, is_adopted and not theirs <= undone))
+    return found
 
 
 def keep(connection: sa.Connection, all_made: list[Made]) -> None:
-    for merged, is_void, stands in all_made:
+    for merged, undone, stands in all_made:
         contributions.put(connection, merged)
-        if is_void:
-            contributions.set_void(connection, merged.pull)
+        if undone:
+            key = f"voided:{merged.pull}"
+            event = ContributionVoided(key, merged.pull, "", "reverted", NOW, services=tuple(sorted(undone)))
+            contributions.set_void(connection, event)
         part = merged.parts[0]
         found = Adoption(
             consumer="ads",
@@ -92,7 +102,7 @@ def test_the_newest_are_listed_and_each_counts_once(
         )
         assert credit_figures.counts(connection, subject, when) == Counts(
             len(theirs),
-            sum(stands and not is_void for _, is_void, stands in theirs),
-            sum(is_void for _, is_void, _ in theirs),
+            sum(is_adopted for *_, is_adopted in theirs),
+            sum(is_undone for _, is_undone, _ in theirs),
         )
         connection.rollback()

@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from homebot.core.facts import PullId
+from homebot.core.speaker import Speaker
 from homebot.core.waits import Hold
-from homebot.store import cache, commands, configurations, ledger, migrations, people, sent, tables
-from homebot.store.commands import Command
+from homebot.store import cache, commands, configurations, json, ledger, migrations, people, sent, tables
+from homebot.store.commands import Command, Reply
 from homebot.store.engine import open_engine, writing
 from homebot.store.ledger import LedgerEvent
 from homebot.store.people import Assignment, Availability, Load
@@ -79,6 +80,14 @@ def test_a_command_is_answered_once(connection: sa.Connection) -> None:
     assert commands.find(connection, "9:1") == first
     assert commands.on(connection, PULL) == (first,)
     assert commands.find(connection, "9:2") is None
+
+
+def test_who_gave_a_command_is_known_by_their_number_where_it_was_told(connection: sa.Connection) -> None:
+    old, new = json.encode({"reply": "yes", "refused": False}), json.encode(Reply("yes", False, 4711))
+    commands.record(connection, Command("9:1", str(PULL), "bob", "/homebot help", old, NOW))
+    commands.record(connection, Command("9:2", str(PULL), "bob", "/homebot help", new, NOW))
+    found = dict(commands.actors(connection, ["9:1", "9:2", "9:3"]))
+    assert found == {"9:1": Speaker("bob"), "9:2": Speaker("bob", 4711)}
 
 
 def test_a_ledger_event_is_written_once_and_read_in_order(connection: sa.Connection) -> None:

@@ -25,7 +25,7 @@ from homebot.app.ledgering import append
 from homebot.app.outside import Outside
 from homebot.app.ownership import whole_catalogue
 from homebot.app.surfaces import own_words, services_by_path
-from homebot.core.credit.events import BatchConfirmed, ContributionMerged
+from homebot.core.credit.events import BatchConfirmed, ContributionMerged, ContributionVoided
 from homebot.core.credit.past import Replayed, name_of, replay
 from homebot.core.credit.past_authors import Identities
 from homebot.core.directory import Directory
@@ -102,15 +102,20 @@ def write(outside: Outside, planned: Plan) -> Written:
     """Writes the facts of a plan, then the releases, by what the tags say now. Twice is once."""
     merged = voided = 0
     for one in planned.repositories:
-        undone = {event.of: event for event in one.voids}
+        undone = {of: tuple(voids) for of, voids in groupby(sorted(one.voids, key=_of), key=_of)}
         for start in range(0, len(one.contributions), AT_ONCE):
             with writing(outside.engine) as connection:
                 for event in one.contributions[start : start + AT_ONCE]:
                     if append(connection, replace(event, batch=planned.batch)):
                         merged += 1
-                        voided += event.pull in undone and append(connection, undone[event.pull])
+                        voids = [append(connection, void) for void in undone.get(event.pull, ())]
+                        voided += any(voids)
     released, unread = _release(outside, [one.repository for one in planned.repositories if one.contributions])
     return Written(merged, voided, released, tuple(unread))
+
+
+def _of(event: ContributionVoided) -> str:
+    return event.of
 
 
 def confirm(engine: sa.Engine, batch: str, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from homebot.core.credit.parameters import parameters
 from homebot.core.directory import Directory, Service
 from homebot.core.facts import Conversation
 from homebot.core.found import RepositoryFacts
+from homebot.core.team_life.heirs import heir
 from homebot.store import configurations, consumers
 
 MOST_OLD = 50
@@ -58,9 +59,11 @@ def why_ineligible(
     listed = central.services.get(service.name)
     seen = consumers.seen_since(connection, service.name)
     known = consumers.repository_facts(connection, service.repository)
+    # A home under another name by now, or merged into its consumer, is the consumer itself.
+    home = heir(central, home_team, "", day)
     facts = ConsumerFacts(
         team=central.owner_on(service, day),
-        home_team=home_team,
+        home_team=home.team if home is not None else home_team,
         home_repository=home_repository,
         known_since=(listed.since if listed is not None else None) or (seen.date() if seen is not None else None),
         archived=known is not None and known.archived,

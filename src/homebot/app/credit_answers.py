@@ -12,16 +12,15 @@ from homebot.app.credit_listed import listed
 from homebot.app.credit_rolled import read_rollup
 from homebot.app.debt_line import debt_line, debt_line_of
 from homebot.app.funding import read_funding, read_reach
+from homebot.app.verifying import follow_on
 from homebot.core.credit.clock import parameters_of
 from homebot.core.credit.debt import DebtLine
-from homebot.core.credit.entries import verify
 from homebot.core.credit.events import Attested, ContributionMerged, Event, ParametersSet, Seconded
 from homebot.core.credit.figures import (
     ClaimFigures,
     CreditFacts,
     Figures,
     StatementFigures,
-    VerifyFigures,
 )
 from homebot.core.credit.parameters import Parameters, parameters
 from homebot.core.credit.period import Period
@@ -40,12 +39,9 @@ from homebot.core.credit.questions import (
 from homebot.core.credit.subject import Subject
 from homebot.core.credit.surface_gone import asked_team
 from homebot.core.directory import Directory
-from homebot.store import cache, commands, credit_figures, json, ledger, register
+from homebot.store import commands, credit_figures, ledger, register
 
 ALL_TIME = Period("all", None)
-VERIFIED = "ledger:verified"
-MOST_ENTRIES = 20_000
-"""Entries of the chain that one question looks at; the command line looks at all."""
 MOST_LISTED = 10
 
 log = structlog.get_logger(__name__)
@@ -89,7 +85,7 @@ def _figures(
         case AskedRollup():
             return read_rollup(connection, question, directory, now)
         case AskedVerify():
-            return _verify(connection, now)
+            return follow_on(connection, now)
         case AskedClaim():
             return _claim(connection, question, directory, now)
 
@@ -121,18 +117,6 @@ def _statement(
         owner=owner,
         reach=read_reach(connection, [subject.name], now)[0] if subject.kind == "service" else None,
     )
-
-
-def _verify(connection: sa.Connection, now: datetime) -> VerifyFigures:
-    """Follows the chain from where it was found sound last; from its beginning where that entry is another by now."""
-    text = cache.get(connection, VERIFIED)
-    seq, digest = json.decode(text, tuple[int, str]) if text is not None else (0, "")
-    before = credit_figures.entry(connection, seq, "") if seq else None
-    start = (before.seq, before.hash) if before is not None and before.hash == digest else ()
-    found = verify(credit_figures.chain_after(connection, start[0] if start else 0, MOST_ENTRIES), *start)
-    cache.put(connection, VERIFIED, json.encode((found.seq, found.hash)), now)
-    fault = f"entry {found.broken.seq}: {found.broken.why}" if found.broken else ""
-    return VerifyFigures(credit_figures.length(connection), found.seq, found.hash, fault, found.entries)
 
 
 def _claim(connection: sa.Connection, asked: AskedClaim, directory: Directory, now: datetime) -> ClaimFigures:

@@ -24,6 +24,7 @@ from homebot.core.credit.figures import (
     Share,
 )
 from homebot.core.credit.questions import AskedEntry
+from homebot.core.credit.undone import undoes
 from homebot.core.register.names import name_of
 from homebot.store import credit_figures, ledger, register
 
@@ -47,7 +48,7 @@ def contribution(connection: sa.Connection, of: str) -> ContributionFigures | No
         releases=credit_figures.first_releases(connection, of),
         adoptions=tuple(_explained(connection, one) for one in kept),
         more=total - len(kept),
-        void_by=_void_by(connection, of) if found[0].void else "",
+        void_by=_void_by(connection, merged) if found[0].void else "",
         batch=merged.batch,
         closed=credit_figures.newest_close(connection),
     )
@@ -120,6 +121,7 @@ def _event(connection: sa.Connection, key: str) -> Event | None:
     return next(map(credit_views.read, ledger.keyed(connection, key)), None)
 
 
-def _void_by(connection: sa.Connection, of: str) -> str:
-    events = map(credit_views.read, ledger.about(connection, of))
-    return next((event.by for event in events if isinstance(event, ContributionVoided)), "")
+def _void_by(connection: sa.Connection, merged: ContributionMerged) -> str:
+    events = map(credit_views.read, ledger.about(connection, merged.pull))
+    voids = (event for event in events if isinstance(event, ContributionVoided))
+    return next((void.by for void in voids if any(undoes(void, merged, part.service) for part in merged.parts)), "")

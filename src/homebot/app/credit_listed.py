@@ -1,6 +1,7 @@
 """Contributions as they are listed in answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -33,6 +34,6 @@ def listed(connection: sa.Connection, names: Sequence[str]) -> tuple[Listed, ...
 
 def _listed(event: ContributionMerged, parts: Sequence[PartKept], used: list[str], carried: list[str]) -> Listed:
     only_carried = tuple(team for team in carried if team not in used)
-    void = any(is_void for _, is_void in parts)
-    shown = tuple(part for part, _ in parts)
+    void = all(is_void for _, is_void in parts)
+    shown = tuple(replace(part, void=is_void) for part, is_void in parts)
     return Listed(event.pull, event.title, event.merged_at, void, shown, only_carried, tuple(used), event.consumers)

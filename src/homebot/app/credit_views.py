@@ -107,7 +107,7 @@ def _batches(found: Iterator[list[Event]], size: int) -> Iterator[list[list[Even
 def _mark(connection: sa.Connection, event: Event) -> None:
     """What a fact says of the contribution itself."""
     if isinstance(event, ContributionVoided):
-        contributions.set_void(connection, event.of)
+        contributions.set_void(connection, event)
     elif isinstance(event, ContributionReleased):
         contributions.put_release(connection, event)
     elif isinstance(event, Carried | Dropped):

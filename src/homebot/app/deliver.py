@@ -9,7 +9,7 @@ from homebot.adapters.github.write import Applied, apply, find_replies
 from homebot.app.gather import GRACE_ATTEMPTS
 from homebot.app.membership import remember_refused
 from homebot.app.outside import Outside
-from homebot.app.record import Asked, Reply
+from homebot.app.record import Asked
 from homebot.app.steps import Steps
 from homebot.core.effects import Effect, WantReply
 from homebot.core.facts import Observed, PullId
@@ -172,7 +172,7 @@ def _replies(outside: Outside, asked: tuple[Asked, ...]) -> tuple[WantReply, ...
     with outside.engine.connect() as connection:
         for comment in dict.fromkeys(one.comment for one in asked):
             stored = [commands.find(connection, one.key) for one in asked if one.comment == comment]
-            answers = [json.decode(one.answer, Reply).reply for one in stored if one is not None]
+            answers = [json.decode(one.answer, commands.Reply).reply for one in stored if one is not None]
             actor = next(one.actor for one in asked if one.comment == comment)
             marker = f"<!-- homebot:reply:{comment} -->"
             if answers:

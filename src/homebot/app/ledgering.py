@@ -14,7 +14,7 @@ from homebot.core.credit.events import (
     kind_of,
 )
 from homebot.core.credit.merges import contribution, manifest_consumers
-from homebot.core.credit.reverts import named, voided
+from homebot.core.credit.reverts import ahead, named, voided
 from homebot.core.decision import Recognition
 from homebot.core.directory import Directory
 from homebot.core.facts import PullId, Snapshot
@@ -54,7 +54,9 @@ def append_merge(
     merged = contribution(snapshot, recognition, directory, found, agreed)
     if merged is not None:
         append(connection, merged)
-    for undone in voided(snapshot, recognition, _named(connection, snapshot)):
+    known = _named(connection, snapshot)
+    missing = named(snapshot)[0] - {event.pull for event in known}
+    for undone in (*voided(snapshot, recognition, known), *ahead(snapshot, recognition, missing)[:MOST_UNDONE]):
         append(connection, undone)
 
 

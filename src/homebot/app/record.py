@@ -37,25 +37,19 @@ from homebot.store.evaluations import Evaluation
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command somebody gave: the id of their comment, who they are, what they said, and when."""
+    """A command somebody gave: the id of their comment, who they are, what they said, and when. `actor_id` is GitHub's
+    number of them, 0 where it is not known."""
 
     comment: int
     actor: str
     said: Call | Refusal
     at: datetime | None = None
+    actor_id: int = 0
 
     @property
     def key(self) -> str:
         """Names the command once and for all."""
         return f"{self.comment}:{self.said.line}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A stored answer, as it is read back to be delivered."""
-
-    reply: str
-    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +176,7 @@ def _world(
     known = registering.facts(connection, asked.said, place, directory, outside.clock())
     found = World(
         actor=actor,
+        actor_id=asked.actor_id,
         now=outside.clock(),
         directory=directory,
         repository=place.repository,
@@ -231,7 +226,7 @@ def _answer(connection: sa.Connection, outside: Outside, world: World, asked: As
         pull=world.place,
         actor=asked.actor,
         text=asked.said.text,
-        answer=json.encode(Reply(found.reply, found.refused)),
+        answer=json.encode(commands.Reply(found.reply, found.refused, asked.actor_id)),
         at=outside.clock(),
     )
     if not commands.record(connection, stored):

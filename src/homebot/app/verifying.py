@@ -1,15 +1,32 @@
-"""The whole ledger looked through: the chain, what is kept beside it, and the facts that each close saw."""
+"""The whole ledger looked through: the chain, what is kept beside it, and the facts that each close saw. And, for who
+asks in a comment, the chain alone, followed from where it was found sound last."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from homebot.core.credit.closes import close_of, digest
 from homebot.core.credit.entries import GENESIS, Draft, drafted, verify
+from homebot.core.credit.figures import VerifyFigures
 from homebot.core.credit.kept_entries import KeptEntry, deviation
 from homebot.core.wording import printable
-from homebot.store import books, settling
+from homebot.store import books, cache, credit_figures, json, settling
+
+VERIFIED = "ledger:verified up to"
+ALTERED = "ledger:altered"
+MOST_ENTRIES = 20_000
+"""Entries of the chain that one question looks at; the command line looks at all."""
+LONG_AGO = timedelta(days=36_500)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An entry's place and hash as they were found sound; before the first one 0."""
+
+    seq: int = 0
+    hash: str = GENESIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,33 @@ def check(connection: sa.Connection) -> Checked:
     if stray is None:
         return good
     return Checked(good.entries, good.seq, good.hash, f"lines are kept of an entry {stray}, which is not there")
+
+
+def follow_on(connection: sa.Connection, now: datetime) -> VerifyFigures:
+    """Follows the chain from where it was found sound last. Where that entry is another by now, or gone, all is looked
+    at from the beginning; that it was altered is said from then on, until it is again what it was."""
+    before = _remembered(connection, VERIFIED, now)
+    altered = _remembered(connection, ALTERED, now)
+    altered = altered if _is_other(connection, altered) else Seen()
+    if _is_other(connection, before):
+        altered, before = altered if altered.seq else before, Seen()
+    found = verify(credit_figures.chain_after(connection, before.seq, MOST_ENTRIES), before.seq, before.hash)
+    for key, seen in ((VERIFIED, Seen(found.seq, found.hash)), (ALTERED, altered)):
+        cache.put(connection, key, json.encode(seen), now)
+    fault = f"entry {found.broken.seq}: {found.broken.why}" if found.broken else ""
+    length = credit_figures.length(connection)
+    return VerifyFigures(length, found.seq, found.hash, fault, found.entries, altered.seq, altered.hash)
+
+
+def _remembered(connection: sa.Connection, key: str, now: datetime) -> Seen:
+    text = cache.get(connection, key, now - LONG_AGO)
+    return json.decode(text, Seen) if text is not None else Seen()
+
+
+def _is_other(connection: sa.Connection, seen: Seen) -> bool:
+    """Whether an entry that was found sound is another by now, or gone."""
+    here = credit_figures.entry(connection, seen.seq, "") if seen.seq else None
+    return seen.seq > 0 and (here is None or here.hash != seen.hash)
 
 
 def _entries(connection: sa.Connection) -> Iterator[KeptEntry]:

@@ -34,7 +34,9 @@ NOTHING = Wants()
 def commands_in(said: Iterable[Comment]) -> tuple[Asked, ...]:
     """The commands of comments, in their order."""
     return tuple(
-        Asked(comment.id, comment.author, command, comment.at) for comment in said for command in parse(comment.body)
+        Asked(comment.id, comment.author, command, comment.at, comment.author_id)
+        for comment in said
+        for command in parse(comment.body)
     )
 
 

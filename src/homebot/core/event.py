@@ -18,13 +18,15 @@ EventKind = Literal["pull", "comment", "issue", "ci", "group", "teams", "push", 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that holds a command, as it was created `at` that second; `None` where nobody says when."""
+    """A comment that holds a command, as it was created `at` that second; `None` where nobody says when. `author_id` is
+    GitHub's number of the author, 0 where it is not told."""
 
     id: int
     author: str
     body: str
     on_pull: bool
     at: datetime | None = None
+    author_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,17 @@ def _issue_comment(payload: Any) -> Parsed:
     body = value_at(payload, "comment").get("body") or ""
     if not isinstance(body, str) or not COMMAND.search(body):
         return Ignored("the comment holds no command")
-    if value_at(payload, "comment", "user").get("type") == "Bot":
+    author = value_at(payload, "comment", "user")
+    if author.get("type") == "Bot":
         return Ignored("bots' comments are never commands")
+    number = author.get("id")
     comment = Comment(
         id=number_at(payload, "comment", "id"),
         author=text_at(payload, "comment", "user", "login").lower(),
         body=body,
         on_pull="pull_request" in value_at(payload, "issue"),
         at=moment_at(payload, "comment", "created_at"),
+        author_id=number if type(number) is int and 0 < number < 2**63 else 0,
     )
     return event(payload, "comment", number_at(payload, "issue", "number"), comment)
 

@@ -7,6 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from homebot.core.facts import PullId
+from homebot.core.speaker import Speaker
+from homebot.store import json
 from homebot.store.tables import commands
 from homebot.store.upsert import insert_once
 
@@ -23,6 +25,15 @@ class Command:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as it is stored; `actor_id` is GitHub's number of who asked, 0 where it was not told."""
+
+    reply: str
+    refused: bool
+    actor_id: int = 0
+
+
 def record(connection: sa.Connection, command: Command) -> bool:
     """Stores a command with its answer; false, and nothing happens, when it was answered before."""
     row = {name: getattr(command, name) for name in Command.__dataclass_fields__}
@@ -35,10 +46,13 @@ def find(connection: sa.Connection, key: str) -> Command | None:
     return Command(*row) if row else None
 
 
-def actors(connection: sa.Connection, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def actors(connection: sa.Connection, keys: Iterable[str]) -> tuple[tuple[str, Speaker], ...]:
     """(key, who gave it) of those commands."""
-    query = sa.select(commands.c.key, commands.c.actor).where(commands.c.key.in_(sorted(set(keys))))
-    return tuple((key, actor) for key, actor in connection.execute(query))
+    columns = (commands.c.key, commands.c.actor, commands.c.answer)
+    query = sa.select(*columns).where(commands.c.key.in_(sorted(set(keys))))
+    return tuple(
+        (key, Speaker(actor, json.decode(answer, Reply).actor_id)) for key, actor, answer in connection.execute(query)
+    )
 
 
 def on(connection: sa.Connection, pull: PullId) -> tuple[Command, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from homebot.core.credit.events import ContributionMerged, ContributionReleased, Part
+from homebot.core.credit.events import ContributionMerged, ContributionReleased, ContributionVoided, Part
 from homebot.store.credit_tables import contributions, ledger_events, releases
 from homebot.store.upsert import upsert
 
@@ -96,9 +96,12 @@ def any_kept(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(contributions.c.of).limit(1)).first() is not None
 
 
-def set_void(connection: sa.Connection, of: str) -> None:
-    """The contribution was undone."""
-    connection.execute(sa.update(contributions).where(contributions.c.of == of).values(void=True))
+def set_void(connection: sa.Connection, event: ContributionVoided) -> None:
+    """The contribution was undone, or its parts in some services (`core.credit.undone`)."""
+    where = [contributions.c.of == event.of]
+    where += [contributions.c.merged_at <= event.at] if event.by else []
+    where += [contributions.c.service.in_(event.services)] if event.services else []
+    connection.execute(sa.update(contributions).where(*where).values(void=True))
 
 
 def put_release(connection: sa.Connection, event: ContributionReleased) -> None:

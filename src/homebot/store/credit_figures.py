@@ -92,13 +92,13 @@ def waiting(connection: sa.Connection, subject: Subject, vested: datetime) -> tu
 
 
 def counts(connection: sa.Connection, subject: Subject, period: Period) -> Counts:
-    """How many contributions the subject made or took in, in a period."""
+    """How many contributions the subject made or took in, in a period. One that is undone in some services stands."""
     known = contributions.c
     stands = sa.exists().where(adoptions.c.of == known.of, adoptions.c.undone_at.is_(None))
     each = (
         sa.select(
             sa.func.max(sa.case((known.void.is_(False) & stands, 1), else_=0)).label("adopted"),
-            sa.func.max(sa.case((known.void, 1), else_=0)).label("void"),
+            sa.func.min(sa.case((known.void, 1), else_=0)).label("void"),
         )
         .where(_concerns(known, subject), *_days(known.merged_at, period))
         .group_by(known.of)

@@ -109,8 +109,8 @@ def asked_in(connection: sa.Connection, repository: str) -> frozenset[str]:
 
 
 def used_by(connection: sa.Connection, of: str, service: str) -> tuple[SurfacePart | None, tuple[str, ...]]:
-    """A part, `None` where there is none, and the teams whose use of it stands."""
-    here = (contributions.c.of == of, contributions.c.service == service)
+    """A part, `None` where there is none or it was undone, and the teams whose use of it stands."""
+    here = (contributions.c.of == of, contributions.c.service == service, contributions.c.void.is_(False))
     row = connection.execute(sa.select(*_PART).where(*here)).first()
     query = sa.select(adoptions.c.consumer).where(
         adoptions.c.of == of,

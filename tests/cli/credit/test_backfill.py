@@ -73,7 +73,8 @@ FOUND = """\
 3 contributions in 1 repository
        3  ledgerd, of which 1 by away teams
        1  without an away team: by an author without a team; they count as home's own
-skipped 1 commit without a pull request's number: pushed, or merged by rebasing
+skipped 1 commit of services without a pull request's number: pushed, or merged by rebasing
+  git does not tell of which pull requests these are, so what others did there is in nobody's credit
 """
 
 

@@ -1,11 +1,13 @@
-"""Facts about one contribution (`ledger.merged()`): checkout's work in payments' ledgerd, adopted by others."""
+"""Facts about one contribution: checkout's work in payments' ledgerd, adopted by others."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from homebot.core.credit.events import (
     Attested,
     BatchConfirmed,
     Carried,
+    ContributionMerged,
     ContributionVoided,
     DisputeClosed,
     Disputed,
@@ -16,10 +18,16 @@ from homebot.core.credit.events import (
     SurfaceUsed,
     Withdrawn,
 )
+from tests.core.credit import ledger
 
 OF = "acme/ledgerd#7"
 START = datetime(2026, 4, 1, tzinfo=UTC)
 NOWHERE = Evidence("acme/player", "c" * 40, "requirements.txt", 3, "pkg:pypi/acme-ledgerd-client", "1.4.0")
+
+
+def merged(number: int = 7, **changes: Any) -> ContributionMerged:
+    """The contribution, merged on the day before all of this."""
+    return ledger.merged(number, **{"on": "2026-03-31", **changes})
 
 
 def day(number: int) -> datetime:

@@ -13,12 +13,12 @@ from tests.core.credit.facts import (
     disputed,
     dropped,
     gone,
+    merged,
     seconded,
     used,
     voided,
     withdrawn,
 )
-from tests.core.credit.ledger import merged
 
 
 def by_kind(*events: Event, consumer: str = "video") -> dict[str, tuple[str, int, int | None]]:

@@ -4,11 +4,13 @@ import pytest
 
 from homebot.core.credit import claims
 from homebot.core.credit.adoptions import fold
-from homebot.core.credit.claims import Claim, Claimant, Refused
+from homebot.core.credit.awaited import Claimant
+from homebot.core.credit.claims import Claim, Refused
 from homebot.core.credit.events import ContributionReleased, DisputeClosed, Event, Part, concerns
 from homebot.core.credit.figures import ClaimFigures
+from homebot.core.speaker import Speaker
 from tests.core.credit import facts
-from tests.core.credit.ledger import merged
+from tests.core.credit.facts import merged
 
 RELEASED = ContributionReleased(
     "released:1", facts.OF, "ledgerd", "pkg:pypi/client", "1.4.0", "tag", "v1.4.0", "d" * 40, facts.day(1)
@@ -20,7 +22,7 @@ CARL = Claimant("carl", ("checkout",), ("checkout",), "10:1", facts.day(33))
 ELIGIBLE = (("video", ""), ("ads", "its lifecycle is experimental, not production"))
 
 
-def known(*events: Event, spoken: tuple[tuple[str, str], ...] = (("3:1", "vera"),)) -> ClaimFigures:
+def known(*events: Event, spoken: tuple[tuple[str, Speaker], ...] = (("3:1", Speaker("vera")),)) -> ClaimFigures:
     """What a claim rests on, of checkout's released work in payments' ledgerd."""
     return ClaimFigures((merged(), RELEASED, *events), spoken, ELIGIBLE)
 
@@ -32,7 +34,7 @@ def attest(figures: ClaimFigures, who: Claimant, team: str | None = None) -> Cla
 def test_attested_and_seconded_is_used() -> None:
     said = attest(known(), VERA)
     events = (*known().events, *said.facts)
-    seconded = claims.second(facts.OF, None, ClaimFigures(events, (("7:1", "vera"),), ELIGIBLE), VIC)
+    seconded = claims.second(facts.OF, None, ClaimFigures(events, (("7:1", Speaker("vera")),), ELIGIBLE), VIC)
     mine = [one for one in (*said.facts, *seconded.facts) if concerns(one)[1] == "video"]
     (adoption,) = fold(merged(), "video", mine)
     assert (adoption.level, adoption.adopted_at) == ("attested", VIC.at)
@@ -67,6 +69,30 @@ def test_a_member_of_the_away_team_cannot_speak_for_another_of_their_teams() -> 
         attest(known(), both)
 
 
+@pytest.mark.parametrize(
+    ("attested_by", "seconded_by", "are_two"),
+    [
+        (Speaker("vera"), Speaker("vera"), False),
+        (Speaker("vera"), Speaker("vic"), True),
+        (Speaker("vera", 7), Speaker("vera-new", 7), False),
+        (Speaker("vera", 7), Speaker("vera", 8), True),  # who took the login that vera gave up
+        (Speaker("vera"), Speaker("vera", 7), False),
+        (Speaker("vera", 7), Speaker("vera"), False),
+        (Speaker("vera"), Speaker("vera-new", 7), True),  # an older word says no more than the login
+    ],
+)
+def test_whoever_has_another_name_by_now_is_no_second_person(
+    attested_by: Speaker, seconded_by: Speaker, are_two: bool
+) -> None:
+    figures = known(facts.attested(3), spoken=(("3:1", attested_by),))
+    who = replace(VIC, login=seconded_by.login, id=seconded_by.id)
+    if are_two:
+        assert claims.second(facts.OF, None, figures, who).facts
+        return
+    with pytest.raises(Refused, match="attested it yourself"):
+        claims.second(facts.OF, None, figures, who)
+
+
 def test_what_releases_no_package_is_in_use_once_it_is_merged() -> None:
     assert attest(ClaimFigures((merged(),), (), ELIGIBLE), VERA).facts
 
@@ -84,7 +110,7 @@ TWO = (Part("ledgerd", "payments", "checkout", home=False), Part("player", "ads"
 def of_both(*events: Event, **more: tuple[tuple[str, str], ...]) -> ClaimFigures:
     """What a claim rests on, of a released pull request to two services."""
     released = (RELEASED, replace(RELEASED, key="released:2", service="player"))
-    return ClaimFigures((merged(parts=TWO), *released, *events), (("3:1", "vera"),), ELIGIBLE, **more)
+    return ClaimFigures((merged(parts=TWO), *released, *events), (("3:1", Speaker("vera")),), ELIGIBLE, **more)
 
 
 def test_what_is_not_released_is_not_attested() -> None:

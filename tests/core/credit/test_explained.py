@@ -1,5 +1,6 @@
 """Answers that are far too long still end with the debt line, at whole lines."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -55,6 +56,14 @@ def test_a_long_explanation_ends_with_the_debt_line(parts: int) -> None:
     assert text.split("\n\n")[-1].startswith(DEBT)
 
 
+def test_a_part_that_was_undone_is_said_to_be_so() -> None:
+    known = replace(listed(0), parts=(PartFigures("books", "payments", "checkout", own=False, void=True),))
+    facts = CreditFacts(ContributionFigures(known), DebtLine(0), Parameters())
+    assert isinstance(facts.figures, ContributionFigures)
+    text = contribution(facts.figures, facts, NOW, "https://github.example")
+    assert "`books` of `payments`: by `checkout`, **undone**" in text
+
+
 def test_a_path_that_is_too_long_is_linked_by_its_commit() -> None:
     facts = CreditFacts(ContributionFigures(listed(1), adoptions=(explained("x" * 201),)), DebtLine(0), Parameters())
     assert isinstance(facts.figures, ContributionFigures)
@@ -88,3 +97,21 @@ def test_a_chain_that_was_looked_at_in_part_is_not_said_to_hold() -> None:
     figures = VerifyFigures(60_000, 20_000, "f" * 64, checked=20_000)
     text = chain(figures, CreditFacts(figures, DebtLine(0), Parameters()))
     assert text.startswith("**The ledger holds up to entry 20,000 of 60,000.**")
+
+
+def test_what_vests_with_the_last_moment_of_a_quarter_settles_in_it() -> None:
+    adopted = datetime(2026, 12, 2, tzinfo=UTC)
+    one = explained("a.py")
+    pending_one = replace(one, kept=Kept(replace(one.kept.adoption, adopted_at=adopted)), shares=())
+    facts = CreditFacts(ContributionFigures(listed(1), adoptions=(pending_one,)), DebtLine(0), Parameters())
+    assert isinstance(facts.figures, ContributionFigures)
+    text = contribution(facts.figures, facts, adopted, "https://github.example")
+    assert "vests 2027-01-01" in text
+    assert "settles when 2026Q4 is closed" in text
+
+
+@pytest.mark.parametrize("fault", ["", "entry 5: its hash is 0"])
+def test_an_entry_that_was_altered_is_named(fault: str) -> None:
+    figures = VerifyFigures(6, 6, "a" * 64, fault, 6, altered=5, altered_hash="b" * 64)
+    text = chain(figures, CreditFacts(figures, DebtLine(0), Parameters()))
+    assert f"**Entry 5 was altered** since it was found sound: its hash was `{'b' * 16}`." in text

@@ -146,13 +146,14 @@ def test_what_is_no_contribution_is_counted_by_why() -> None:
     found = run(
         commit(1, "One (#1)", "alice@x"),
         commit(2, "pushed", "alice@x"),
+        commit(7, "pushed, and no service's", "alice@x", paths=("none",)),
         commit(3, "Again (#1)", "bob@x"),
         commit(4, "Docs (#4)", "alice@x", paths=("none",)),
         commit(5, "Nothing (#5)", "alice@x", paths=()),
         commit(6, "Tomorrow (#6)", "alice@x", day=900),
     )
     assert [event.title for event in found.contributions] == ["One"]
-    assert dict(found.skipped) == {NO_PULL: 1, TWICE: 1, NO_SERVICE: 2, IN_FUTURE: 1}
+    assert dict(found.skipped) == {NO_PULL: 1, TWICE: 1, NO_SERVICE: 3, IN_FUTURE: 1}
 
 
 def test_a_fact_is_under_the_key_of_a_merge_and_its_words_are_not_proven_yet() -> None:
@@ -189,6 +190,19 @@ def test_nothing_undoes_what_comes_after_it_or_itself_and_the_first_word_counts(
     later = [commit(n, f'Revert "One" (#{n})\n\nReverts #1', "bob@x") for n in (3, 4)]
     found = run(early, one, *later)
     assert [(void.of, void.by) for void in found.voids] == [("acme/ledgerd#1", "acme/ledgerd#3")]
+
+
+def test_what_is_undone_in_one_service_stands_in_the_other() -> None:
+    both = commit(1, "One (#1)", "alice@x", paths=("a.py", "b.py"))
+    words = f"again\n\nThis reverts commit {OID}."
+    later = [
+        commit(n, words, "bob@x", paths=paths) for n, paths in ((2, ("b.py",)), (3, ("b.py",)), (4, ("a.py", "b.py")))
+    ]
+    assert [(one.at.day, one.services) for one in run(both, *later).voids] == [
+        (3, ("player",)),
+        (5, ("ledgerd",)),
+    ]
+    assert [one.services for one in run(both, later[2]).voids] == [()]
 
 
 def test_a_revert_whose_clock_is_behind_is_not_before_what_it_undoes() -> None:

@@ -12,6 +12,7 @@ from homebot.cli import exits
 from homebot.cli.settings import SettingsError
 from homebot.cli.start import read_settings, ready_database
 from homebot.cli.wiring import open_outside
+from homebot.core.credit.past import NO_PULL
 from homebot.core.directory import Directory
 from homebot.core.render.escape import visible
 from homebot.core.render.markdown import count
@@ -89,7 +90,7 @@ def _lines(planned: app.Plan) -> Iterator[str]:
     yield from _by_service(planned)
     for why, number in sorted(_sum(one.doubts for one in planned.repositories).items()):
         yield f"  {number:>6,}  without an away team: {why}; they count as home's own"
-    undone = sum(len(one.voids) for one in planned.repositories)
+    undone = len({event.of for one in planned.repositories for event in one.voids})
     if undone:
         yield f"  {undone:>6,}  undone by a later commit"
     yield from _left_out(planned)
@@ -108,8 +109,11 @@ def _by_service(planned: app.Plan) -> Iterator[str]:
 def _left_out(planned: app.Plan) -> Iterator[str]:
     if planned.known:
         yield f"{planned.known:,} merges are in the ledger already and stay as they are"
-    for why, number in sorted(_sum(one.skipped for one in planned.repositories).items()):
+    skipped = _sum(one.skipped for one in planned.repositories)
+    for why, number in sorted(skipped.items()):
         yield f"skipped {count(number, 'commit')} {why}"
+    if NO_PULL in skipped:
+        yield "  git does not tell of which pull requests these are, so what others did there is in nobody's credit"
     for one in planned.repositories:
         for cut in one.cuts:
             yield f"{one.repository}: {cut}"

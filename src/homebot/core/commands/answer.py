@@ -74,7 +74,8 @@ class World:
     """Everything a command may know. Logins and the repository (`owner/name`) are in lower case.
 
     `snapshot` and `decision` are the pull request's newest evaluation: `None` on an issue, or before the first one.
-    `org_member` is what GitHub says of the actor: `None` where it could not be asked.
+    `org_member` is what GitHub says of the actor: `None` where it could not be asked. `actor_id` is GitHub's number of
+    them, 0 where it is not known.
     """
 
     actor: str
@@ -83,6 +84,7 @@ class World:
     repository: str
     number: int
     on_pull: bool = True
+    actor_id: int = 0
     org_member: bool | None = None
     snapshot: Snapshot | None = None
     decision: Decision | None = None

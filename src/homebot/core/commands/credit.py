@@ -14,6 +14,8 @@ Without a name: your team, or the whole company if you are in none. Periods are 
 - `dispute` by an owner of the home or away team, or of a consuming team about its own adoption: nothing vests until it
   is `settled`."""
 
+from dataclasses import replace
+
 from homebot.core.agreements.promise import outcome
 from homebot.core.commands.answer import Act, Answer, Role, World, refuse
 from homebot.core.commands.credit_forms import Form, Unclear, read
@@ -21,7 +23,9 @@ from homebot.core.commands.discovery import Where
 from homebot.core.commands.parse import Call
 from homebot.core.commands.roles import roles, teams_of_actor
 from homebot.core.credit import claims
-from homebot.core.credit.claims import Claim, Claimant, Refused
+from homebot.core.credit.answering import answerer
+from homebot.core.credit.awaited import Claimant, awaited
+from homebot.core.credit.claims import Claim, Refused
 from homebot.core.credit.debt import told
 from homebot.core.credit.explained import contribution, entry
 from homebot.core.credit.figures import (
@@ -107,7 +111,7 @@ def _of_company(asked: Question, facts: CreditFacts) -> str:
 
 def _claimed(form: Form, asked: AskedClaim, facts: CreditFacts, world: World) -> Answer:
     assert isinstance(facts.figures, ClaimFigures)
-    claim = _claim(form, asked.of, facts.figures, _claimant(world))
+    claim = _claim(form, asked.of, _with_answerers(facts.figures, world), _claimant(world))
     acts = tuple(Act("fact", fact=fact) for fact in claim.facts)
     return Answer(told(facts.debt, claim.reply), acts)
 
@@ -124,7 +128,15 @@ def _claim(form: Form, of: str, figures: ClaimFigures, who: Claimant) -> Claim:
     return claims.dispute(of, form.team or "", form.said, figures, who)
 
 
+def _with_answerers(figures: ClaimFigures, world: World) -> ClaimFigures:
+    """With who answers today for the teams whose word is awaited: some may be gone."""
+    services = [part.service for part in figures.merged.parts] if figures.merged is not None else []
+    teams = awaited(figures)
+    known = tuple((team, answerer(world.directory, team, services, world.day)) for team in teams)
+    return replace(figures, answerers=known)
+
+
 def _claimant(world: World) -> Claimant:
     of = teams_of_actor(world)
     owned = (team for team in of if world.actor in world.directory.teams[team].owners)
-    return Claimant(world.actor, tuple(owned), of, world.command, world.now)
+    return Claimant(world.actor, tuple(owned), of, world.command, world.now, world.actor_id)

@@ -27,6 +27,7 @@ from homebot.core.credit.events import (
     Withdrawn,
 )
 from homebot.core.credit.settle import Level, PostingKind
+from homebot.core.credit.undone import undoes
 
 KINDS: tuple[PostingKind, ...] = ("carried", "used")
 State = Literal["candidate", "pending", "vested", "realised", "void", "reversed"]
@@ -177,9 +178,10 @@ def _last_span(events: Sequence[Event], kind: PostingKind) -> _Span | None:
 def _adoption(
     merged: ContributionMerged, part: Part, consumer: str, kind: PostingKind, span: _Span, events: Sequence[Event]
 ) -> Adoption:
-    """The span as an adoption: it ends at the latest when the contribution is undone."""
+    """The span as an adoption: it ends at the latest when that part of the contribution is undone."""
     until, because = span.until, span.because
-    void = next((event for event in events if isinstance(event, ContributionVoided)), None)
+    voids = (event for event in events if isinstance(event, ContributionVoided))
+    void = next((event for event in voids if undoes(event, merged, part.service)), None)
     if void is not None and (until is None or void.at < until):
         until, because = void.at, f"undone by {void.by}: {void.because}" if void.by else f"undone: {void.because}"
     return Adoption(

@@ -1,39 +1,27 @@
 """What people say of an adoption: attest, second, withdraw, dispute. Who may, and which facts follow (SPEC 10)."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from homebot.core.credit.adoptions import Adoption, fold
+from homebot.core.credit.awaited import Claimant, closed, ended, questions, speaks_for, who_may
 from homebot.core.credit.events import (
     Attested,
     ContributionMerged,
     ContributionReleased,
     ContributionVoided,
-    DisputeClosed,
     Disputed,
     Event,
     Part,
     Seconded,
-    SurfaceGone,
     Withdrawn,
     concerns,
 )
 from homebot.core.credit.figures import ClaimFigures
+from homebot.core.credit.undone import parts_in, standing
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import series
 
 LONGEST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Claimant:
-    """Who speaks: their login, the teams they own and those they are in, the command's key, and when."""
-
-    login: str
-    owns: tuple[str, ...]
-    of: tuple[str, ...]
-    command: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +85,7 @@ def _words_of_others(of: str, team: str | None, figures: ClaimFigures, who: Clai
     waiting = [one for mine in who.of if team in (None, mine) for one in _open_attestation(figures, mine)]
     if not waiting:
         raise Refused(f"No team of yours attests {code(of)}. An owner begins with `/homebot credit attest`.")
-    others = [one for one in waiting if spoken.get(one.command) != who.login]
+    others = [one for one in waiting if one.command not in spoken or not who.speaker.is_same(spoken[one.command])]
     if not others:
         raise Refused("You attested it yourself; a second person of the team has to second it.")
     return others
@@ -108,19 +96,26 @@ def withdraw(of: str, team: str | None, because: str, figures: ClaimFigures, who
     `Refused`."""
     merged = _known(of, figures)
     owned = tuple(one for one in who.owns if team in (None, one))
-    disputes = _closed_for(owned, because, figures, who)
+    disputes = ended(figures, team, because, who)
     if disputes:
         return Claim(f"The dispute about {code(of)} is withdrawn.", tuple(disputes))
     using = tuple(one for one in owned if _is_used(merged, figures, one))
     if using:
         return _unused(of, _one_team(team, using, ""), because, who)
-    if any(_asked(one, merged, figures) in owned for one in open_questions(figures)):
-        void = ContributionVoided(f"voided:{of}:by:{who.command}", of, "", because, who.at, who.command)
-        return Claim(f"{code(of)} is void: its home says that it is gone.", (void,))
+    gone = [one.service for one, asked in questions(figures) if speaks_for(asked, team, figures, who)]
+    if gone:
+        return _gone(of, merged, gone, because, who)
     raise Refused(
         f"There is nothing of yours to take back in {code(of)}: an owner withdraws the use of their own team, a dispute"
-        " that their team opened, or, at home, a contribution whose surface is gone from the code."
+        f" that their team opened, or, at home, a contribution whose surface is gone from the code.{who_may(figures)}"
     )
+
+
+def _gone(of: str, merged: ContributionMerged, services: list[str], because: str, who: Claimant) -> Claim:
+    where = parts_in(merged, services)
+    void = ContributionVoided(f"voided:{of}:by:{who.command}", of, "", because, who.at, who.command, where)
+    what = f"The part of {code(of)} in {series([code(one) for one in where])}" if where else code(of)
+    return Claim(f"{what} is void: its home says that it is gone.", (void,))
 
 
 def _unused(of: str, team: str, because: str, who: Claimant) -> Claim:
@@ -156,42 +151,13 @@ def _party(of: str, merged: ContributionMerged, consumers: set[str], who: Claima
 
 def settled(of: str, because: str, figures: ClaimFigures, who: Claimant) -> Claim:
     """A dispute of one's own team, or the question about a surface that is gone, is answered: it stays."""
-    merged = _known(of, figures)
-    facts = _closed_for(who.owns, because, figures, who)
-    asked = ((one, _asked(one, merged, figures)) for one in open_questions(figures))
-    facts += [_closed(one, team, because, who) for one, team in asked if team in who.owns]
+    _known(of, figures)
+    facts = ended(figures, None, because, who)
+    asked = ((one, speaks_for(team, None, figures, who)) for one, team in questions(figures))
+    facts += [closed(one, by, because, who) for one, by in asked if by]
     if not facts:
-        raise Refused(f"No dispute or question about {code(of)} is yours to settle.")
+        raise Refused(f"No dispute or question about {code(of)} is yours to settle.{who_may(figures)}")
     return Claim(f"Settled: the adoptions of {code(of)} stand.", tuple(facts))
-
-
-def open_disputes(figures: ClaimFigures) -> list[Disputed]:
-    """The disputes that nobody has closed."""
-    return [one for one in figures.events if isinstance(one, Disputed) and one.key not in _closings(figures)]
-
-
-def open_questions(figures: ClaimFigures) -> list[SurfaceGone]:
-    """Surfaces that are gone, and nobody has said what that means."""
-    return [one for one in figures.events if isinstance(one, SurfaceGone) and one.key not in _closings(figures)]
-
-
-def _asked(gone: SurfaceGone, merged: ContributionMerged, figures: ClaimFigures) -> str:
-    """The team that a question is put to (`surface_gone.asked_team`)."""
-    homes = {part.service: part.home_team for part in merged.parts}
-    return (homes | dict(figures.asked)).get(gone.service, "")
-
-
-def _closings(figures: ClaimFigures) -> set[str]:
-    return {event.closes for event in figures.events if isinstance(event, DisputeClosed)}
-
-
-def _closed_for(teams: tuple[str, ...], because: str, figures: ClaimFigures, who: Claimant) -> list[DisputeClosed]:
-    """An end of each dispute that these teams opened."""
-    return [_closed(one, one.by_team, because, who) for one in open_disputes(figures) if one.by_team in teams]
-
-
-def _closed(one: Disputed | SurfaceGone, team: str, because: str, who: Claimant) -> DisputeClosed:
-    return DisputeClosed(f"closed:{one.key}:{who.command}", one.of, one.key, team, who.at, because, who.command)
 
 
 def _known(of: str, figures: ClaimFigures) -> ContributionMerged:
@@ -201,10 +167,12 @@ def _known(of: str, figures: ClaimFigures) -> ContributionMerged:
 
 
 def _standing(of: str, figures: ClaimFigures) -> ContributionMerged:
+    """The contribution, of what is left of it. Raises `Refused` where that is nothing."""
     merged = _known(of, figures)
-    if any(isinstance(event, ContributionVoided) for event in figures.events):
+    parts = standing(merged, figures.events)
+    if not parts:
         raise Refused(f"{code(of)} was undone: there is nothing to adopt.")
-    return merged
+    return replace(merged, parts=parts)
 
 
 def _one_team(named: str | None, teams: tuple[str, ...], rule: str) -> str:

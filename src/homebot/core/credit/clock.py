@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from homebot.core.credit.adoptions import Adoption, Kept, State
 from homebot.core.credit.parameters import Parameters
-from homebot.core.credit.quarters import end_of, start_of
+from homebot.core.credit.quarters import end_of, quarter_of, start_of
 
 
 def state(kept: Kept, now: datetime, parameters: Parameters) -> State:
@@ -33,6 +33,11 @@ def vests_at(adoption: Adoption, parameters: Parameters) -> datetime:
 def vests_in(adoption: Adoption, quarter: str, parameters: Parameters) -> bool:
     """Whether it has vested by the end of a quarter: facts that came too late for their own settle in a later one."""
     return vests_at(adoption, parameters) <= end_of(quarter)
+
+
+def vesting_quarter(adoption: Adoption, parameters: Parameters) -> str:
+    """The first quarter by whose end it has vested: with its last moment still."""
+    return quarter_of(vests_at(adoption, parameters) - timedelta(microseconds=1))
 
 
 def is_to_be_reversed(kept: Kept, parameters: Parameters) -> bool:

@@ -78,7 +78,8 @@ class ContributionMerged:
 
 @dataclass(frozen=True, slots=True)
 class ContributionVoided:
-    """The contribution `of` was undone by the pull request `by`, or by a home owner's word (`command`)."""
+    """The contribution `of` was undone by the pull request `by`, or by a home owner's word (`command`): its parts in
+    `services`, all of them where that is empty."""
 
     key: str
     of: str
@@ -86,6 +87,7 @@ class ContributionVoided:
     because: str
     at: datetime
     command: str = ""
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class SurfaceUsed:
-    """A merged pull request of the consumer, by a human and approved by another, added a line of code with an
-    identifier of the surface."""
+    """A merged pull request of the consumer, by two people, added a line of code with an identifier of the surface."""
 
     key: str
     of: str
@@ -226,8 +227,7 @@ class DisputeClosed:
 
 @dataclass(frozen=True, slots=True)
 class SurfaceGone:
-    """None of the declared identifiers is in the code of `service` any more: a home owner is asked what that means, and
-    until then no use of it vests."""
+    """None of the declared identifiers is in the code of `service` any more: a home owner is asked what that means."""
 
     key: str
     of: str

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from homebot.core.credit.adoptions import Adoption, Kept
 from homebot.core.credit.amounts import credits_of, in_credits
-from homebot.core.credit.clock import closes_at, is_to_be_reversed, state, vests_at
+from homebot.core.credit.clock import closes_at, is_to_be_reversed, state, vesting_quarter, vests_at
 from homebot.core.credit.debt import told
 from homebot.core.credit.entries import Line
 from homebot.core.credit.events import Evidence
@@ -18,7 +18,7 @@ from homebot.core.credit.figures import (
     ReleaseFigures,
 )
 from homebot.core.credit.parameters import Parameters
-from homebot.core.credit.quarters import after, quarter_of
+from homebot.core.credit.quarters import after
 from homebot.core.render.escape import code, plain
 from homebot.core.render.markdown import bullets, count, series, table
 
@@ -72,10 +72,14 @@ def _void(figures: ContributionFigures) -> str:
 
 def _facts(figures: ContributionFigures) -> list[str]:
     """Whose work it is, what it declares, and what released it."""
-    lines = [f"{code(part.service)} of {code(part.home)}: {_whose(part)}" for part in figures.listed.parts]
+    void = figures.listed.void
+    lines = [
+        f"{code(part.service)} of {code(part.home)}: {_whose(part)}{', **undone**' if part.void and not void else ''}"
+        for part in figures.listed.parts
+    ]
     lines += _surface(figures)
     lines += [_release(one) for one in figures.releases]
-    if not figures.releases and not figures.listed.void:
+    if not figures.releases and not void:
         lines.append("not released yet")
     return lines
 
@@ -141,7 +145,7 @@ def _state(kept: Kept, figures: ContributionFigures, parameters: Parameters, now
 def _settles(adoption: Adoption, figures: ContributionFigures, parameters: Parameters, now: datetime) -> str:
     """The quarter it would settle in: that of its vesting, or the first that is open."""
     open_one = after(figures.closed) if figures.closed else ""
-    return max(quarter_of(vests_at(adoption, parameters)), open_one)
+    return max(vesting_quarter(adoption, parameters), open_one)
 
 
 def _dates(adoption: Adoption, parameters: Parameters) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from homebot.core.credit.adoptions import Kept
+from homebot.core.credit.answering import Answerer
 from homebot.core.credit.debt import DebtLine
 from homebot.core.credit.entries import Entry
 from homebot.core.credit.events import Beneficiary, ContributionMerged, Event, Evidence
@@ -12,6 +13,7 @@ from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.rollup import Rolled
 from homebot.core.credit.settle import Level, PostingKind
 from homebot.core.register.record import Record
+from homebot.core.speaker import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class PartFigures:
     away: str | None
     own: bool
     """Its author was of the home team."""
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,20 +203,24 @@ class VerifyFigures:
     fault: str = ""
     checked: int = 0
     """Entries looked at now; those before were found sound earlier."""
+    altered: int = 0
+    """The entry that had `altered_hash` when it was found sound, and has another by now or is gone; 0 for none."""
+    altered_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimFigures:
     """What a claim about a contribution rests on: everything known of it, who said what (`spoken`: the key of a command
     and who gave it), for teams that could attest whether one of their services is eligible, or why not, which of the
-    touched services release packages (what is merged to another is in use at once), and by service the team that is
-    `asked` when its surface is gone."""
+    touched services release packages (what is merged to another is in use at once), by service the team that is
+    `asked` when its surface is gone, and who answers for each team whose word is awaited (`answerers`)."""
 
     events: tuple[Event, ...] = ()
-    spoken: tuple[tuple[str, str], ...] = ()
+    spoken: tuple[tuple[str, Speaker], ...] = ()
     eligible: tuple[tuple[str, str], ...] = ()
     releasing: frozenset[str] = frozenset()
     asked: tuple[tuple[str, str], ...] = ()
+    answerers: tuple[tuple[str, Answerer], ...] = ()
 
     @property
     def merged(self) -> ContributionMerged | None:

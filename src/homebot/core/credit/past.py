@@ -16,6 +16,7 @@ from homebot.core.credit.events import Beneficiary, ContributionMerged, Contribu
 from homebot.core.credit.merges import MAX_CONSUMERS, declared_consumers, surface
 from homebot.core.credit.past_authors import Authors, Identities, authors
 from homebot.core.credit.reverts import commits_named, pulls_named
+from homebot.core.credit.undone import parts_in, standing
 from homebot.core.decision import Result
 from homebot.core.directory import Directory
 from homebot.core.recognise import away_team
@@ -24,7 +25,7 @@ _MERGE = re.compile(r"Merge pull request #([1-9]\d{0,8}) from \S+")
 _SQUASH = re.compile(r"(.*\S) \(#([1-9]\d{0,8})\)")
 LONGEST_TITLE = 256
 
-NO_PULL = "without a pull request's number: pushed, or merged by rebasing"
+NO_PULL = "of services without a pull request's number: pushed, or merged by rebasing"
 IN_FUTURE = "dated after today"
 TWICE = "with a number that an older merge has"
 NO_SERVICE = "touching no service"
@@ -71,11 +72,16 @@ class Replayed:
 
 @dataclass(slots=True)
 class _Before:
-    """The contributions so far, by pull request and by merge."""
+    """The contributions so far, by pull request and by merge, and what undid some of them."""
 
     repository: str
     found: dict[str, ContributionMerged] = field(default_factory=dict)
     by_oid: dict[str, str] = field(default_factory=dict)
+    voids: list[ContributionVoided] = field(default_factory=list)
+
+    def standing(self, event: ContributionMerged) -> frozenset[str]:
+        """The services in which nothing has undone a contribution."""
+        return frozenset(part.service for part in standing(event, self.voids))
 
 
 def said(message: str) -> Said | None:
@@ -102,14 +108,12 @@ def replay(
     before = _Before(repository)
     found = before.found
     parents: dict[str, str | None] = {}
-    voids: dict[str, ContributionVoided] = {}
     skipped, doubts = Counter[str](), Counter[str]()
     for commit in commits:
         words = said(commit.message)
         services = tuple(dict.fromkeys(filter(None, map(service_of, commit.paths))))
         pull = f"{repository}#{words.number}" if words is not None else ""
-        for undone in _undone(commit, words, pull, services, before):
-            voids.setdefault(undone.of, undone)
+        before.voids += [*_undone(commit, words, pull, services, before)]
         why_not = _why_not(commit, words, services, pull in found, now)
         if words is None or why_not:
             skipped[why_not] += 1
@@ -120,7 +124,7 @@ def replay(
     return Replayed(
         repository,
         tuple(found.values()),
-        tuple(voids.values()),
+        tuple(before.voids),
         parents,
         tuple(sorted(skipped.items())),
         tuple(sorted(doubts.items())),
@@ -135,7 +139,7 @@ def name_of(since: date, contributions: Iterable[ContributionMerged]) -> str:
 
 def _why_not(commit: PastCommit, words: Said | None, services: Sequence[str], is_known: bool, now: datetime) -> str:
     if words is None:
-        return NO_PULL
+        return NO_PULL if services else NO_SERVICE
     if commit.at > now:
         return IN_FUTURE
     if is_known:
@@ -152,9 +156,11 @@ def _undone(
     by = pull or f"{before.repository}@{commit.oid[:12]}"
     for name in sorted({*pulls, *(before.by_oid.get(oid, "") for oid in oids)} - {pull}):
         event = before.found.get(name)
-        if event is not None and not {part.service for part in event.parts}.isdisjoint(services):
+        where = before.standing(event).intersection(services) if event is not None else ()
+        if event is not None and where:
             because = "its description says so" if name in pulls else f"it reverts {(event.merge_oid or '')[:7]}"
-            yield ContributionVoided(f"voided:{name}:by:{by}", name, by, because, max(commit.at, event.merged_at))
+            at = max(commit.at, event.merged_at)
+            yield ContributionVoided(f"voided:{name}:by:{by}", name, by, because, at, services=parts_in(event, where))
 
 
 def _contribution(

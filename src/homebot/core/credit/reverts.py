@@ -3,13 +3,14 @@
 Believed are GitHub's own two forms only: its revert button (title `Revert "..."`, a line `Reverts owner/name#N` or
 `Reverts #N`) and git's `This reverts commit SHA.` with the whole id of a known merge. Anybody can write these words,
 so they count only in a pull request merged to the default branch of the same repository, later than what it undoes,
-that touches one of the same services.
+that touches one of the same services; what it did in others stands.
 """
 
 import re
 from collections.abc import Iterable
 
 from homebot.core.credit.events import ContributionMerged, ContributionVoided
+from homebot.core.credit.undone import parts_in
 from homebot.core.decision import Recognition
 from homebot.core.facts import PullId, Snapshot
 
@@ -20,7 +21,8 @@ _COMMIT = re.compile(r"^This reverts commit ([0-9a-f]{40}|[0-9a-f]{64})\b", re.M
 def voided(
     snapshot: Snapshot, recognition: Recognition, known: Iterable[ContributionMerged]
 ) -> tuple[ContributionVoided, ...]:
-    """The contributions among `known` that this pull request undoes, by pull request."""
+    """The contributions among `known` that this pull request undoes, by pull request; of each the parts in services
+    that it touches: in others it took nothing away."""
     said = snapshot.conversation
     if said.state != "merged" or said.merged_at is None or said.base_ref != said.default_branch:
         return ()
@@ -31,8 +33,25 @@ def voided(
         because = _because(event, pulls, commits)
         if because is not None and event.merged_at <= said.merged_at and _can_undo(said.pull, touched, event):
             key = f"voided:{event.pull}:by:{said.pull}"
-            undone[event.pull] = ContributionVoided(key, event.pull, str(said.pull), because, said.merged_at)
+            where = parts_in(event, touched)
+            void = ContributionVoided(key, event.pull, str(said.pull), because, said.merged_at, services=where)
+            undone[event.pull] = void
     return tuple(undone[pull] for pull in sorted(undone))
+
+
+def ahead(snapshot: Snapshot, recognition: Recognition, missing: Iterable[str]) -> tuple[ContributionVoided, ...]:
+    """The same of pull requests of this repository whose merges are not known yet: deliveries come in no certain order.
+    What it undoes of them is known once they are (`undone.undoes`)."""
+    said = snapshot.conversation
+    services = tuple(standing.service for standing in recognition.standings)
+    if said.state != "merged" or said.merged_at is None or said.base_ref != said.default_branch or not services:
+        return ()
+    here = [of for of in sorted(missing) if of.rpartition("#")[0] == said.pull.repository and of != str(said.pull)]
+    because = "its description says so"
+    return tuple(
+        ContributionVoided(f"voided:{of}:by:{said.pull}", of, str(said.pull), because, said.merged_at, "", services)
+        for of in here
+    )
 
 
 def named(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:

@@ -33,9 +33,15 @@ def books(asked: AskedRollup, figures: RollupFigures, facts: CreditFacts) -> str
 
 
 def chain(figures: VerifyFigures, facts: CreditFacts) -> str:
-    """Whether the ledger holds."""
+    """Whether the ledger holds, and whether it was altered since it was looked at before."""
+    altered = (
+        f"**Entry {figures.altered:,} was altered** since it was found sound: its hash was"
+        f" {code(figures.altered_hash[:16])}. Everything was looked at anew then."
+        if figures.altered
+        else ""
+    )
     if figures.fault:
-        return told(facts.debt, f"**The ledger does not hold:** {plain(figures.fault)}")
+        return told(facts.debt, f"**The ledger does not hold:** {plain(figures.fault)}", altered)
     looked = "" if figures.checked == figures.entries else f", {figures.checked:,} of them looked at now"
     text = f"**The ledger holds:** {count(figures.entries, 'entry', 'entries')}{looked}."
     if figures.until < figures.entries:
@@ -44,7 +50,7 @@ def chain(figures: VerifyFigures, facts: CreditFacts) -> str:
         )
     elif figures.entries:
         text += f" It ends with the hash {code(figures.hash[:16])}."
-    return told(facts.debt, text, "`homebot ledger verify` and `recompute` look at all of it.")
+    return told(facts.debt, altered, text, "`homebot ledger verify` and `recompute` look at all of it.")
 
 
 def _row(name: str, rolled: Rolled) -> tuple[str, str, str, str]:
