@@ -69,6 +69,7 @@ class Server:
             "HOMEBOT_CONFIG": str(folder / "config"),
             "HOMEBOT_STATE_DIR": str(folder / "state"),
             "HOMEBOT_DATABASE_URL": database_url,
+            "HOMEBOT_GITHUB_RETRY_SECONDS": "1",
             "HOMEBOT_LOG_LEVEL": "error",
         }
         self._output = folder / "serve.log"

@@ -191,5 +191,6 @@ def _environment(folder: Path, box: Box, app_id: int, key: str, catalogue: Mappi
         "HOMEBOT_GITHUB_API_URL": box.api_url,
         "HOMEBOT_CONFIG": str(folder / "config"),
         "HOMEBOT_STATE_DIR": str(folder / "state"),
+        "HOMEBOT_GITHUB_RETRY_SECONDS": "1",
         "HOMEBOT_LOG_LEVEL": "warning",
     }
