@@ -66,7 +66,7 @@ class Company:
     def working(self) -> Iterator[None]:
         """homebot is started, and stopped with the block."""
         self._work = self._work or build(self.settings, self.clock)
-        worker = Engine(self.engine, self._work, this_process(), self.clock, _lost)
+        worker = Engine(self.engine, self._work, this_process(), self.clock, _lost, upkeep_seconds=0.1)
         worker.start()
         door = Door(self.engine, open_client(self.engine))
         secrets = self.settings.require_webhook_secrets()
