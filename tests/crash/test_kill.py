@@ -8,8 +8,6 @@ import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -97,8 +95,7 @@ class Server:
 
     def run(self, *arguments: str) -> str:
         """One of homebot's commands; what it prints."""
-        command = [sys.executable, "-m", "homebot", *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        done = self._nursery.run(list(arguments), self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -146,18 +146,23 @@ def serving(
         app_id, key = box.app("http://127.0.0.1:9/", SECRET)
         box.control("install", organisation=company.ORGANISATION)
         environment = _environment(folder, box, app_id, key, catalogue or company.CATALOGUE) | settings
-        log = folder / "serve.log"
-        process = nursery().born(["serve", "--port", "0", *arguments], {**os.environ, **environment}, log)
-        try:
-            url = _address(log)
+        with alive(environment, folder / "serve.log", arguments) as url:
             box.control("webhook", url=f"{url}/webhooks/github")
             yield Served(box, url, people, environment)
             assert box.control("violations")["violations"] == []
-        finally:
-            # How it ends in good order is `tests/cli/test_serve.py`'s; here nobody waits for it.
-            with suppress(ProcessLookupError):
-                os.killpg(process, signal.SIGKILL)
-            print(log.read_text())
+
+
+@contextmanager
+def alive(environment: Mapping[str, str], log: Path, arguments: Sequence[str] = ()) -> Iterator[str]:
+    """`homebot serve` from where it listens until the block ends; its address."""
+    process = nursery().born(["serve", "--port", "0", *arguments], {**os.environ, **environment}, log)
+    try:
+        yield _address(log)
+    finally:
+        # How it ends in good order is `tests/cli/test_serve.py`'s; here nobody waits for it.
+        with suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGKILL)
+        print(log.read_text())
 
 
 def _address(log: Path) -> str:
