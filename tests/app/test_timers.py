@@ -29,6 +29,7 @@ from homebot.store.engine import writing
 from homebot.store.tables import deliveries as delivery_table
 from homebot.store.tables import turns as turn_table
 from tests.app.working import clock, open_door, wait_until, working
+from tests.nursery import sandbox
 
 REPOSITORY = "acme/ledgerd"
 numbers = count(1)
@@ -130,7 +131,7 @@ def outside_of(engine: sa.Engine, folder: Path, now: MovedClock, url: str, crede
 
 @pytest.fixture(scope="module")
 def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Box, Credentials]]:
-    with Box(tmp_path_factory.mktemp("timers")) as box:
+    with sandbox(tmp_path_factory.mktemp("timers")) as box:
         number, key = box.app("http://127.0.0.1:9/", "secret")
         box.control("webhook", paused=True)
         for login in ("alice", "bob", "erin", "carol", "dana"):

@@ -27,6 +27,7 @@ from homebot.sandbox.box import Box, Files, Person
 from homebot.store import deliveries, register
 from homebot.store.engine import open_engine
 from homebot.web.application import create_app
+from tests.nursery import sandbox
 
 PATIENCE_SECONDS = 120.0
 SECRET = "later"
@@ -187,7 +188,7 @@ def installed(
     (folder / "config").mkdir()
     for name, text in catalogue.items():
         (folder / "config" / name).write_text(text)
-    with Box(folder / "github") as box:
+    with sandbox(folder / "github") as box:
         known = {login: box.person(login, "acme") for login in people}
         for name, files in repositories.items():
             box.repository("acme", name, files)

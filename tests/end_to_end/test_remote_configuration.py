@@ -18,15 +18,16 @@ from tests.end_to_end.serving import (
     checks,
     comments,
     complete,
-    nursery,
     serving,
 )
+from tests.nursery import nursery
 
 GOVERNANCE = "acme/governance"
 SOURCE = f"github:{GOVERNANCE}/config"
 OBSERVED = company.SERVICES.replace(
     "mode: enforce\n    profile: python-service", "mode: observe\n    profile: python-service"
 )
+
 FILES = {
     "README.md": "# Who owns what\n",
     "config/org.yaml": company.ORG,
