@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from werkzeug.serving import make_server
@@ -156,6 +155,11 @@ class Company:
         self.quiet()
         return f"{repository}#{number}"
 
+    def comments(self, place: str) -> list[str]:
+        """All that is said on an issue or pull request (`acme/ledgerd#7`)."""
+        repository, _, number = place.rpartition("#")
+        return [str(one["body"]) for one in self.box.state(repository, int(number))["comments"]]
+
     def said(self, login: str, contribution: str, text: str) -> str:
         """What homebot answers to a comment on a pull request."""
         repository, _, number = contribution.rpartition("#")
@@ -163,8 +167,7 @@ class Company:
         marker = f"<!-- homebot:reply:{asked} -->"
 
         def replies() -> list[str]:
-            state: dict[str, Any] = self.box.state(repository, int(number))
-            return [str(one["body"]) for one in state["comments"] if marker in one["body"]]
+            return [body for body in self.comments(contribution) if marker in body]
 
         self.until(replies, f"an answer to {text}")
         return replies()[0]
