@@ -1,7 +1,7 @@
 """A company's ledger of any size, made by chance that can be repeated, and written in bulk: facts and their views."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -147,9 +147,3 @@ def _bulk(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, A
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([row[name] for name in names])
-
-
-def asked(chance: random.Random, count: int) -> Iterator[str]:
-    """Teams that somebody asks about."""
-    for _ in range(count):
-        yield f"team{chance.randrange(TEAMS)}"

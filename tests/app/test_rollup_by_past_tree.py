@@ -14,6 +14,7 @@ from homebot.core.credit.period import Period
 from homebot.core.credit.questions import AskedRollup
 from homebot.core.credit.rollup import Rolled, tree_of
 from homebot.core.directory import Directory, Entity
+from homebot.store.credit_tables import ledger_entries, ledger_lines
 from homebot.store.engine import open_engine, writing
 from tests.core.credit.example import CLOSED_ON, DIRECTORY, FACTS, merged, observed, on
 
@@ -50,11 +51,32 @@ def engine(ready_sqlite_url: str) -> sa.Engine:
 
 def books(engine: sa.Engine, entity: str, period: str) -> RollupFigures:
     quarters = {"2026Q2": (8105, 8105), "2026Q3": (8106, 8106), "all": None}[period]
-    with engine.connect() as connection:
-        asked = AskedRollup(entity, Period(period, quarters))
-        found = read_credit(connection, asked, moved(), NEXT_CLOSED_ON).figures
-    assert isinstance(found, RollupFigures)
-    return found
+    asked = AskedRollup(entity, Period(period, quarters))
+    with writing(engine) as connection:
+        found, again = (read_credit(connection, asked, moved(), NEXT_CLOSED_ON) for _ in range(2))
+    assert found == again  # The second is told from memory.
+    assert found is not None
+    assert isinstance(found.figures, RollupFigures)
+    return found.figures
+
+
+def test_a_quarter_that_was_summed_once_is_not_summed_again(engine: sa.Engine) -> None:
+    """The books' lines are held against their entries by `ledger verify`; a question sums a closed quarter once."""
+    before = books(engine, "media", "all")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DROP TRIGGER ledger_lines_no_delete")
+        connection.execute(sa.delete(ledger_lines))
+    assert books(engine, "media", "all") == before
+
+
+def test_a_close_altered_after_it_was_summed_is_not_told_from_memory(engine: sa.Engine) -> None:
+    books(engine, "media", "2026Q2")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DROP TRIGGER ledger_entries_no_update")
+        is_close = (ledger_entries.c.kind == "close") & (ledger_entries.c.quarter == "2026Q2")
+        connection.execute(sa.update(ledger_entries).where(is_close).values(body="{}"))
+        asked = AskedRollup("media", Period("2026Q2", (8105, 8105)))
+        assert read_credit(connection, asked, moved(), NEXT_CLOSED_ON) is None
 
 
 def test_a_closed_quarter_is_by_the_tree_of_its_close_whatever_moved_since(engine: sa.Engine) -> None:

@@ -1,5 +1,6 @@
 """Deliveries become events; nothing a payload holds, or lacks, raises."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -98,6 +99,21 @@ def test_what_is_said_of_a_repository_by_the_way_is_kept_where_it_can_be() -> No
     event = parse("push", strange)
     assert isinstance(event, Event)
     assert (event.tag, event.pushed) == (None, Pushed())
+
+
+@pytest.mark.parametrize(("said", "at"), [
+    ({"created_at": "2026-11-23T09:30:07Z"}, datetime(2026, 11, 23, 9, 30, 7, tzinfo=UTC)),
+    ({"created_at": "2026-11-23T09:30:07"}, None),
+    ({"created_at": "soon"}, None),
+    ({"created_at": 7}, None),
+    ({}, None),
+])  # fmt: skip
+def test_a_command_was_given_when_its_comment_was_made(said: dict[str, Any], at: datetime | None) -> None:
+    body = comment("/homebot why")
+    event = parse("issue_comment", body | {"comment": body["comment"] | said})
+    assert isinstance(event, Event)
+    assert event.comment is not None
+    assert event.comment.at == at
 
 
 def test_the_names_of_a_pull_request_are_in_lower_case() -> None:

@@ -4,6 +4,7 @@ All of it is what `homebot serve` runs: the web application, the worker with its
 clock is another one, so that quarters pass.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,6 +30,8 @@ from homebot.web.application import create_app
 from tests.nursery import sandbox
 
 PATIENCE_SECONDS = 120.0
+BINDING = re.compile("/homebot (accept D|override|recommend)")
+"""What counts for the commit that homebot had shown before."""
 SECRET = "later"
 
 
@@ -160,17 +163,18 @@ class Company:
         repository, _, number = place.rpartition("#")
         return [str(one["body"]) for one in self.box.state(repository, int(number))["comments"]]
 
-    def said(self, login: str, contribution: str, text: str) -> str:
+    def said(self, login: str, contribution: str, text: str, at_once: bool = False) -> str:
         """What homebot answers to a comment on a pull request."""
         repository, _, number = contribution.rpartition("#")
+        if BINDING.match(text) and not at_once:
+            time.sleep(1)  # GitHub's times are whole seconds, and nobody reads and answers within one
         asked = self.people[login].comment(repository, int(number), text)
-        marker = f"<!-- homebot:reply:{asked} -->"
+        self.until(lambda: self.answers(contribution, asked), f"an answer to {text}")
+        return self.answers(contribution, asked)[0]
 
-        def replies() -> list[str]:
-            return [body for body in self.comments(contribution) if marker in body]
-
-        self.until(replies, f"an answer to {text}")
-        return replies()[0]
+    def answers(self, contribution: str, asked: int) -> list[str]:
+        """What homebot answered to one comment."""
+        return [body for body in self.comments(contribution) if f"<!-- homebot:reply:{asked} -->" in body]
 
 
 def _lost() -> None:

@@ -149,3 +149,26 @@ def test_a_door_is_raised_by_anybody_and_lowered_by_two(acme: Company) -> None:
         assert "goes against `B1`" in acme.said("alice", name, f"/homebot override B1 {how}")
         acme.quiet()
         assert check(acme, number)["conclusion"] == "success"
+
+
+def test_who_asked_by_mistake_takes_it_back_and_a_rule_goes_on(acme: Company) -> None:
+    with acme.working():
+        number = opened(acme, "ledger/close.py", "def settle(entries):\n    return list(entries)\n")
+        name = f"{LEDGERD}#{number}"
+        acme.said("dave", name, '/homebot raise architecture door=one-way because="callers may rely on it"')
+        acme.quiet()
+        (asked,) = decision(acme, number).people
+        assert asked in shown(acme, number)["requested"]
+        assert "`dave` asked for B1: who asked takes that back" in acme.said("carol", name, "/homebot withdraw B1")
+        assert "Nothing else asks for it, so that it is dropped" in acme.said("dave", name, "/homebot withdraw B1")
+        acme.quiet()
+        assert decision(acme, number).state == "dropped"
+        assert asked not in shown(acme, number)["requested"]
+        acme.box.commit(LEDGERD, "change", {"db/schema.sql": "create table a (id text);\n"}, "carol")
+        acme.quiet()
+        assert decision(acme, number).state == "asked", "a rule asks"
+        acme.said("carol", name, '/homebot raise architecture because="ids are kept by others, too"')
+        assert "It goes on: data-migration of ledgerd" in acme.said("carol", name, "/homebot withdraw B1")
+        acme.quiet()
+        assert decision(acme, number).state == "asked"
+        assert check(acme, number)["status"] == "in_progress"

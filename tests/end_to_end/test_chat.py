@@ -78,6 +78,7 @@ SAID = [
             "recommend for",
             "reject D99",
             "warranty A99",
+            "withdraw D99",
         )
     ),
     ("carol", "/homebot recheckk", "Did you mean `/homebot recheck`?"),

@@ -97,6 +97,10 @@ def check(acme: Company, pull: str) -> str | None:
     return [str(run["conclusion"]) for run in runs if run["name"] == "homebot: standards"][-1]
 
 
+def head(acme: Company, pull: str) -> str:
+    return str(acme.box.state(LEDGERD, int(pull.partition("#")[2]))["head"])
+
+
 def becomes(acme: Company, pull: str, conclusion: str) -> None:
     acme.until(lambda: check(acme, pull) == conclusion, f"{pull} is {conclusion}, not {check(acme, pull)}")
 
@@ -209,3 +213,41 @@ def test_a_floor_needs_an_owner_of_the_standard(acme: Company) -> None:
         )
         assert f"**{name}** is accepted" in acme.said("gina", large, f"/homebot accept {name}")
         becomes(acme, large, "neutral")
+
+        # Nor is what is pushed a moment before her word.
+        shown = head(acme, large)
+        acme.box.commit(LEDGERD, "large", {"ledger/most.py": "".join(f"C{n} = {n}\n" for n in range(60))}, "carol")
+        asked = acme.people["dave"].comment(
+            LEDGERD, int(large.partition("#")[2]), '/homebot deviate size because="the third table is generated, too"'
+        )
+        answer = acme.said("gina", large, f"/homebot accept {name}", at_once=True)
+        acme.quiet()
+        assert any("It waits for @gina" in one for one in acme.answers(large, asked))
+        assert f"homebot had shown you `{shown[:7]}`, and its head is `{head(acme, large)[:7]}` by now" in answer
+        assert acme.decision(name).state == "proposed"
+        assert check(acme, large) == "failure"
+        assert f"**{name}** is accepted" in acme.said("gina", large, f"/homebot accept {name}")
+        becomes(acme, large, "neutral")
+
+
+def test_nothing_is_owed_for_what_was_closed_unmerged(acme: Company) -> None:
+    acme.on(day(280))
+    with acme.working():
+        dropped = opened(acme, "dropped", {"ledger/dropped.py": tangled("dropped")})
+        name = named(acme.said("carol", dropped, CLAIM.replace("2026-08-31", "2027-06-30")))
+        number = int(dropped.partition("#")[2])
+        acme.people["carol"].edit_pull(LEDGERD, number, state="closed")
+        acme.quiet()
+        assert acme.decision(name).state == "dropped"
+        acme.people["carol"].edit_pull(LEDGERD, number, state="open")
+        acme.quiet()
+        assert check(acme, dropped) == "failure"
+        again = named(acme.said("carol", dropped, CLAIM.replace("2026-08-31", "2027-06-30")))
+        becomes(acme, dropped, "neutral")
+        acme.on(day(281))
+        acme.people["alice"].review(LEDGERD, number)
+        acme.people["alice"].merge(LEDGERD, number)
+        acme.quiet()
+        assert acme.decision(again).last("relied-on") is not None
+        acme.lapsed(day(315))
+    assert (acme.decision(name).state, acme.decision(again).state) == ("dropped", "overdue")

@@ -106,3 +106,20 @@ def test_open_pull_requests_by_their_newest_snapshots(database: sa.Engine) -> No
         assert evaluations.newest_open(connection, "acme/ledger") == ((), 0)
         connection.exec_driver_sql("UPDATE evaluations SET snapshot = '{\"state\":\"open\"}' WHERE key = 'd2'")
         assert evaluations.newest_open(connection, "acme/cart") == ((), 1), "of another version"
+
+
+def test_the_head_that_was_shown_is_that_of_what_stood_on_github_then(database: sa.Engine) -> None:
+    def shown(minutes: float) -> str:
+        with database.connect() as connection:
+            return evaluations.head_shown(connection, str(PULL), NOW + timedelta(minutes=minutes))
+
+    with writing(database) as connection:
+        for number, head in enumerate((OLD_HEAD, HEAD)):
+            facts = snapshot(head_oid=head)
+            at = NOW + timedelta(minutes=10 * number)
+            evaluations.record(connection, Evaluation(f"d{number}", at, facts, decide(facts, directory(), "1")))
+        evaluations.delivered(connection, "d0", NOW + timedelta(minutes=1))
+    assert [shown(0), shown(1), shown(10), shown(99)] == ["", OLD_HEAD, OLD_HEAD, OLD_HEAD]
+    with writing(database) as connection:
+        evaluations.delivered(connection, "d1", NOW + timedelta(minutes=12))
+    assert [shown(11), shown(12)] == [OLD_HEAD, HEAD]

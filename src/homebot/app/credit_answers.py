@@ -9,18 +9,17 @@ import structlog
 from homebot.app import credit_explained, credit_views
 from homebot.app.consumers import why_ineligible
 from homebot.app.credit_listed import listed
+from homebot.app.credit_rolled import read_rollup
 from homebot.app.debt_line import debt_line, debt_line_of
 from homebot.app.funding import read_funding, read_reach
 from homebot.core.credit.clock import parameters_of
-from homebot.core.credit.closes import close_of
 from homebot.core.credit.debt import DebtLine
-from homebot.core.credit.entries import drafted, verify
+from homebot.core.credit.entries import verify
 from homebot.core.credit.events import Attested, ContributionMerged, Event, ParametersSet, Seconded
 from homebot.core.credit.figures import (
     ClaimFigures,
     CreditFacts,
     Figures,
-    RollupFigures,
     StatementFigures,
     VerifyFigures,
 )
@@ -38,7 +37,6 @@ from homebot.core.credit.questions import (
     AskedVerify,
     Question,
 )
-from homebot.core.credit.rollup import Rolled, Tree, rollup, tree_of
 from homebot.core.credit.subject import Subject
 from homebot.core.credit.surface_gone import asked_team
 from homebot.core.directory import Directory
@@ -49,7 +47,6 @@ VERIFIED = "ledger:verified"
 MOST_ENTRIES = 20_000
 """Entries of the chain that one question looks at; the command line looks at all."""
 MOST_LISTED = 10
-LONG_AGO = timedelta(days=36_500)
 
 log = structlog.get_logger(__name__)
 
@@ -90,7 +87,7 @@ def _figures(
         case AskedAgreement(number=number):
             return credit_explained.agreement(connection, number)
         case AskedRollup():
-            return _rollup(connection, question, directory)
+            return read_rollup(connection, question, directory, now)
         case AskedVerify():
             return _verify(connection, now)
         case AskedClaim():
@@ -106,53 +103,29 @@ def _statement(
     if subject.kind == "service":
         owner = directory.owner_on(directory.services[subject.name], now.date())
         teams = frozenset({owner})
-    newest = credit_figures.newest(connection, subject, period, MOST_LISTED)
+    newest = credit_figures.newest(connection, subject, period, now, MOST_LISTED)
     waiting = credit_figures.waiting(connection, subject, now - timedelta(days=known.vesting_days))
+    rolled = None
+    if subject.kind == "entity":
+        rolled = read_rollup(connection, AskedRollup(subject.name, period), directory, now).rolled
+    earned, taken_back = credit_figures.earned(connection, teams, period)
     return StatementFigures(
-        earned=credit_figures.earned(connection, teams, period),
-        taken_back=credit_figures.taken_back(connection, teams, period),
+        earned=earned,
+        taken_back=taken_back,
         waiting=waiting[: credit_figures.MOST_WAITING],
         cut=len(waiting) > credit_figures.MOST_WAITING,
         counts=credit_figures.counts(connection, subject, period),
         newest=listed(connection, newest),
         closed=credit_figures.newest_close(connection),
-        rolled=_rolled(connection, subject, period, directory) if subject.kind == "entity" else None,
+        rolled=rolled,
         owner=owner,
         reach=read_reach(connection, [subject.name], now)[0] if subject.kind == "service" else None,
     )
 
 
-def _rolled(connection: sa.Connection, subject: Subject, period: Period, directory: Directory) -> Rolled:
-    figures = _rollup(connection, AskedRollup(subject.name, period), directory)
-    return figures.rolled
-
-
-def _rollup(connection: sa.Connection, asked: AskedRollup, directory: Directory) -> RollupFigures:
-    """Each quarter by the tree that its close kept, then summed."""
-    quarters = credit_figures.closed_quarters(connection, asked.period)
-    sums: dict[str, Rolled] = {}
-    children = {entity.name for entity in directory.entities.values() if entity.parent == asked.entity}
-    for quarter in quarters:
-        tree = _tree(connection, quarter) or tree_of(directory)
-        children |= {entity for entity, parent in tree.parents.items() if parent == asked.entity}
-        for entity, rolled in rollup(credit_figures.pairs(connection, quarter), tree).items():
-            sums[entity] = _sum(sums.get(entity, Rolled()), rolled)
-    below = tuple((name, sums.get(name, Rolled())) for name in sorted(children))
-    return RollupFigures(asked.entity, sums.get(asked.entity, Rolled()), below, quarters)
-
-
-def _tree(connection: sa.Connection, quarter: str) -> Tree | None:
-    body = credit_figures.close_body(connection, quarter)
-    return close_of(drafted(body)).tree if body is not None else None
-
-
-def _sum(one: Rolled, other: Rolled) -> Rolled:
-    return Rolled(one.exported + other.exported, one.internal + other.internal, one.imported + other.imported)
-
-
 def _verify(connection: sa.Connection, now: datetime) -> VerifyFigures:
     """Follows the chain from where it was found sound last; from its beginning where that entry is another by now."""
-    text = cache.get(connection, VERIFIED, now - LONG_AGO)
+    text = cache.get(connection, VERIFIED)
     seq, digest = json.decode(text, tuple[int, str]) if text is not None else (0, "")
     before = credit_figures.entry(connection, seq, "") if seq else None
     start = (before.seq, before.hash) if before is not None and before.hash == digest else ()

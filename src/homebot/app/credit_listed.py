@@ -22,12 +22,13 @@ def listed(connection: sa.Connection, names: Sequence[str]) -> tuple[Listed, ...
     teams: dict[tuple[str, str], list[str]] = {}
     for of, kind, team in credit_figures.adopters(connection, names, MOST_ADOPTERS):
         teams.setdefault((of, kind), []).append(team)
-    found = []
-    for of in names:
-        event = next(map(credit_views.read, ledger.keyed(connection, f"merged:{of}")), None)
-        if of in known and isinstance(event, ContributionMerged):
-            found.append(_listed(event, known[of], teams.get((of, "used"), []), teams.get((of, "carried"), [])))
-    return tuple(found)
+    facts = map(credit_views.read, ledger.keyed(connection, *(f"merged:{of}" for of in names)))
+    merged = {fact.pull: fact for fact in facts if isinstance(fact, ContributionMerged)}
+    return tuple(
+        _listed(merged[of], known[of], teams.get((of, "used"), []), teams.get((of, "carried"), []))
+        for of in names
+        if of in known and of in merged
+    )
 
 
 def _listed(event: ContributionMerged, parts: Sequence[PartKept], used: list[str], carried: list[str]) -> Listed:

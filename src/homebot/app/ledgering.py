@@ -67,7 +67,7 @@ def _named(connection: sa.Connection, snapshot: Snapshot) -> list[ContributionMe
     """The contributions that the pull request says it undoes."""
     pulls, oids = named(snapshot)
     names = {*pulls, *contributions.of_merges(connection, snapshot.pull.repository, oids)}
-    stored = [found for name in sorted(names)[:MOST_UNDONE] for found in ledger.keyed(connection, f"merged:{name}")]
+    stored = ledger.keyed(connection, *(f"merged:{name}" for name in sorted(names)[:MOST_UNDONE]))
     return [event for event in map(credit_views.read, stored) if isinstance(event, ContributionMerged)]
 
 

@@ -37,11 +37,12 @@ from homebot.store.evaluations import Evaluation
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command somebody gave: the id of their comment, who they are, and what they said."""
+    """A command somebody gave: the id of their comment, who they are, what they said, and when."""
 
     comment: int
     actor: str
     said: Call | Refusal
+    at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -178,6 +179,7 @@ def _world(
     actor = asked.actor
     said = people.availability(connection, [actor]).get(actor)
     load = people.loads(connection, [actor]).get(actor)
+    known = registering.facts(connection, asked.said, place, directory, outside.clock())
     found = World(
         actor=actor,
         now=outside.clock(),
@@ -197,7 +199,8 @@ def _world(
         ),
         command=asked.key,
         web=outside.github.web_url,
-        register=registering.facts(connection, asked.said, place, directory, outside.clock()),
+        register=known,
+        shown=registering.shown(connection, known, asked.said, place, asked.at),
         issue=gathered.issue,
         read=gathered.read,
         teams=gathered.teams,

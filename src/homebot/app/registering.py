@@ -24,7 +24,7 @@ from homebot.core.register.follow import followed
 from homebot.core.register.names import number_in
 from homebot.core.register.notices import notices as told_elsewhere
 from homebot.core.register.record import Impossible, Record
-from homebot.store import notices, register, turns
+from homebot.store import evaluations, notices, register, turns
 from homebot.store.engine import writing
 
 MOST_LAPSES = 200
@@ -82,6 +82,15 @@ def facts(
         if one.scope.of and one.scope.of not in found:
             found |= {other.number: other for other in register.numbered(connection, [one.scope.of])}
     return RegisterFacts(tuple(found[number] for number in sorted(found)), following, _same(connection, said, at))
+
+
+def shown(
+    connection: sa.Connection, known: RegisterFacts, said: Call | Refusal, place: PullId, at: datetime | None
+) -> str:
+    """`World.shown` of a command that was given `at` that second."""
+    named = known.find(said.words[0]) if isinstance(said, Call) and said.words else None
+    pull = named.scope.pull if named is not None else ""
+    return evaluations.head_shown(connection, pull or str(place), at) if at is not None else ""
 
 
 def _same(connection: sa.Connection, said: Call | Refusal, at: datetime) -> tuple[Record, ...]:

@@ -33,7 +33,9 @@ NOTHING = Wants()
 
 def commands_in(said: Iterable[Comment]) -> tuple[Asked, ...]:
     """The commands of comments, in their order."""
-    return tuple(Asked(comment.id, comment.author, command) for comment in said for command in parse(comment.body))
+    return tuple(
+        Asked(comment.id, comment.author, command, comment.at) for comment in said for command in parse(comment.body)
+    )
 
 
 def on_pull(asked: tuple[Asked, ...], place: PullId, directory: Directory) -> Wants:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from homebot.core.deployed import Deployed
@@ -17,12 +18,13 @@ EventKind = Literal["pull", "comment", "issue", "ci", "group", "teams", "push", 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment that holds a command, as it was created."""
+    """A comment that holds a command, as it was created `at` that second; `None` where nobody says when."""
 
     id: int
     author: str
     body: str
     on_pull: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

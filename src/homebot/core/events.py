@@ -13,7 +13,7 @@ from homebot.core.ci_events import check_run, merge_group, rerequested, status
 from homebot.core.deployed import deployed_of
 from homebot.core.event import Comment, Event, Ignored, Malformed, Parsed, Unknown, event, frame
 from homebot.core.issue_events import issues
-from homebot.core.payloads import Missing, number_at, repository_of, text_at, value_at
+from homebot.core.payloads import Missing, moment_at, number_at, repository_of, text_at, value_at
 from homebot.core.pushes import changed_paths, said_of
 
 COMMAND = re.compile(r"^/homebot\b", re.MULTILINE)
@@ -48,6 +48,7 @@ def _issue_comment(payload: Any) -> Parsed:
         author=text_at(payload, "comment", "user", "login").lower(),
         body=body,
         on_pull="pull_request" in value_at(payload, "issue"),
+        at=moment_at(payload, "comment", "created_at"),
     )
     return event(payload, "comment", number_at(payload, "issue", "number"), comment)
 

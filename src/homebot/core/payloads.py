@@ -1,6 +1,7 @@
 """What a webhook's payload says at a place. Payloads are read with care, never trusted."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 NAME = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
@@ -34,6 +35,15 @@ def text_at(payload: Any, *path: str) -> str:
     if not isinstance(value, str):
         raise Missing(".".join(path) + " (a text)")
     return value
+
+
+def moment_at(payload: Any, *path: str) -> datetime | None:
+    """The moment at `path`; `None` where it is absent or none."""
+    try:
+        found = datetime.fromisoformat(text_at(payload, *path))
+    except (Missing, ValueError):
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def repository_of(payload: Any) -> tuple[str, str]:

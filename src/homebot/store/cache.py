@@ -17,17 +17,17 @@ def put(connection: sa.Connection, key: str, value: str, at: datetime) -> None:
     upsert(connection, cache, {"key": key, "value": value, "at": at})
 
 
-def get(connection: sa.Connection, key: str, not_before: datetime) -> str | None:
-    """The text, unless it is older than that."""
-    query = sa.select(cache.c.value).where(cache.c.key == key, cache.c.at >= not_before)
-    return connection.execute(query).scalar()
+def get(connection: sa.Connection, key: str, not_before: datetime | None = None) -> str | None:
+    """The text, unless it is older than that; whatever its age where nothing is given."""
+    return several(connection, [key], not_before).get(key)
 
 
-def several(connection: sa.Connection, keys: Iterable[str], not_before: datetime) -> dict[str, str]:
+def several(connection: sa.Connection, keys: Iterable[str], not_before: datetime | None = None) -> dict[str, str]:
     """The texts under those of `keys` that are remembered and not older than that."""
+    young = () if not_before is None else (cache.c.at >= not_before,)
     found: dict[str, str] = {}
     for some in _batched(keys):
-        query = sa.select(cache.c.key, cache.c.value).where(cache.c.key.in_(some), cache.c.at >= not_before)
+        query = sa.select(cache.c.key, cache.c.value).where(cache.c.key.in_(some), *young)
         found |= {row.key: row.value for row in connection.execute(query)}
     return found
 

@@ -1,6 +1,7 @@
 """The figures of answers about credit: a handful of indexed queries each, whatever the ledger has grown to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from homebot.core.credit.debt import DebtLine
 from homebot.core.credit.entries import Recorded
 from homebot.core.credit.figures import Counts, Earned, PartFigures, ReleaseFigures, Waiting
 from homebot.core.credit.period import Period
-from homebot.core.credit.quarters import end_of, start_of
+from homebot.core.credit.quarters import after, end_of, quarter_of, start_of
 from homebot.core.credit.subject import Subject
 from homebot.store.adoptions import kept
 from homebot.store.credit_tables import adoptions, contributions, ledger_entries, ledger_lines, releases
@@ -19,27 +20,35 @@ from homebot.store.credit_tables import adoptions, contributions, ledger_entries
 MOST_WAITING = 5000
 """Kinds of waiting adoptions that are told apart in one answer."""
 
+SPANS = (1, 4)
+"""Quarters, the newest of the period, in which the newest contributions are looked for before its whole."""
+
 Condition = sa.ColumnElement[bool]
 
 
-def earned(connection: sa.Connection, teams: frozenset[str], period: Period) -> tuple[Earned, ...]:
-    """What teams earned together in the closed quarters of a period, by consumer and kind."""
+@dataclass(frozen=True, slots=True)
+class ClosedQuarter:
+    """A closed quarter's name, and the entry that closed it as it was written."""
+
+    name: str
+    body: str
+
+
+def earned(connection: sa.Connection, teams: frozenset[str], period: Period) -> tuple[tuple[Earned, ...], int]:
+    """What teams earned together in the closed quarters of a period, by consumer and kind; and what reversals of that
+    period took from them (negative), less what they gave, in milli-credits: read together, for both lie in one index.
+    """
     lines = ledger_lines.c
+    by_reversals = sa.func.sum(sa.case((lines.entry_kind == "reversal", lines.amount), else_=0))
     query = (
-        sa.select(lines.consumer, lines.kind, sa.func.sum(lines.amount))
+        sa.select(lines.consumer, lines.kind, sa.func.sum(lines.amount), by_reversals)
         .where(lines.account == "earned", lines.team.in_(sorted(teams)), *_quarters(lines.quarter, period))
         .group_by(lines.consumer, lines.kind)
         .order_by(lines.consumer, lines.kind)
     )
-    return tuple(Earned(consumer, kind, int(amount)) for consumer, kind, amount in connection.execute(query))
-
-
-def taken_back(connection: sa.Connection, teams: frozenset[str], period: Period) -> int:
-    """What reversals of a period took from teams (negative), less what they gave, in milli-credits."""
-    lines = ledger_lines.c
-    is_theirs = (lines.account == "earned") & lines.team.in_(sorted(teams)) & (lines.entry_kind == "reversal")
-    query = sa.select(sa.func.coalesce(sa.func.sum(lines.amount), 0))
-    return int(connection.execute(query.where(is_theirs, *_quarters(lines.quarter, period))).scalar_one())
+    found = connection.execute(query).all()
+    sums = tuple(Earned(consumer, kind, int(amount)) for consumer, kind, amount, _ in found)
+    return sums, sum(int(taken_back) for *_, taken_back in found)
 
 
 def pairs(connection: sa.Connection, quarter: str) -> tuple[tuple[str, str, int], ...]:
@@ -53,12 +62,12 @@ def pairs(connection: sa.Connection, quarter: str) -> tuple[tuple[str, str, int]
     return tuple((consumer, earner, int(amount)) for consumer, earner, amount in connection.execute(query))
 
 
-def closed_quarters(connection: sa.Connection, period: Period) -> tuple[str, ...]:
+def closed_quarters(connection: sa.Connection, period: Period) -> tuple[ClosedQuarter, ...]:
     """The quarters of a period that are closed, in their order."""
     entries = ledger_entries.c
     is_close = (entries.consumer == "") & (entries.kind == "close")
-    query = sa.select(entries.quarter).where(is_close, *_quarters(entries.quarter, period))
-    return tuple(connection.execute(query.order_by(entries.quarter)).scalars())
+    query = sa.select(entries.quarter, entries.body).where(is_close, *_quarters(entries.quarter, period))
+    return tuple(ClosedQuarter(*row) for row in connection.execute(query.order_by(entries.quarter)))
 
 
 def waiting(connection: sa.Connection, subject: Subject, vested: datetime) -> tuple[Waiting, ...]:
@@ -85,14 +94,18 @@ def waiting(connection: sa.Connection, subject: Subject, vested: datetime) -> tu
 def counts(connection: sa.Connection, subject: Subject, period: Period) -> Counts:
     """How many contributions the subject made or took in, in a period."""
     known = contributions.c
-    adopted = sa.exists().where(adoptions.c.of == known.of, adoptions.c.undone_at.is_(None))
-    merged = sa.func.count(known.of.distinct())
-    query = sa.select(
-        merged,
-        sa.func.count(sa.case((adopted & known.void.is_(False), known.of)).distinct()),
-        sa.func.count(sa.case((known.void, known.of)).distinct()),
-    ).where(_concerns(known, subject), *_days(known.merged_at, period))
-    return Counts(*connection.execute(query).one())
+    stands = sa.exists().where(adoptions.c.of == known.of, adoptions.c.undone_at.is_(None))
+    each = (
+        sa.select(
+            sa.func.max(sa.case((known.void.is_(False) & stands, 1), else_=0)).label("adopted"),
+            sa.func.max(sa.case((known.void, 1), else_=0)).label("void"),
+        )
+        .where(_concerns(known, subject), *_days(known.merged_at, period))
+        .group_by(known.of)
+        .subquery()
+    )
+    sums = (sa.func.coalesce(sa.func.sum(each.c[name]), 0) for name in ("adopted", "void"))
+    return Counts(*map(int, connection.execute(sa.select(sa.func.count(), *sums).select_from(each)).one()))
 
 
 def debt(connection: sa.Connection, subject: Subject | None, period: Period) -> DebtLine:
@@ -118,17 +131,41 @@ def debt_of_contribution(connection: sa.Connection, of: str) -> DebtLine:
     return DebtLine(away_complexity=int(net), unmeasured=unmeasured)
 
 
-def newest(connection: sa.Connection, subject: Subject, period: Period, limit: int) -> tuple[str, ...]:
+def newest(connection: sa.Connection, subject: Subject, period: Period, now: datetime, limit: int) -> tuple[str, ...]:
     """The contributions of the subject merged in a period, the newest first."""
+    found: tuple[str, ...] = ()
+    for days in _spans(period, now):
+        found = _newest(connection, subject, days, limit)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _spans(period: Period, now: datetime) -> Iterator[tuple[Condition, ...]]:
+    """Ever longer ends of a period, for all that an entity of many teams ever merged is much to sort."""
+    merged, names = contributions.c.merged_at, period.names
+    whole = _days(merged, period)
+    last = names[1] if names is not None else quarter_of(now)
+    for count in SPANS:
+        yield (*whole, merged >= start_of(after(last, 1 - count)))
+    yield whole
+
+
+def _newest(connection: sa.Connection, subject: Subject, days: tuple[Condition, ...], limit: int) -> tuple[str, ...]:
+    """The newest of each side, for an index has each team's in that order; then the newest of both."""
     known = contributions.c
-    query = (
-        sa.select(known.of, sa.func.max(known.merged_at).label("at"))
-        .where(_concerns(known, subject), *_days(known.merged_at, period))
-        .group_by(known.of)
-        .order_by(sa.desc("at"), known.of.desc())
+    sides = [
+        sa.select(known.of, known.merged_at)
+        .where(side, *days)
+        .distinct()
+        .order_by(known.merged_at.desc(), known.of.desc())
         .limit(limit)
-    )
-    return tuple(of for of, _ in connection.execute(query))
+        .subquery()
+        for side in _sides(known, subject)
+    ]
+    both = sa.union(*map(sa.select, sides)).subquery()
+    query = sa.select(both.c.of).order_by(both.c.merged_at.desc(), both.c.of.desc()).limit(limit)
+    return tuple(connection.execute(query).scalars())
 
 
 def adopters(connection: sa.Connection, of: Sequence[str], limit: int) -> tuple[tuple[str, str, str], ...]:
@@ -141,10 +178,14 @@ def adopters(connection: sa.Connection, of: Sequence[str], limit: int) -> tuple[
 
 def _concerns(known: Any, subject: Subject) -> Condition:
     """The rows made by, or in, what the subject stands for. Both tables have the columns."""
+    return sa.or_(*_sides(known, subject))
+
+
+def _sides(known: Any, subject: Subject) -> tuple[Condition, ...]:
     if subject.kind == "service":
-        return known.service == subject.name  # type: ignore[no-any-return]
+        return (known.service == subject.name,)
     teams = sorted(subject.teams)
-    return known.home.in_(teams) | known.away.in_(teams)  # type: ignore[no-any-return]
+    return known.home.in_(teams), known.away.in_(teams)
 
 
 def _quarters(column: sa.ColumnElement[str], period: Period) -> tuple[Condition, ...]:
@@ -182,13 +223,6 @@ def newest_close(connection: sa.Connection) -> str:
     known = ledger_entries.c
     query = sa.select(known.quarter).where(known.consumer == "", known.kind == "close")
     return connection.execute(query.order_by(known.quarter.desc()).limit(1)).scalar() or ""
-
-
-def close_body(connection: sa.Connection, quarter: str) -> str | None:
-    """The entry that closed a quarter, as it was written."""
-    return connection.execute(
-        sa.select(ledger_entries.c.body).where(ledger_entries.c.key == f"close:{quarter}")
-    ).scalar()
 
 
 def of_contribution(connection: sa.Connection, of: str, limit: int) -> tuple[tuple[Kept, ...], int]:

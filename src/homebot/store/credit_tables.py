@@ -75,7 +75,7 @@ adoptions = sa.Table(
     ),
     sa.Index("ix_adoptions_home", "home", "settled_in", "adopted_at"),
     sa.Index("ix_adoptions_away", "away", "settled_in", "adopted_at"),
-    sa.Index("ix_adoptions_of", "of"),
+    sa.Index("ix_adoptions_of", "of", "undone_at"),
     sa.Index("ix_adoptions_service", "service", "adopted_at", "undone_at", "consumer"),
 )
 

@@ -77,6 +77,15 @@ def latest(connection: sa.Connection, pull: PullId, until: datetime | None = Non
     return Evaluation(key, at, json.decode(snapshot, Snapshot), json.decode(decision, Decision), delivery, delivered_at)
 
 
+def head_shown(connection: sa.Connection, pull: str, at: datetime) -> str:
+    """The head of the newest evaluation of a pull request (`owner/name#7`) that stood on GitHub at a moment; empty
+    where none did."""
+    stood = sa.and_(evaluations.c.pull == pull, evaluations.c.delivered_at <= at)
+    query = sa.select(evaluations.c.head).where(stood)
+    newest = query.order_by(evaluations.c.at.desc(), evaluations.c.id.desc()).limit(1)
+    return connection.execute(newest).scalar() or ""
+
+
 def last_looked(connection: sa.Connection, repository: str) -> dict[int, datetime]:
     """For each pull request of a repository (`owner/name`) that was ever evaluated: when it was read last."""
     prefix = f"{repository}#"

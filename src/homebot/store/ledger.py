@@ -50,9 +50,10 @@ def holds(connection: sa.Connection, key: str) -> bool:
     return connection.execute(sa.select(ledger_events.c.seq).where(ledger_events.c.key == key)).first() is not None
 
 
-def keyed(connection: sa.Connection, key: str) -> tuple[LedgerEvent, ...]:
-    """The event of that key, if there is one."""
-    return tuple(_read(connection, sa.select(*_COLUMNS).where(ledger_events.c.key == key)))
+def keyed(connection: sa.Connection, *keys: str) -> tuple[LedgerEvent, ...]:
+    """The events of these keys that there are, in the order they were written."""
+    query = sa.select(*_COLUMNS).where(ledger_events.c.key.in_(keys)).order_by(ledger_events.c.seq)
+    return tuple(_read(connection, query))
 
 
 def about(connection: sa.Connection, of: str, consumer: str = "") -> tuple[LedgerEvent, ...]:

@@ -1,5 +1,7 @@
 """Commands about bar raisers' decisions, said on a pull request whose facts are given."""
 
+from typing import Any
+
 from homebot.core.commands.answer import Answer
 from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
@@ -8,12 +10,14 @@ from tests.core.bar_raisers.company import company, with_entries
 from tests.core.commands.world import say, world
 
 
-def said(snapshot: Snapshot, actor: str, line: str, directory: Directory | None = None, command: str = "1:1") -> Answer:
+def said(
+    snapshot: Snapshot, actor: str, line: str, directory: Directory | None = None, command: str = "1:1", **known: Any
+) -> Answer:
     """What homebot answers."""
     number = max((one.number for one in snapshot.decisions), default=0) + 1
     facts = RegisterFacts(snapshot.decisions, number)
-    known = world(actor, directory or company(), snapshot=snapshot, register=facts, command=command, now=snapshot.at)
-    return say(line, known)
+    here = {"snapshot": snapshot, "register": facts, "command": command, "now": snapshot.at}
+    return say(line, world(actor, directory or company(), **here, **known))
 
 
 def after(snapshot: Snapshot, actor: str, line: str, directory: Directory | None = None) -> Snapshot:

@@ -113,3 +113,15 @@ def test_what_is_dropped_is_not_decided() -> None:
 
 def test_the_reply_says_what_comes_of_it() -> None:
     assert "`homebot: review` waits" in said(ASKED, "gina", f"/homebot recommend B1 against {BECAUSE}").reply
+
+
+@pytest.mark.parametrize(("shown", "why"), [
+    (build.OLD_HEAD, f"homebot had shown you `{build.OLD_HEAD[:7]}`, and its head is `{build.HEAD[:7]}` by now"),
+    ("", "had not said yet how the pull request stands"),
+])  # fmt: skip
+def test_only_an_objection_is_taken_on_what_was_pushed_unseen(shown: str, why: str) -> None:
+    for word in ("for", "disagree-and-commit"):
+        found = said(ASKED, "gina", f"/homebot recommend B1 {word} {BECAUSE}", shown=shown)
+        assert (found.refused, found.acts) == (True, ())
+        assert why in found.reply
+    assert not said(ASKED, "gina", f"/homebot recommend B1 against {BECAUSE}", shown=shown).refused

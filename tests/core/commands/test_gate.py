@@ -15,7 +15,7 @@ from tests.core.debt.figures import service_debt
 
 OF_DECISIONS = {
     "accept", "agree", "decline", "deviate", "duplicate", "escalate", "evidence", "override", "raise", "recommend",
-    "register", "reject", "reroll", "warranty",
+    "register", "reject", "reroll", "warranty", "withdraw",
 }  # fmt: skip
 
 

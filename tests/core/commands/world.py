@@ -19,6 +19,7 @@ DIRECTORY = build.directory(bar_raisers={"architecture": ("gina",)})
 def world(actor: str = "bob", directory: Directory = DIRECTORY, evaluated: bool = True, **changes: Any) -> World:
     """What a command by `actor` on alice's pull request knows; keyword arguments change the world."""
     snapshot = changes.pop("snapshot", build.snapshot()) if evaluated else None
+    changes = {"shown": snapshot.conversation.head_oid if snapshot is not None else "", **changes}
     found = World(
         actor=actor,
         now=build.NOW,

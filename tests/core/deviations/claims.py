@@ -4,12 +4,14 @@ answered, and what they say is written down."""
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from homebot.core.commands.answer import Answer, World
 from homebot.core.commands.gate import answer
 from homebot.core.commands.parse import parse
 from homebot.core.decision import Decision, Judgement
+from homebot.core.deviations.follow import follow
 from homebot.core.deviations.lapse import lapse
 from homebot.core.deviations.reading import Reading
 from homebot.core.directory import Directory, StandardSetting
@@ -49,6 +51,8 @@ class Register:
     now: datetime = build.NOW
     records: dict[int, Record] = field(default_factory=dict)
     commands: int = 0
+    shown: str | None = None
+    """What homebot's comment is about; the head that is there where nothing is said."""
     read: tuple[Reading, ...] = (Reading("https://ci.example/7", "a" * 64, build.NOW),)
 
     def add(self, entry: Entry) -> None:
@@ -78,6 +82,7 @@ class Register:
             snapshot=seen,
             decision=decide(seen, self.directory, "1"),
             command=f"1:{self.commands}",
+            shown=seen.conversation.head_oid if self.shown is None else self.shown,
             register=RegisterFacts(
                 tuple(self.records.values()), max(self.records, default=0) + 1, tuple(self.records.values())
             ),
@@ -89,6 +94,16 @@ class Register:
             assert act.entry is not None
             self.add(act.entry)
         return found
+
+    def look(self, snapshot: Snapshot) -> list[str]:
+        """What an evaluation says to the register, written down; another says no more."""
+        seen = self.known(snapshot)
+        written = follow(seen, decide(seen, self.directory, "1"), self.directory, count(99))
+        for entry in written:
+            self.add(entry)
+        seen = self.known(snapshot)
+        assert follow(seen, decide(seen, self.directory, "1"), self.directory, count(99)) == ()
+        return [entry.act for entry in written]
 
     def sweep(self, days: float = 0) -> list[Entry]:
         """Time passes, and what it did is written down."""

@@ -6,6 +6,7 @@ import pytest
 
 from homebot.core.deviations.owners import owners_of_standard
 from homebot.core.directory import Entity
+from homebot.core.facts import Snapshot
 from homebot.core.since import Since
 from tests import build
 from tests.core.deviations.claims import CLAIM, GIVE, PEOPLE, Register, acts, broken, claimed, directory, other
@@ -97,12 +98,33 @@ def test_without_a_floor_a_deviation_is_about_files_whatever_is_in_them() -> Non
     assert register.judged(snapshot=changed).outcome == "deviated"
 
 
-def test_what_is_approved_elsewhere_is_what_was_claimed() -> None:
-    register = Register(directory("floor"))
-    register.say(CLAIM)
-    there = other(30, head_oid="e" * 40)
-    assert not register.say("/homebot accept D1", "gina", there).refused
-    assert register.d1.scope.head == build.HEAD
+@pytest.mark.parametrize("where", [broken(head_oid="f" * 40), other(30, head_oid="e" * 40)])
+def test_what_is_approved_is_what_its_owner_was_shown(where: Snapshot) -> None:
+    register = claimed("floor")
+    register.shown = "f" * 40
+    assert not register.say("/homebot accept D1", "gina", where).refused
+    assert register.d1.scope.head == "f" * 40
+
+
+@pytest.mark.parametrize(("shown", "why"), [
+    (build.HEAD, "homebot had shown you `aaaaaaa`, and its head is `fffffff` by now"),
+    ("", "had not said yet how the pull request stands"),
+])  # fmt: skip
+def test_what_its_owner_was_not_shown_is_not_approved(shown: str, why: str) -> None:
+    register = claimed("floor")
+    register.shown = shown
+    pushed = broken(head_oid="f" * 40)
+    found = register.say("/homebot accept D1", "gina", pushed)
+    assert (found.refused, found.acts) == (True, ())
+    assert why in found.reply
+    assert register.d1.state == "proposed"
+    assert not register.say('/homebot reject D1 because="mend it first, please"', "gina", pushed).refused
+
+
+def test_what_is_no_floor_is_accepted_wherever_the_head_is() -> None:
+    register = claimed()
+    register.shown = ""
+    assert not register.say("/homebot accept D1", "bob", broken(head_oid="f" * 40)).refused
 
 
 def test_a_standard_that_becomes_a_floor_asks_for_its_owner() -> None:

@@ -191,3 +191,14 @@ def test_what_people_wrote_does_nothing_in_the_reply() -> None:
     _, _, reply = say(line, known(decision())).reply.partition("\n")
     assert "@" not in reply.replace("`@everyone`", "")
     assert "<!--" not in reply
+
+
+@pytest.mark.parametrize(("shown", "why"), [
+    (build.OLD_HEAD, f"homebot had shown you `{build.OLD_HEAD[:7]}`, and its head is `{build.HEAD[:7]}` by now"),
+    ("", "had not said yet how the pull request stands"),
+])  # fmt: skip
+def test_nobody_goes_against_it_for_what_was_pushed_unseen(shown: str, why: str) -> None:
+    answer = say(GOOD, known(decision(), shown=shown))
+    assert (answer.refused, answer.acts) == (True, ())
+    assert why in answer.reply
+    assert "Nothing was changed" in answer.reply

@@ -68,6 +68,8 @@ class Company:
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     head: str = build.HEAD
+    shown: str = ""
+    """The head that homebot's comment is about."""
     state: str = "open"
     reviews: tuple[Review, ...] = ()
     pushed: "count[int]" = field(default_factory=lambda: count(1))
@@ -117,6 +119,7 @@ class Company:
             decision = decide(snapshot, DIRECTORY, "0.1.0")
             found = followed(snapshot, decision, DIRECTORY, count(self._next()))
             if not found:
+                self.shown = self.head
                 return snapshot, decision
             assert {entry.key for entry in found}.isdisjoint(self.keys), "it asks for what is there"
             self.append(found)
@@ -144,6 +147,7 @@ class Company:
             command=f"{next(self.comments)}:1",
             web="https://github.example",
             register=RegisterFacts(self.records, self._next()),
+            shown=self.shown,
         )
         found = answer(command, world)
         acts = [act.entry for act in found.acts if act.entry is not None]

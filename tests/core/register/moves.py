@@ -34,6 +34,8 @@ def lines(draw: st.DrawFn, company: Company) -> str:
         f"accept {name} {because}",
         f"accept {name}",
         f"reject {name} {because}",
+        f"withdraw {name} {because}",
+        f"withdraw {name}",
         f"raise {kind} {because}",
         f"raise {kind} door=one-way {because}",
         f'raise {name} door=two-way {because} rollback="the old path stays there" revisit={day}',
@@ -81,13 +83,15 @@ def _of_deviation(record: Record, because: str, day: str) -> list[Move]:
     verbs = ("accept", "accept", "reject")
     deciding = [(who, f"{verb} {record.name} {because}", 0) for who in ("bob", "sam") for verb in verbs]
     data = 'data=https://ci.example/run/2 says="twelve before and four after"'
-    return [("al", f"evidence {record.name} {data}", 0), *deciding]
+    back = [("al", f"withdraw {record.name}", 0), ("bob", f"withdraw {record.name} {because}", 0)]
+    return [("al", f"evidence {record.name} {data}", 0), *deciding, *back]
 
 
 def _of_raiser(record: Record, because: str, day: str) -> list[Move]:
     raisers = record.people or DIRECTORY.bar_raisers.get(record.scope.kind, ())
     words = ("for", "against", "against", "disagree-and-commit")
     said = [(who, f"recommend {record.name} {word} {because}", 0) for who in raisers for word in words]
+    said += [("bea", f"withdraw {record.name}", 0), ("bob", f"withdraw {record.name} {because}", 0)]
     return [*said, *(("bob", f"override {record.name} {because} follow-up={day}", 0) for _ in range(2))]
 
 

@@ -7,6 +7,7 @@ from homebot.core.bar_raisers.reasons import found_by_rules
 from homebot.core.bar_raisers.steps import OPEN, Facts, answer, stands_against
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
+from homebot.core.commands.shown import head_shown
 from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear, reason
 from homebot.core.render.escape import code, plain
@@ -103,22 +104,32 @@ def _taken(word: str, because: str, record: Record, world: World) -> Answer:
     assert world.snapshot is not None
     assert world.decision is not None
     change = Change(world.snapshot, world.directory, world.decision.recognition)
-    failed = independence(world.actor, change, record).failed
-    if failed:
-        why = "; ".join(plain(one) for one in failed)
-        return refuse(f"You are not independent of this change: {why}. Another bar raiser of the kind decides.")
-    if record.state in _AFTER[word]:
-        return refuse(f"{code(record.name)} is {record.state} already; that would change nothing.")
-    by = stands_against(record, change)
-    if by not in ("", world.actor):
-        return refuse(f"{code(by)} recommends against it, and only they take that back. {_way_out(record)}")
+    if why_not := _not_now(word, world.actor, change, record):
+        return refuse(why_not)
+    try:
+        head = world.snapshot.conversation.head_oid if word == "against" else head_shown(world, record.scope.pull)
+    except Unclear as unclear:
+        return refuse(f"{unclear} Nothing was changed.")
     reasons = found_by_rules(world.snapshot, world.directory, change.recognition, world.decision.judgements)
     facts = Facts(change, record.scope.kind, tuple(one for one in reasons if one.kind == record.scope.kind))
     entry = answer(
-        record, facts, ACTS[word], world.actor, because, world.snapshot.conversation.head_oid,
+        record, facts, ACTS[word], world.actor, because, head,
         given_at=world.now.isoformat(), key=f"{world.command}:{ACTS[word]}",
     )  # fmt: skip
     return Answer(_said(word, record), (Act("entry", entry=entry),))
+
+
+def _not_now(word: str, actor: str, change: Change, record: Record) -> str:
+    failed = independence(actor, change, record).failed
+    if failed:
+        why = "; ".join(plain(one) for one in failed)
+        return f"You are not independent of this change: {why}. Another bar raiser of the kind decides."
+    if record.state in _AFTER[word]:
+        return f"{code(record.name)} is {record.state} already; that would change nothing."
+    by = stands_against(record, change)
+    if by not in ("", actor):
+        return f"{code(by)} recommends against it, and only they take that back. {_way_out(record)}"
+    return ""
 
 
 def _said(word: str, record: Record) -> str:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from homebot.core.bar_raisers.independence import Change, independence
 from homebot.core.bar_raisers.reasons import own_records, services_of
 from homebot.core.bar_raisers.steps import OPEN, Facts, raised
-from homebot.core.bar_raisers.whose import decided_on, owners, speakers
+from homebot.core.bar_raisers.whose import is_for_home
 from homebot.core.commands.acting import acted
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
@@ -18,7 +18,6 @@ from homebot.core.register.record import Record
 from homebot.core.register.said import UNTIL_DAYS, Unclear, day, end_of, reason
 from homebot.core.render.escape import code
 from homebot.core.render.markdown import series
-from homebot.core.writers import writers
 
 DOORS = ("one-way", "two-way")
 RAISE_FORM = '`/homebot raise KIND [door=one-way] because="..."`'
@@ -205,10 +204,8 @@ def _role(world: World, record: Record) -> str | None:
     is_one = world.actor in world.directory.bar_raisers.get(record.scope.kind, ())
     if is_one and independence(world.actor, change, record).independent:
         return "bar raiser"
-    about = decided_on(world.snapshot, world.directory, world.decision, record.scope.kind)
-    whose = speakers(about, world.decision.recognition)
-    is_owner = any(world.actor in owners(one, world.directory) for one in whose)
-    return "home owner" if is_owner and world.actor not in writers(world.snapshot) else None
+    is_owner = is_for_home(world.actor, world.snapshot, world.directory, world.decision, record.scope.kind)
+    return "home owner" if is_owner else None
 
 
 def _entry(

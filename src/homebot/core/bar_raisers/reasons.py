@@ -9,12 +9,15 @@ from homebot.core.decision import Judgement, Recognition, ServiceStanding
 from homebot.core.directory import Directory, Mode
 from homebot.core.facts import Snapshot
 from homebot.core.overrides.bypass import is_first_look
+from homebot.core.register.entries import Entry
 from homebot.core.register.record import Record
 from homebot.core.standards import options_of
 from homebot.core.standards_view import view
 
 ASKING = ("raised", "reasoned", "door-raised")
 """Acts by which somebody asks for a decision."""
+TAKEN_BACK = "taken-back"
+"""Whose asking an entry takes back."""
 _STRICTNESS: tuple[Mode, ...] = ("observe", "advise", "enforce")
 
 
@@ -51,11 +54,24 @@ def _part(
 
 
 def asked_by_people(record: Record | None) -> tuple[str, ...]:
-    """What people said who asked for a decision, in sentences."""
-    if record is None:
-        return ()
-    said = [one for one in record.entries if one.by and one.act in ASKING]
+    """What people said who ask for a decision, in sentences."""
+    said = _asking(record)
     return tuple(dict.fromkeys(f"`{one.by}` asked for it{f': {one.because}' if one.because else ''}" for one in said))
+
+
+def askers(record: Record) -> tuple[str, ...]:
+    """Who asks for a decision, rules aside."""
+    return tuple(dict.fromkeys(one.by for one in _asking(record)))
+
+
+def _asking(record: Record | None) -> list[Entry]:
+    """The entries by which people ask, but for what was taken back since."""
+    said: list[Entry] = []
+    for one in record.entries if record is not None else ():
+        back = dict(one.said).get(TAKEN_BACK, "").split()
+        said = [entry for entry in said if entry.by not in back]
+        said += [one] if one.by and one.act in ASKING else []
+    return said
 
 
 def services_of(reasons: Sequence[Reason], recognition: Recognition) -> tuple[ServiceStanding, ...]:

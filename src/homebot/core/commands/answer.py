@@ -97,6 +97,9 @@ class World:
     """Of the services whose debt was asked for, read beforehand."""
     owned: OwnedPaths = OwnedPaths()
     register: RegisterFacts = NO_REGISTER
+    shown: str = ""
+    """The head that homebot's comment was about when the command was given: of the pull request for which the decision
+    holds that the command names first, else of this one. Empty where there was none yet."""
     read: tuple[Reading, ...] = ()
     """What the addresses said that the command gives as data."""
     issue: Issue | None = None

@@ -19,7 +19,8 @@ _WORD = re.compile(r"[^\W_]{4,}")
 def suggestion(records: Sequence[Record], standard: str, now: datetime) -> str:
     """What the deviations of the last year say of their standard; empty while they are few."""
     since = now - timedelta(days=ALIKE_DAYS)
-    counted = [one for one in records if one.scope.standard == standard and one.at >= since and one.state != "rejected"]
+    meant = (one for one in records if one.state not in ("rejected", "withdrawn"))
+    counted = [one for one in meant if one.scope.standard == standard and one.at >= since]
     known = [one for one in counted if one.kind == "deviation"]
     same = largest_alike(known)
     if len(pulls_of(same)) >= ENOUGH:

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from homebot.core.commands.acting import acted, answered
 from homebot.core.commands.answer import Answer, World, refuse
 from homebot.core.commands.parse import Call
+from homebot.core.commands.shown import head_shown
 from homebot.core.deviations.data import evidence_in, in_words, unread
-from homebot.core.deviations.deciders import decides, rejects
+from homebot.core.deviations.deciders import decides, not_alone, rejects
 from homebot.core.deviations.force import has_ended, is_overdue
 from homebot.core.deviations.lapse import by_now
 from homebot.core.deviations.owners import is_floor
 from homebot.core.deviations.replies import day_of, until_approved
-from homebot.core.deviations.terms import ACCEPTED_AS, EVIDENCE_BY
+from homebot.core.deviations.terms import ACCEPTED_AS, EVIDENCE_BY, OF_STANDARD
 from homebot.core.register.entries import Entry, Scope
 from homebot.core.register.record import Record, after
 from homebot.core.register.said import EVIDENCE_DAYS, Unclear, end_of, reason
@@ -42,6 +43,14 @@ def reject(call: Call, world: World, record: Record) -> Answer:
         return _rejected(call, world, record)
     except Unclear as unclear:
         return refuse(str(unclear))
+
+
+def withdraw(call: Call, world: World, record: Record) -> Answer:
+    """Takes it back."""
+    try:
+        return _withdrawn(call, world, record)
+    except Unclear as unclear:
+        return refuse(f"{unclear} Nothing was changed.")
 
 
 def _alive(call: Call, world: World, record: Record, takes: frozenset[str]) -> tuple[Record, tuple[Entry, ...]]:
@@ -86,7 +95,7 @@ def _accepted(call: Call, world: World, record: Record) -> Answer:
     due = _due(found, world.now, world.day)
     said = [(ACCEPTED_AS, role), *([(EVIDENCE_BY, f"{due:%Y-%m-%d}")] if due is not None else [])]
     because = " ".join((call.get("because") or "").split())[:1_000]
-    scope = _as_seen(found, world)
+    scope = _as_shown(found, world) if role == OF_STANDARD else None
     done = acted(world, "deviation", found.number, "accepted", because=because, scope=scope, due=due, said=tuple(said))
     still = "" if found.evidence else " It has no data."
     if due is not None:
@@ -96,12 +105,9 @@ def _accepted(call: Call, world: World, record: Record) -> Answer:
     return answered(reply, *lapsed, done)
 
 
-def _as_seen(record: Record, world: World) -> Scope | None:
-    """What is accepted is what stands there now; said elsewhere, what stood there when it was claimed."""
-    seen = world.snapshot
-    if seen is None or str(seen.pull) != record.scope.pull:
-        return None
-    return replace(record.scope, head=seen.conversation.head_oid)
+def _as_shown(record: Record, world: World) -> Scope:
+    """From a floor nobody deviates but with what was approved, so with what its owner was shown. Raises `Unclear`."""
+    return replace(record.scope, head=head_shown(world, record.scope.pull))
 
 
 def _due(record: Record, now: datetime, today: date) -> datetime | None:
@@ -125,3 +131,23 @@ def _rejected(call: Call, world: World, record: Record) -> Answer:
     what = f"{code(found.scope.standard)} of {code(found.scope.service)}"
     reply = f"**{found.name}** is rejected by {code(world.actor)}: {plain(because)}\n\n{what} is held to again."
     return answered(reply, *lapsed, done)
+
+
+def _withdrawn(call: Call, world: World, record: Record) -> Answer:
+    found, lapsed = _alive(call, world, record, frozenset({"because"}))
+    why_not = not_alone(world, found)
+    if why_not:
+        _check_home(why_not, world, found)
+    because = reason(call) if why_not or call.get("because") is not None else ""
+    done = acted(world, "deviation", found.number, "withdrawn", because=because)
+    what = f"{code(found.scope.standard)} of {code(found.scope.service)}"
+    told = f"**{found.name}** is withdrawn by {code(world.actor)}{f': {plain(because)}' if because else '.'}"
+    return answered(f"{told}\n\n{what} is held to again.", *lapsed, done)
+
+
+def _check_home(why_not: str, world: World, record: Record) -> None:
+    """What is not to be taken back alone an owner of the Home Team ends, as they would reject it."""
+    try:
+        rejects(world, record)
+    except Unclear as unclear:
+        raise Unclear(f"{why_not} An owner of {code(record.home)} may end it. {unclear}") from None

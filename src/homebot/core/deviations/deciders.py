@@ -2,8 +2,8 @@
 
 from homebot.core.commands.answer import World
 from homebot.core.commands.roles import members, roles
-from homebot.core.deviations.owners import claimants, is_floor, owners_of_standard
-from homebot.core.deviations.terms import OF_SERVICE, OF_STANDARD, TEAMS
+from homebot.core.deviations.owners import CLAIMING, claimants, is_floor, owners_of_standard
+from homebot.core.deviations.terms import OF_SERVICE, OF_STANDARD, PULLS, TEAMS
 from homebot.core.register.home import home_of
 from homebot.core.register.record import Record
 from homebot.core.register.said import Unclear
@@ -27,6 +27,29 @@ def rejects(world: World, record: Record) -> None:
     _check_own(world, record)
     if not is_floor(record, world.directory) or "standard owner" not in roles(world, record):
         _check_owner_of_service(world, record)
+
+
+def not_alone(world: World, record: Record) -> str:
+    """Why the actor does not take it back alone, as whoever claimed it may while nobody said yes and nothing was let
+    through: then there is nothing that data would be owed for. Empty for who does."""
+    claimed = {entry.by for entry in record.entries if entry.act in CLAIMING}
+    if claimed != {world.actor}:
+        return f"{record.name} was claimed by {series([code(one) for one in sorted(claimed)])}."
+    if why_not := _counts(record):
+        return why_not
+    seen = world.snapshot
+    if record.fact(PULLS).split() != [world.place] or seen is None or seen.conversation.state != "open":
+        return f"{record.name} is taken back on the one pull request it is for, while that is open."
+    return ""
+
+
+def _counts(record: Record) -> str:
+    """For whom it counts besides who claimed it."""
+    if record.last("accepted") is not None:
+        return f"{record.name} was accepted."
+    if record.last("relied-on") is not None:
+        return f"A merge, or another change, relies on {record.name}."
+    return f"The evidence of {record.name} is overdue." if record.state == "overdue" else ""
 
 
 def _check_own(world: World, record: Record) -> None:

@@ -1,6 +1,6 @@
 """What the open deviations do to the judgements of a change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +25,19 @@ def excused(
         if one.outcome in ("fail", "error") and one.service in standings
         else one
         for one in judgements
+    )
+
+
+def letting_through(judgements: Iterable[Judgement], snapshot: Snapshot, recognition: Recognition) -> frozenset[int]:
+    """The numbers of the deviations to which a change owes that it is `deviated` and does not fail."""
+    known = _known(snapshot)
+    standings = {standing.service: standing for standing in recognition.standings}
+    return frozenset(
+        record.number
+        for one in judgements
+        if one.outcome == "deviated" and one.service in standings
+        for record in _about(one, known, standings[one.service], recognition)
+        if not why_not(record, one.strength, snapshot) and _covered(charged(one), [record])
     )
 
 

@@ -39,6 +39,10 @@ def _state(record: Record, at: datetime) -> str:
     until = day_of(record.until)
     if record.state == "rejected":
         return f"rejected by {_by(record, 'rejected')}"
+    if record.state == "withdrawn":
+        return f"withdrawn by {_by(record, 'withdrawn')}"
+    if record.state == "dropped":
+        return "ended when its pull request was closed"
     if is_overdue(record, at):
         return "excuses nothing: its evidence is overdue"
     if has_ended(record, at):

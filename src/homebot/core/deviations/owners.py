@@ -12,7 +12,8 @@ from homebot.core.register.record import Record
 KINDS = {"secrets": "security", "licence": "legal"}
 """The kind of bar raiser who owns a standard where the profile names nobody; for any other it is `architecture`."""
 OTHERWISE = "architecture"
-_CLAIMING = ("claimed", "proposed", "widened", "reopened", "renewed")
+CLAIMING = ("claimed", "proposed", "widened", "reopened", "renewed")
+"""Acts by which somebody wants it."""
 
 
 def owners_of_standard(about: Record, directory: Directory, day: date) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ def _people(teams: Iterable[str], directory: Directory) -> Iterable[str]:
 
 def claimants(about: Record) -> frozenset[str]:
     """Who wants it: whoever claimed or widened it, and the authors of what it is for."""
-    claimed = (entry.by for entry in about.entries if entry.act in _CLAIMING)
+    claimed = (entry.by for entry in about.entries if entry.act in CLAIMING)
     return frozenset((*claimed, about.fact("author"), *about.fact(AUTHORS).split())) - {""}
 
 

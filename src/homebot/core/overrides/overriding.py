@@ -6,6 +6,7 @@ from homebot.core.bar_raisers.whose import decided_on, owners, speakers
 from homebot.core.commands.acting import acted
 from homebot.core.commands.answer import Act, Answer, World, refuse
 from homebot.core.commands.parse import Call
+from homebot.core.commands.shown import head_shown
 from homebot.core.decision import Decision, Recognition, ServiceStanding
 from homebot.core.facts import Snapshot
 from homebot.core.overrides import terms, told
@@ -50,6 +51,7 @@ def _overridden(call: Call, world: World) -> Entry:
     if due.date() == world.day:
         raise Unclear(f"`{terms.FOLLOW_UP}={world.day}` is today: leave at least a day to see what becomes of it.")
     services = covered_services(decided, decision.recognition)
+    head = head_shown(world, str(snapshot.pull))
     return acted(
         world,
         "override",
@@ -58,7 +60,7 @@ def _overridden(call: Call, world: World) -> Entry:
         because=because,
         team=record.team or decision.recognition.away_team or "",
         home=record.home,
-        scope=_scope(record, snapshot, decision, services),
+        scope=_scope(record, snapshot, decision, services, head),
         due=due,
         said=(
             ("author", snapshot.conversation.author),
@@ -119,14 +121,14 @@ def _overridden_already(record: Record, world: World) -> str:
     return f"{standing.name} stands against {record.name} already, by {code(standing.by)}." if standing else ""
 
 
-def _scope(record: Record, snapshot: Snapshot, decision: Decision, services: tuple[str, ...]) -> Scope:
+def _scope(record: Record, snapshot: Snapshot, decision: Decision, services: tuple[str, ...], head: str) -> Scope:
     paths = [path for one in decision.recognition.standings if one.service in services for path in one.paths]
     return Scope(
         service=record.scope.service,
         kind=record.scope.kind,
         of=record.number,
         pull=str(snapshot.pull),
-        head=snapshot.conversation.head_oid,
+        head=head,
         paths=tuple(dict.fromkeys(paths))[:_MOST_PATHS],
     )
 
