@@ -22,7 +22,7 @@ from rich.table import Table
 from benchmarks import processes
 from benchmarks.load import SECRET
 from homebot.cli.demo import company
-from homebot.sandbox.box import Box
+from homebot.sandbox.box import Box, running
 from homebot.store.engine import open_engine
 
 PULLS = 300
@@ -46,7 +46,7 @@ class Drained:
 def measure(url: str, workers: int, scratch: Path, late: float = 0.0) -> Drained:
     """Opens pull requests, then lets `workers` processes evaluate them; every answer of GitHub's is `late` seconds."""
     with ExitStack() as stack:
-        box = stack.enter_context(Box(scratch / "github", checked=False))
+        box = stack.enter_context(running(scratch / "github", checked=False))
         environment = _company(box, scratch, url)
         port, server = stack.enter_context(processes.homebot(["--no-worker"], environment, scratch))
         box.control("webhook", url=f"http://127.0.0.1:{port}/webhooks/github")

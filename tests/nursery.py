@@ -4,32 +4,72 @@ Run as a program it reads one JSON line for each life (`arguments`, `environment
 answers with its process id, or with its exit code once it has ended.
 """
 
+import gc
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from homebot.sandbox.box import Box
+from homebot.sandbox.contract import descriptions
+
+PATIENCE_SECONDS = 120.0
+
+
+@cache
+def nursery() -> "Nursery":
+    """One for all tests of this process."""
+    return Nursery()
+
+
+@contextmanager
+def sandbox(root: Path, checked: bool = True) -> Iterator[Box]:
+    """`running(root)` of the sandbox, without a second for imports."""
+    root.mkdir(parents=True, exist_ok=True)
+    log = root / "sandbox.log"
+    pid = nursery().born(["sandbox", "--root", str(root), *([] if checked else ["--unchecked"])], os.environ, log)
+    try:
+        yield Box(said(log, r"the sandbox is at (\S+)\n"), pid)
+    finally:
+        ended(pid)
+
+
+def said(log: Path, pattern: str) -> str:
+    """What a life that was born says, once it does: the group of the pattern in its output."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        text = log.read_text() if log.exists() else ""
+        if found := re.search(pattern, text):
+            return found[1]
+        assert time.monotonic() < ends, f"it did not start: {text}"
+        time.sleep(0.02)
+
+
+def ended(pid: int) -> None:
+    """A life that was born ends at once, with all that it started."""
+    with suppress(ProcessLookupError):  # before it had a group of its own
+        os.killpg(pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
 
 class Nursery:
-    """The process that forks, from the side of the test; ends with the block, or with the test's process."""
+    """The process that forks, from the side of the test; ends with the test's process."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.nursery"]
         root = Path(__file__).parents[1]
         self._process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def __enter__(self) -> "Nursery":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._process.kill()
-        self._process.wait(30)
 
     def born(self, arguments: list[str], environment: Mapping[str, str], output: Path) -> int:
         """A new `homebot ...` in a process group of its own, all its output in a file; its process id."""
@@ -57,6 +97,9 @@ def _main() -> None:
 
     for load in COMMANDS.values():
         load()  # imported once, here, for all lives
+    descriptions()
+    gc.collect()
+    gc.freeze()  # what all lives have is not looked at again with each collection of theirs
     for line in sys.stdin:
         wanted = json.loads(line)
         # Those nobody waits for need no burial.

@@ -1,4 +1,4 @@
-"""Facts fed to a database as time passes, and quarters closed along them: what `histories.keep` does in memory."""
+"""Facts fed to a database as time passes, and quarters closed along them: what `kept_books` does in memory."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -34,6 +34,7 @@ from homebot.sandbox.box import Box, Files
 from homebot.store import dependencies, ledger
 from homebot.store.dependencies import Row
 from homebot.store.engine import writing
+from tests.nursery import sandbox
 
 ORG = """\
 version: 1
@@ -161,7 +162,7 @@ def room(
 ) -> Iterator[Room]:
     """Acme with these services, each repository with a first commit."""
     given = repositories or {"ledgerd": {"a.py": "a = 1\n"}, "storefront": {}, "player": {}}
-    with Box(folder / "github", checked=False) as box, analysers(1) as analysis:
+    with sandbox(folder / "github", checked=False) as box, analysers(1) as analysis:
         box.person("alice", "acme")
         for name, files in given.items():
             box.repository("acme", name, {"README.md": f"# {name}\n", **files})

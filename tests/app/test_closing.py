@@ -18,7 +18,7 @@ from homebot.core.credit.quarters import end_of
 from homebot.store import books, json, ledger, migrations
 from homebot.store.engine import open_engine, writing
 from tests.app.books import FIRST, close, drafts, feed
-from tests.core.credit import histories
+from tests.core.credit import histories, kept_books
 from tests.core.credit.histories import START, TREE, Step
 
 ADOPTED = (
@@ -51,7 +51,7 @@ def wipe(engine: sa.Engine) -> None:
 def test_a_database_keeps_the_books_that_the_rules_keep(database: sa.Engine, history: tuple[object, ...]) -> None:
     wipe(database)
     known = (FIRST, *history)
-    expected = histories.keep(known)  # type: ignore[arg-type]
+    expected = kept_books.keep(known)  # type: ignore[arg-type]
     now = feed(database, history)  # type: ignore[arg-type]
     for one in expected.closes:
         close(database, max(now, one.at))

@@ -26,6 +26,7 @@ from tests.app.books import drafts, feed
 from tests.app.working import wait_until, working
 from tests.core.credit import histories
 from tests.core.credit.histories import Step
+from tests.nursery import sandbox
 
 FACTS = (Step("merged", 0, 1, 0, 1, 0), Step("carried", 0, 3, 0, 2, 0), Step("used", 0, 3, 0, 1, 0))
 ORG = """\
@@ -44,7 +45,7 @@ Wired = Callable[[Credentials], tuple[Outside, GitHub, str]]
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
-    with Box(tmp_path_factory.mktemp("github")) as found:
+    with sandbox(tmp_path_factory.mktemp("github")) as found:
         found.app("http://127.0.0.1:9/", "secret")
         yield found
 

@@ -17,6 +17,7 @@ from homebot.store import configurations
 from homebot.store.engine import writing
 from tests.adapters.config.company import ORG, SERVICES
 from tests.app.working import clock
+from tests.nursery import sandbox
 
 PLACE = RemoteFolder("acme", "governance", "config")
 BROKEN = "version: 1\nservices: {ledgerd: {}}\n"
@@ -41,7 +42,7 @@ class Room:
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
-    with Box(tmp_path_factory.mktemp("following")) as found:
+    with sandbox(tmp_path_factory.mktemp("following")) as found:
         found.repository("acme", "governance", {"config/org.yaml": ORG})
         yield found
 

@@ -24,6 +24,7 @@ from homebot.sandbox.box import Box
 from homebot.store import cache
 from homebot.store.engine import writing
 from tests import build
+from tests.nursery import sandbox
 
 ORG = """\
 version: 1
@@ -92,7 +93,7 @@ class Room:
 
 @pytest.fixture
 def room(database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
-    with Box(tmp_path / "github") as box, analysers(1) as analysis:
+    with sandbox(tmp_path / "github") as box, analysers(1) as analysis:
         token = box.person("root", "acme", "other").token
         for login in ("alice", "bob", "carol"):
             box.person(login, "acme")

@@ -23,6 +23,7 @@ from homebot.store import deliveries, notices
 from homebot.store.engine import writing
 from tests.app.test_timers import MovedClock, outside_of
 from tests.app.working import open_door, wait_until, working
+from tests.nursery import sandbox
 
 numbers = count(1)
 
@@ -60,7 +61,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Box, Credentials]]:
-    with Box(tmp_path_factory.mktemp("notices")) as box:
+    with sandbox(tmp_path_factory.mktemp("notices")) as box:
         number, key = box.app("http://127.0.0.1:9/", "secret")
         box.control("webhook", paused=True)
         box.control("install", organisation="acme")

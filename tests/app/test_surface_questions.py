@@ -24,6 +24,7 @@ from homebot.sandbox.box import Box
 from homebot.store.credit_tables import adoptions
 from homebot.store.engine import writing
 from homebot.store.tables import sent
+from tests.nursery import sandbox
 
 ORG = """\
 version: 1
@@ -85,7 +86,7 @@ class Room:
 
 @pytest.fixture
 def room(database: sa.Engine, tmp_path: Path) -> Iterator[Room]:
-    with Box(tmp_path / "github") as box, analysers(1) as analysis:
+    with sandbox(tmp_path / "github") as box, analysers(1) as analysis:
         token = box.person("root", "acme").token
         alice = box.person("alice", "acme")
         box.repository("acme", "ledgerd", {"README.md": "#\n", USED: CODE, "other/b.py": CODE})

@@ -19,6 +19,7 @@ from homebot.store.engine import open_engine
 from tests.app.books import close, feed
 from tests.core.credit import histories
 from tests.core.credit.histories import Step
+from tests.nursery import sandbox
 
 FACTS = (Step("merged", 0, 1, 0, 1, 0), Step("carried", 0, 3, 0, 2, 0), Step("used", 0, 3, 0, 1, 0))
 ORG = """\
@@ -143,7 +144,7 @@ def test_an_export_that_breaks_off_leaves_no_file(desk: Desk, tmp_path: Path) ->
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
-    with Box(tmp_path_factory.mktemp("github")) as found:
+    with sandbox(tmp_path_factory.mktemp("github")) as found:
         found.app("http://127.0.0.1:9/", "secret")
         yield found
         assert found.control("violations")["violations"] == []

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from homebot.adapters.github.patience import Patience
 from homebot.cli.settings import Settings, SettingsError
 
 
@@ -43,6 +44,9 @@ def test_an_app_is_read_whole(tmp_path: Path) -> None:
         ("HOMEBOT_GITHUB_API_URL", "ftp://ghe.example"),
         ("HOMEBOT_GITHUB_API_URL", "https://user:hunter2@ghe.example"),
         ("HOMEBOT_CONFIG", "github:https://user:hunter2@github.com/acme/governance"),
+        ("HOMEBOT_GITHUB_TIMEOUT_SECONDS", "0"),
+        ("HOMEBOT_GITHUB_RETRY_SECONDS", "901"),
+        ("HOMEBOT_GITHUB_RETRY_SECONDS", "soon"),
         ("HOMEBOT_LOG_LEVEL", "loud"),
         ("HOMEBOT_LOG_FORMAT", "xml"),
     ],
@@ -66,6 +70,12 @@ def test_secrets_are_not_shown() -> None:
     )
     assert set(settings.secrets) == {"ghp_abcdefghijklmnopqrstuvwxyz", "s3cret-one", "p4ssword"}
     assert all(secret not in repr(settings) for secret in settings.secrets)
+
+
+def test_github_is_waited_for_as_long_as_is_said() -> None:
+    assert Settings.from_environment({}).github_patience == Patience(timeout=15, pause=5)
+    given = Settings.from_environment({"HOMEBOT_GITHUB_TIMEOUT_SECONDS": "40", "HOMEBOT_GITHUB_RETRY_SECONDS": "1"})
+    assert given.github_patience == Patience(timeout=40, pause=1)
 
 
 def test_hosts_of_evidence_are_listed() -> None:

@@ -6,10 +6,7 @@ HOMEBOT_TEST_KILLS sets how often; the default keeps CI short.
 import json
 import os
 import random
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -23,7 +20,7 @@ from homebot.cli.demo import company
 from homebot.sandbox.box import Box, Person
 from homebot.store import ledger
 from homebot.store.engine import open_engine
-from tests.nursery import Nursery
+from tests.nursery import ended, nursery, sandbox
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("HOMEBOT_TEST_KILLS", "12"))
@@ -49,7 +46,6 @@ class Server:
         box: Box,
         folder: Path,
         database_url: str,
-        nursery: Nursery,
         catalogue: Mapping[str, str] = company.CATALOGUE,
     ) -> None:
         self.port = lasting_port()
@@ -69,15 +65,15 @@ class Server:
             "HOMEBOT_CONFIG": str(folder / "config"),
             "HOMEBOT_STATE_DIR": str(folder / "state"),
             "HOMEBOT_DATABASE_URL": database_url,
+            "HOMEBOT_GITHUB_RETRY_SECONDS": "1",
             "HOMEBOT_LOG_LEVEL": "error",
         }
         self._output = folder / "serve.log"
-        self._nursery = nursery
         self._pid = 0
 
     def start(self, wait: bool) -> None:
         """A new life; `wait` until it takes requests."""
-        self._pid = self._nursery.born(["serve", "--port", str(self.port)], self.environment, self._output)
+        self._pid = nursery().born(["serve", "--port", str(self.port)], self.environment, self._output)
         ends = time.monotonic() + PATIENCE_SECONDS
         while wait and "listening" not in self._said():
             assert time.monotonic() < ends, self._said()
@@ -88,16 +84,12 @@ class Server:
 
     def kill(self) -> None:
         """The whole group at once, children included."""
-        with suppress(ProcessLookupError):  # Killed before it had a group of its own.
-            os.killpg(self._pid, signal.SIGKILL)
-        with suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
+        ended(self._pid)
         self._output.unlink(missing_ok=True)
 
     def run(self, *arguments: str) -> str:
         """One of homebot's commands; what it prints."""
-        command = [sys.executable, "-m", "homebot", *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        done = nursery().run(list(arguments), self.environment)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -166,9 +158,9 @@ class Life:
 def test_nothing_is_lost_or_doubled(database_url: str, tmp_path: Path) -> None:
     seed = int(os.environ.get("HOMEBOT_TEST_SEED", "7"))
     chance = random.Random(seed)
-    with Box(tmp_path / "github") as box, Nursery() as nursery:
+    with sandbox(tmp_path / "github") as box:
         life = Life(box, chance)
-        server = Server(box, tmp_path, database_url, nursery)
+        server = Server(box, tmp_path, database_url)
         server.start(wait=True)
         try:
             for kill in range(KILLS):

@@ -5,10 +5,8 @@ HOMEBOT_TEST_CLOSING_KILLS sets how often; the default keeps CI short.
 
 import os
 import random
-import signal
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -37,7 +35,7 @@ from homebot.core.credit.quarters import after, quarter_of, start_of
 from homebot.store import books, json
 from homebot.store.credit_tables import ledger_events, ledger_lines
 from homebot.store.engine import open_engine, writing
-from tests.nursery import Nursery
+from tests.nursery import ended, nursery
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("HOMEBOT_TEST_CLOSING_KILLS", "4"))
@@ -108,7 +106,7 @@ def row(event: Event) -> dict[str, object]:
 class Workers:
     """Two `homebot worker` beside each other on one database."""
 
-    def __init__(self, folder: Path, database_url: str, nursery: Nursery) -> None:
+    def __init__(self, folder: Path, database_url: str) -> None:
         config = folder / "config"
         config.mkdir()
         (config / "org.yaml").write_text(ORG)
@@ -122,13 +120,12 @@ class Workers:
             "HOMEBOT_DATABASE_URL": database_url,
             "HOMEBOT_LOG_LEVEL": "error",
         }
-        self._nursery = nursery
         self._outputs = [folder / f"worker{number}.log" for number in range(WORKERS)]
         self._pids: list[int] = []
 
     def start(self) -> None:
         """Both, until the first takes work."""
-        self._pids = [self._nursery.born(["worker"], self._environment, output) for output in self._outputs]
+        self._pids = [nursery().born(["worker"], self._environment, output) for output in self._outputs]
         ends = time.monotonic() + PATIENCE_SECONDS
         while not any("is ready" in self._said(output) for output in self._outputs):
             assert time.monotonic() < ends, [self._said(output) for output in self._outputs]
@@ -140,10 +137,7 @@ class Workers:
     def kill(self) -> None:
         """Both at once, children included."""
         for pid in self._pids:
-            with suppress(ProcessLookupError):  # Killed before it had a group of its own.
-                os.killpg(pid, signal.SIGKILL)
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            ended(pid)
         for output in self._outputs:
             output.unlink(missing_ok=True)
 
@@ -160,27 +154,26 @@ def test_quarters_are_closed_once(database_url: str, tmp_path: Path) -> None:
     quarters = due(datetime.now(UTC))
     engine = open_engine(database_url)
     kills = 0
-    with Nursery() as nursery:
-        workers = Workers(tmp_path, database_url, nursery)
-        try:
-            while kills < KILLS:
-                fill(engine, quarters)
-                while kills < KILLS and closed(engine) != quarters:
-                    workers.start()
-                    if kills % 3:  # One quarter more is closed, and the next one begun.
-                        wait(engine, quarters[: len(closed(engine)) + 1])
-                    time.sleep(chance.random() * 0.5)
-                    workers.kill()
-                    kills += 1
-                    with engine.connect() as connection:
-                        assert check(connection).problem == "", f"kill {kills}, seed {seed}"
+    workers = Workers(tmp_path, database_url)
+    try:
+        while kills < KILLS:
+            fill(engine, quarters)
+            while kills < KILLS and closed(engine) != quarters:
                 workers.start()
-                wait(engine, quarters)
+                if kills % 3:  # One quarter more is closed, and the next one begun.
+                    wait(engine, quarters[: len(closed(engine)) + 1])
+                time.sleep(chance.random() * 0.5)
                 workers.kill()
-                assert_whole(engine, f"after kill {kills}, seed {seed}")
-        finally:
+                kills += 1
+                with engine.connect() as connection:
+                    assert check(connection).problem == "", f"kill {kills}, seed {seed}"
+            workers.start()
+            wait(engine, quarters)
             workers.kill()
-            engine.dispose()
+            assert_whole(engine, f"after kill {kills}, seed {seed}")
+    finally:
+        workers.kill()
+        engine.dispose()
 
 
 def wait(engine: sa.Engine, quarters: list[str]) -> None:

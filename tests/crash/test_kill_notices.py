@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from homebot.cli.demo import company
 from homebot.core.notices import Notice
-from homebot.sandbox.box import Box, Person
+from homebot.sandbox.box import Person
 from homebot.store import notices
 from homebot.store.engine import open_engine, writing
 from tests.crash.test_kill import PATIENCE_SECONDS, Server
-from tests.nursery import Nursery
+from tests.nursery import sandbox
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 GOVERNANCE = f"{company.ORGANISATION}/governance"
@@ -35,10 +35,10 @@ def until(holds: Callable[[], object], what: str) -> None:
 def test_a_notice_is_written_once_though_the_worker_is_killed_before_it_remembers(
     kind: str, tmp_path: Path, ready_sqlite_url: str
 ) -> None:
-    with Box(tmp_path / "github") as box, Nursery() as nursery:
+    with sandbox(tmp_path / "github") as box:
         dana = box.person("dana", company.ORGANISATION)
         box.repository(company.ORGANISATION, "governance", {"README.md": "# governance\n"})
-        server = Server(box, tmp_path, ready_sqlite_url, nursery)
+        server = Server(box, tmp_path, ready_sqlite_url)
         engine = open_engine(ready_sqlite_url)
         with writing(engine) as connection:
             notice = Notice("O9:opened", GOVERNANCE, "bob goes against gina", "Override O9")

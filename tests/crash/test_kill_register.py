@@ -21,7 +21,7 @@ from homebot.store import commands, json, register_view
 from homebot.store.engine import open_engine
 from homebot.store.register_tables import register_entries
 from tests.crash import test_kill
-from tests.nursery import Nursery
+from tests.nursery import sandbox
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(3600)]
 KILLS = int(os.environ.get("HOMEBOT_TEST_REGISTER_KILLS", "3"))
@@ -64,9 +64,9 @@ def test_no_decision_is_lost_or_doubled(database_url: str, tmp_path: Path) -> No
     seed = int(os.environ.get("HOMEBOT_TEST_SEED", "23"))
     chance = random.Random(seed)
     asked: list[tuple[int, int]] = []
-    with Box(tmp_path / "github") as box, Nursery() as nursery:
+    with sandbox(tmp_path / "github") as box:
         life = test_kill.Life(box, chance)
-        server = test_kill.Server(box, tmp_path, database_url, nursery, CATALOGUE)
+        server = test_kill.Server(box, tmp_path, database_url, CATALOGUE)
         server.start(wait=True)
         try:
             for kill in range(KILLS):

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from werkzeug.serving import make_server
@@ -28,6 +27,7 @@ from homebot.sandbox.box import Box, Files, Person
 from homebot.store import deliveries, register
 from homebot.store.engine import open_engine
 from homebot.web.application import create_app
+from tests.nursery import sandbox
 
 PATIENCE_SECONDS = 120.0
 BINDING = re.compile("/homebot (accept D|override|recommend)")
@@ -69,7 +69,7 @@ class Company:
     def working(self) -> Iterator[None]:
         """homebot is started, and stopped with the block."""
         self._work = self._work or build(self.settings, self.clock)
-        worker = Engine(self.engine, self._work, this_process(), self.clock, _lost)
+        worker = Engine(self.engine, self._work, this_process(), self.clock, _lost, upkeep_seconds=0.1)
         worker.start()
         door = Door(self.engine, open_client(self.engine))
         secrets = self.settings.require_webhook_secrets()
@@ -158,6 +158,11 @@ class Company:
         self.quiet()
         return f"{repository}#{number}"
 
+    def comments(self, place: str) -> list[str]:
+        """All that is said on an issue or pull request (`acme/ledgerd#7`)."""
+        repository, _, number = place.rpartition("#")
+        return [str(one["body"]) for one in self.box.state(repository, int(number))["comments"]]
+
     def said(self, login: str, contribution: str, text: str, at_once: bool = False) -> str:
         """What homebot answers to a comment on a pull request."""
         repository, _, number = contribution.rpartition("#")
@@ -169,9 +174,7 @@ class Company:
 
     def answers(self, contribution: str, asked: int) -> list[str]:
         """What homebot answered to one comment."""
-        repository, _, number = contribution.rpartition("#")
-        state: dict[str, Any] = self.box.state(repository, int(number))
-        return [str(one["body"]) for one in state["comments"] if f"<!-- homebot:reply:{asked} -->" in one["body"]]
+        return [body for body in self.comments(contribution) if f"<!-- homebot:reply:{asked} -->" in body]
 
 
 def _lost() -> None:
@@ -192,7 +195,7 @@ def installed(
     (folder / "config").mkdir()
     for name, text in catalogue.items():
         (folder / "config" / name).write_text(text)
-    with Box(folder / "github") as box:
+    with sandbox(folder / "github") as box:
         known = {login: box.person(login, "acme") for login in people}
         for name, files in repositories.items():
             box.repository("acme", name, files)
@@ -219,5 +222,6 @@ def _environment(folder: Path, box: Box, app_id: int) -> dict[str, str]:
         "HOMEBOT_GITHUB_API_URL": box.api_url,
         "HOMEBOT_CONFIG": str(folder / "config"),
         "HOMEBOT_STATE_DIR": str(folder / "state"),
+        "HOMEBOT_GITHUB_RETRY_SECONDS": "1",
         "HOMEBOT_LOG_LEVEL": "warning",
     }

@@ -5,13 +5,11 @@ import hmac
 import json
 import os
 import re
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ import requests
 
 from homebot.cli.demo import company
 from homebot.sandbox.box import Box, Person
-from tests.nursery import Nursery
+from tests.nursery import ended, nursery, said, sandbox
 
 SECRET = "end-to-end"
 PATIENCE_SECONDS = 120.0
@@ -138,7 +136,7 @@ def serving(
 ) -> Iterator[Served]:
     """Everything started, and ended with the block. `arguments` are more words for `homebot serve`, `repositories` more
     than the company has, `settings` more variables of its environment."""
-    with Box(folder / "github") as box:
+    with sandbox(folder / "github") as box:
         people = {login: box.person(login, company.ORGANISATION) for login in company.PEOPLE}
         people["mallory"] = box.person("mallory")  # in no team and not in the organisation
         for name, files in {**company.REPOSITORIES, **(repositories or {})}.items():
@@ -146,36 +144,22 @@ def serving(
         app_id, key = box.app("http://127.0.0.1:9/", SECRET)
         box.control("install", organisation=company.ORGANISATION)
         environment = _environment(folder, box, app_id, key, catalogue or company.CATALOGUE) | settings
-        log = folder / "serve.log"
-        process = nursery().born(["serve", "--port", "0", *arguments], {**os.environ, **environment}, log)
-        try:
-            url = _address(log)
+        with alive(environment, folder / "serve.log", arguments) as url:
             box.control("webhook", url=f"{url}/webhooks/github")
             yield Served(box, url, people, environment)
             assert box.control("violations")["violations"] == []
-        finally:
-            # How it ends in good order is `tests/cli/test_serve.py`'s; here nobody waits for it.
-            with suppress(ProcessLookupError):
-                os.killpg(process, signal.SIGKILL)
-            print(log.read_text())
 
 
-def _address(log: Path) -> str:
-    """Where homebot listens, once it says so."""
-    ends = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        said = log.read_text() if log.exists() else ""
-        found = re.search(r"listening on (http://\S+)\n", said)
-        if found is not None:
-            return found[1]
-        assert time.monotonic() < ends, f"homebot did not start: {said}"
-        time.sleep(0.02)
-
-
-@cache
-def nursery() -> Nursery:
-    """One for all tests of this process: it is homebot as its own process each time, without a second for imports."""
-    return Nursery()
+@contextmanager
+def alive(environment: Mapping[str, str], log: Path, arguments: Sequence[str] = ()) -> Iterator[str]:
+    """`homebot serve` from where it listens until the block ends; its address."""
+    process = nursery().born(["serve", "--port", "0", *arguments], {**os.environ, **environment}, log)
+    try:
+        yield said(log, r"listening on (http://\S+)\n")
+    finally:
+        # How it ends in good order is `tests/cli/test_serve.py`'s; here nobody waits for it.
+        ended(process)
+        print(log.read_text())
 
 
 def _environment(folder: Path, box: Box, app_id: int, key: str, catalogue: Mapping[str, str]) -> dict[str, str]:
@@ -191,5 +175,6 @@ def _environment(folder: Path, box: Box, app_id: int, key: str, catalogue: Mappi
         "HOMEBOT_GITHUB_API_URL": box.api_url,
         "HOMEBOT_CONFIG": str(folder / "config"),
         "HOMEBOT_STATE_DIR": str(folder / "state"),
+        "HOMEBOT_GITHUB_RETRY_SECONDS": "1",
         "HOMEBOT_LOG_LEVEL": "warning",
     }

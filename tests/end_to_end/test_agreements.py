@@ -120,16 +120,9 @@ def rechecked(acme: Company, number: int) -> tuple[str, str | None]:
     return standards(acme, number)
 
 
-def comments(acme: Company, where: str) -> str:
-    """All that is said on an issue or pull request."""
-    repository, _, number = where.rpartition("#")
-    return "\n".join(one["body"] for one in acme.box.state(repository, int(number))["comments"])
-
-
 def issue(acme: Company, author: str, body: str = FORM) -> str:
     """An issue with the form filled in; its name."""
-    made = acme.people[author].call("POST", f"/repos/{LEDGERD}/issues", {"title": "Exact refunds", "body": body})
-    return f"{LEDGERD}#{made['number']}"
+    return f"{LEDGERD}#{acme.people[author].open_issue(LEDGERD, 'Exact refunds', body)}"
 
 
 def opened(acme: Company, author: str, name: str, body: str) -> int:
@@ -199,7 +192,7 @@ def test_from_the_form_to_production(acme: Company) -> None:
         acme.quiet()
         found = acme.decision("A1")
         told = acme.said("erin", where, "/homebot credit explain A1")
-        acme.until(lambda: "A1 is live" in comments(acme, where), "the issue hears that it is live")
+        acme.until(lambda: "A1 is live" in "".join(acme.comments(where)), "the issue hears that it is live")
     assert "- promised to `video`: it has not adopted it yet" in told
     assert "- of the surface there is `settle_batch`" in told
     assert "**Debt:**" in told
@@ -266,7 +259,7 @@ def test_a_service_that_neither_deploys_nor_releases_is_live_by_its_merge(acme: 
         name = told.partition("**")[2].split()[0]
         pull = acme.merged(PLAYER, "carol", {"play.py": "SPEED = 2\n"}, "erin", f"Agreement: {name}\n")
         assert acme.decision(name).state == "merged"
-        assert "No agreement covers" not in comments(acme, pull)
+        assert "No agreement covers" not in "".join(acme.comments(pull))
         acme.on(START + timedelta(days=63))
     with acme.working():
         assert acme.decision(name).state == "merged"

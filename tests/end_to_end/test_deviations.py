@@ -97,10 +97,6 @@ def check(acme: Company, pull: str) -> str | None:
     return [str(run["conclusion"]) for run in runs if run["name"] == "homebot: standards"][-1]
 
 
-def comments(acme: Company, pull: str) -> list[str]:
-    return [str(one["body"]) for one in acme.box.state(LEDGERD, int(pull.partition("#")[2]))["comments"]]
-
-
 def head(acme: Company, pull: str) -> str:
     return str(acme.box.state(LEDGERD, int(pull.partition("#")[2]))["head"])
 
@@ -134,8 +130,8 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
         assert "`checkout` deviates from `complexity` of `ledgerd` until 2026-08-31, in `ledger/parse.py`" in said
         assert "Evidence is due by 2026-05-06" in said
         becomes(acme, first, "neutral")
-        acme.until(lambda: "**D1** (`checkout`)" in comments(acme, first)[0], "the comment names it")
-        assert "🔶 deviated" in comments(acme, first)[0]
+        acme.until(lambda: "**D1** (`checkout`)" in acme.comments(first)[0], "the comment names it")
+        assert "🔶 deviated" in acme.comments(first)[0]
 
         url = f"http://{report}/run/7"
         given = acme.said("dave", first, f'/homebot evidence D1 data={url} says="p95 fell by 40 ms" kind=benchmark')
@@ -176,14 +172,14 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
         acme.lapsed(day(181))
         assert acme.decision(late).state == "overdue"
         told = f"@carol, the evidence of **{late}** was due on"
-        acme.until(lambda: told in comments(acme, fourth)[-1], "carol is told")
+        acme.until(lambda: told in acme.comments(fourth)[-1], "carol is told")
         fifth = opened(acme, "sort", {"ledger/fold.py": tangled("fold", 4)})
         assert check(acme, fifth) == "failure"
-        assert f"the evidence of `{late}` was due on" in comments(acme, fifth)[0]
+        assert f"the evidence of `{late}` was due on" in acme.comments(fifth)[0]
         refused = acme.said("carol", fifth, CLAIM.replace("2026-08-31", "2026-12-01"))
         assert f"The evidence of {late} was due on 2026-10-03" in refused
         assert check(acme, fifth) == "failure"
-        assert len(comments(acme, fourth)) == len(set(comments(acme, fourth))), "nothing is told twice"
+        assert len(acme.comments(fourth)) == len(set(acme.comments(fourth))), "nothing is told twice"
 
         given = f'/homebot evidence {late} data=https://127.0.0.1/x says="no incident since July"'
         unread = acme.said("carol", fifth, given)
@@ -205,15 +201,13 @@ def test_a_floor_needs_an_owner_of_the_standard(acme: Company) -> None:
         assert check(acme, large) == "failure"
         assert f"**{name}** is accepted by `gina`" in acme.said("gina", large, f"/homebot accept {name}")
         becomes(acme, large, "neutral")
-        assert "accepted until 2027-01-31 by `gina`, an owner of the standard" in comments(acme, large)[0]
+        assert "accepted until 2027-01-31 by `gina`, an owner of the standard" in acme.comments(large)[0]
 
         # What gina approved is not what stands there any more.
         acme.box.commit(LEDGERD, "large", {"ledger/more.py": "".join(f"B{n} = {n}\n" for n in range(60))}, "carol")
         acme.quiet()
         becomes(acme, large, "failure")
-        acme.until(
-            lambda: f"the approval of `{name}` does not count any more" in comments(acme, large)[0], "it says so"
-        )
+        acme.until(lambda: f"the approval of `{name}` does not count any more" in acme.comments(large)[0], "it says so")
         assert "It waits for @gina" in acme.said(
             "dave", large, '/homebot deviate size because="the second table is generated, too"'
         )

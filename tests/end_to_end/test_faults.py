@@ -8,6 +8,7 @@ import pytest
 from tests.end_to_end.serving import REPOSITORY, Served, assert_once, complete, replies, serving
 
 Faults = list[dict[str, Any]]
+PATIENT_SECONDS = 5
 COMMENT, CHECK, REQUEST = r"/issues/\d+/comments$", r"/check-runs$", r"/requested_reviewers$"
 SECONDARY = {
     "message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
@@ -28,7 +29,7 @@ OUTSIDER = {
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("faults")) as found:
+    with serving(tmp_path_factory.mktemp("faults"), HOMEBOT_GITHUB_TIMEOUT_SECONDS=str(PATIENT_SECONDS)) as found:
         yield found
 
 
@@ -47,7 +48,7 @@ OPENING: dict[str, Faults] = {
         write(COMMENT, "reset"),
         write(COMMENT, "reset", after=True),
         write(COMMENT, "truncate", after=True),
-        write(COMMENT, "slow", after=True, seconds=17.0),  # longer than homebot waits
+        write(COMMENT, "slow", after=True, seconds=PATIENT_SECONDS + 2.0),  # longer than homebot waits
         write(COMMENT, status=403, headers={"Retry-After": "2"}, body=SECONDARY),
         write(COMMENT, status=404, body={"message": "Not Found"}),  # opened a moment ago
     ],
@@ -70,7 +71,7 @@ OPENING: dict[str, Faults] = {
         read(),
         read("reset"),
         read("truncate", after=True),
-        read("slow", seconds=17.0),
+        read("slow", seconds=PATIENT_SECONDS + 2.0),
         read("rate_limited", headers={"Retry-After": "1"}),
         read(status=200, body=NOT_YET, times=2),  # opened a moment ago
         read(status=429, headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}, body=SECONDARY),

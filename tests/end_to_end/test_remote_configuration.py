@@ -1,9 +1,6 @@
 """A configuration in a repository: followed on push, never replaced by a broken one, there while GitHub is down."""
 
 import os
-import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,17 +14,20 @@ from tests.end_to_end.serving import (
     REPOSITORY,
     STANDARDS,
     Served,
+    alive,
     checks,
     comments,
     complete,
     serving,
 )
+from tests.nursery import nursery
 
 GOVERNANCE = "acme/governance"
 SOURCE = f"github:{GOVERNANCE}/config"
 OBSERVED = company.SERVICES.replace(
     "mode: enforce\n    profile: python-service", "mode: observe\n    profile: python-service"
 )
+
 FILES = {
     "README.md": "# Who owns what\n",
     "config/org.yaml": company.ORG,
@@ -152,31 +152,17 @@ def test_homebot_starts_with_the_last_good_one_while_github_is_down(tmp_path: Pa
         push(served, BROKEN)
         environment = served.environment
     # The stand-in has ended: nobody answers at GitHub's address any more.
-    done = homebot(environment, "reconcile")
+    done = nursery().run(["reconcile"], {**os.environ, **environment})
     assert done.returncode == 3
     assert "acme/players" in done.stderr
-    command = [sys.executable, "-m", "homebot", "serve", "--port", "0"]
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        found = re.search(r"(http://\S+)", process.stdout.readline())
-        assert found is not None, "homebot did not start"
-        ready = requests.get(f"{found[1]}/readyz", timeout=60)
+    with alive(environment, tmp_path / "again.log") as url:
+        ready = requests.get(f"{url}/readyz", timeout=60)
         assert (ready.status_code, ready.json()["configuration_problems"]) == (200, 2)
-    finally:
-        process.terminate()
-        process.wait(60)
 
     (tmp_path / "elsewhere").mkdir()
-    nothing = homebot({**environment, "HOMEBOT_STATE_DIR": str(tmp_path / "elsewhere")}, "reconcile")
+    elsewhere = {**os.environ, **environment, "HOMEBOT_STATE_DIR": str(tmp_path / "elsewhere")}
+    nothing = nursery().run(["reconcile"], elsewhere)
     assert nothing.returncode == 3
     last = nothing.stderr.splitlines()[-1]
     assert "github:acme/governance/config cannot be read" in last
     assert "no earlier configuration is known" in last
-
-
-def homebot(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "homebot", *arguments]
-    return subprocess.run(
-        command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120, check=False
-    )

@@ -102,15 +102,10 @@ def deployed(acme: Company) -> None:
     acme.lapsed(acme.clock())
 
 
-def comments(acme: Company, place: str) -> list[str]:
-    repository, _, number = place.rpartition("#")
-    return [str(one["body"]) for one in acme.box.state(repository, int(number))["comments"]]
-
-
 def told(acme: Company, place: str, words: str) -> str:
     """The first comment with these words, once it stands there."""
-    acme.until(lambda: any(words in body for body in comments(acme, place)), f"{words} at {place}")
-    return next(body for body in comments(acme, place) if words in body)
+    acme.until(lambda: any(words in body for body in acme.comments(place)), f"{words} at {place}")
+    return next(body for body in acme.comments(place) if words in body)
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +225,7 @@ def test_a_label_of_an_issue_form_that_an_outsider_filled_in_claims_nothing(acme
         deployed(acme)
         number = acme.people["mallory"].open_issue(LEDGERD, "Mine is broken", labels=["warranty"])
         acme.quiet()
-        assert comments(acme, f"{LEDGERD}#{number}") == []
+        assert acme.comments(f"{LEDGERD}#{number}") == []
         # Somebody of the organisation finds that it is one.
         acme.people["bob"].unlabel(LEDGERD, number, "warranty")
         acme.people["bob"].label(LEDGERD, number, "warranty")

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from homebot.store import commands, tables
 from homebot.store.credit_tables import adoptions, branches, ledger_entries
 from tests.end_to_end.later import Company, installed
-from tests.end_to_end.serving import nursery
+from tests.nursery import nursery
 
 ORG = """\
 version: 1

@@ -19,6 +19,7 @@ import requests
 from github import Auth, Github
 
 from homebot.sandbox.box import Box, Person
+from tests.nursery import sandbox
 
 SECRET = "a-secret-of-the-webhook"
 REPOSITORY = "acme/ledgerd"
@@ -136,7 +137,7 @@ def acme(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> Iterat
     """The company. At the end nothing the sandbox said may have broken GitHub's own description, and nothing may have
     been filled in because that description demands it."""
     root: Path = tmp_path_factory.mktemp("sandbox")
-    with Box(root) as box:
+    with sandbox(root) as box:
         app_id, key = box.app(listener.url, SECRET)
         people = [box.person(login, "acme") for login in ("alice", "bob", "carol")]
         stranger = box.person("mallory")

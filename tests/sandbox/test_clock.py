@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from homebot.sandbox.box import Box
+from homebot.sandbox.box import running
 
 APRIL = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
 def test_what_happens_happens_when_a_test_says(tmp_path: Path) -> None:
-    with Box(tmp_path) as box:
+    with running(tmp_path) as box:
         alice = box.person("alice", "acme")
         box.repository("acme", "ledgerd", {"a.py": "a = 1\n"})
         box.clock(APRIL)

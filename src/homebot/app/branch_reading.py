@@ -108,7 +108,7 @@ def read_branch(
     except Later as later:
         return BranchRead(repository, later=(later.seconds, later.reason))
     except GitUnavailable as unavailable:
-        return BranchRead(repository, later=(5.0, str(unavailable)))
+        return BranchRead(repository, later=(outside.github.patience.pause, str(unavailable)))
     except (Denied, AuthFailed) as denied:
         return BranchRead(repository, later=(60.0, f"homebot was denied: {denied}"))
 

@@ -30,6 +30,7 @@ under another shape starts anew once its worker is gone. A release that keeps th
 UPKEEP = "upkeep"
 WORKER_THREADS = 16
 POLLING_SECONDS = 0.1
+UPKEEP_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +75,7 @@ def open_client(engine: sa.Engine) -> DBOSClient:
     )
 
 
-def _register_queues(client: DBOSClient) -> None:
+def _register_queues(client: DBOSClient, upkeep_seconds: float) -> None:
     """Before the launch: to what is there the engine listens at once, to what comes later a second later."""
     client.register_queue(
         lanes.QUEUE,
@@ -82,7 +83,7 @@ def _register_queues(client: DBOSClient) -> None:
         worker_concurrency=WORKER_THREADS,
         polling_interval_sec=POLLING_SECONDS,
     )
-    client.register_queue(UPKEEP, global_concurrency=1, polling_interval_sec=1.0)
+    client.register_queue(UPKEEP, global_concurrency=1, polling_interval_sec=upkeep_seconds)
 
 
 class Engine:
@@ -96,15 +97,18 @@ class Engine:
         clock: Callable[[], datetime],
         lost: Callable[[], None],
         round_seconds: float = ROUND_SECONDS,
+        upkeep_seconds: float = UPKEEP_SECONDS,
     ) -> None:
         """`lost` is called, from a thread, when this process was silent for so long that another has its name.
-        `round_seconds` lie between two looks for work that somebody left."""
+        `round_seconds` lie between two looks for work that somebody left, `upkeep_seconds` between two pieces of
+        regular work."""
         self._engine = engine
         self._work = work
         self._here = here
         self._clock = clock
         self._lost = lost
         self._round_seconds = round_seconds
+        self._upkeep_seconds = upkeep_seconds
         self._heartbeat: Heartbeat | None = None
         self._takeover: Takeover | None = None
         self._running = Running()
@@ -126,7 +130,7 @@ class Engine:
 
         DBOS.workflow(name=lanes.WAKE, max_recovery_attempts=1000)(wake)
         schedules = [self._register(steps, one) for one in self._work.regular]
-        _register_queues(client)
+        _register_queues(client, self._upkeep_seconds)
         DBOS.launch()
         DBOS.apply_schedules(schedules)
         self._run_at_start(client)

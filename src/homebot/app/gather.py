@@ -84,7 +84,7 @@ def gather(
     except Later as later:
         return Gathered(later=(later.seconds, later.reason))
     except GitUnavailable as unavailable:
-        return Gathered(later=(5.0, str(unavailable)))
+        return Gathered(later=(outside.github.patience.pause, str(unavailable)))
     except (Denied, AuthFailed) as denied:
         return Gathered(later=(60.0, f"homebot was denied: {denied}"))
 

@@ -15,7 +15,7 @@ def open_github(
     on_budget: OnBudget = lambda installation, remaining: None,
 ) -> GitHub:
     """GitHub, as the App or with the token; ends the process when the App's key cannot be read."""
-    return GitHub(settings.github_api_url, _credentials(settings), on_call, on_budget)
+    return _github(settings, _credentials(settings), on_call, on_budget)
 
 
 def open_anchoring(settings: Settings, github: GitHub) -> GitHub:
@@ -23,12 +23,16 @@ def open_anchoring(settings: Settings, github: GitHub) -> GitHub:
     a token of its own, where one is given."""
     if settings.anchor_token is None:
         return github
-    return GitHub(settings.github_api_url, Credentials(token=settings.anchor_token), github.on_call, github.on_budget)
+    return _github(settings, Credentials(token=settings.anchor_token), github.on_call, github.on_budget)
 
 
 def open_mirrors(settings: Settings) -> Mirrors:
     """The mirrors in the state directory."""
     return Mirrors(settings.state_dir / "mirrors", MIRROR_BYTES)
+
+
+def _github(settings: Settings, credentials: Credentials, on_call: OnCall, on_budget: OnBudget) -> GitHub:
+    return GitHub(settings.github_api_url, credentials, on_call, on_budget, settings.github_patience)
 
 
 def _credentials(settings: Settings) -> Credentials:

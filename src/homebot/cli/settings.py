@@ -7,6 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from homebot.adapters.config.remote import remote_folder
+from homebot.adapters.github.patience import USUAL, Patience
 from homebot.store.engine import DatabaseAddressError, database_address
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class Settings:
     coverage_secrets: tuple[str, ...] = field(default=(), repr=False)
     anchor_token: str | None = field(default=None, repr=False)
     evidence_hosts: tuple[str, ...] = ()
+    github_patience: Patience = USUAL
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -66,6 +68,7 @@ class Settings:
             coverage_secrets=_several(given, "HOMEBOT_COVERAGE_SECRET"),
             anchor_token=given.get("HOMEBOT_ANCHOR_TOKEN"),
             evidence_hosts=_read(given, "HOMEBOT_EVIDENCE_HOSTS", _hosts, "HOST[:PORT], several with commas") or (),
+            github_patience=_patience(given),
         )
 
     @property
@@ -131,10 +134,23 @@ def _read(given: Mapping[str, str], name: str, reader: Callable[[str], T], form:
         raise SettingsError(f"{name} cannot be used{detail}; write {form}") from None
 
 
+def _patience(given: Mapping[str, str]) -> Patience:
+    timeout = _read(given, "HOMEBOT_GITHUB_TIMEOUT_SECONDS", _seconds, "1 to 900")
+    pause = _read(given, "HOMEBOT_GITHUB_RETRY_SECONDS", _seconds, "1 to 900")
+    return Patience(timeout or USUAL.timeout, pause or USUAL.pause)
+
+
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise ValueError("not a number")
     return int(text)
+
+
+def _seconds(text: str) -> int:
+    number = _number(text)
+    if not 1 <= number <= 900:
+        raise ValueError("too short or too long")
+    return number
 
 
 def _file(text: str) -> Path:

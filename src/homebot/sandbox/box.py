@@ -1,19 +1,19 @@
 """A sandbox as a process of its own, and the people in it, from Python."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from urllib.parse import urlencode
 
 import requests
 
-START_SECONDS = 20
 Files = Mapping[str, str | None]
 
 
@@ -25,43 +25,31 @@ class Refused(Exception):
         self.status = status
 
 
-class Box:
-    """Starts a sandbox under `root` and ends it with the block."""
+@contextmanager
+def running(root: Path, port: int = 0, checked: bool = True) -> Iterator["Box"]:
+    """A sandbox whose repositories are under `root`, until the block ends: it is killed, whatever it is at."""
+    command = [sys.executable, "-m", "homebot.sandbox", "--root", str(root), "--port", str(port)]
+    command += [] if checked else ["--unchecked"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line.startswith("sandbox "):
+                raise RuntimeError("the sandbox did not start; its output is above")
+            yield Box(line.split()[1], process.pid)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
-    def __init__(self, root: Path, port: int = 0, checked: bool = True) -> None:
-        command = [sys.executable, "-m", "homebot.sandbox", "--root", str(root), "--port", str(port)]
-        self._process = subprocess.Popen(
-            [*command, *([] if checked else ["--unchecked"])], stdout=subprocess.PIPE, text=True
-        )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line.startswith("sandbox "):
-            self.close()
-            raise RuntimeError("the sandbox did not start; its output is above")
-        self.url = line.split()[1]
+
+class Box:
+    """The sandbox at `url`, from Python; `pid` is the process that was started."""
+
+    def __init__(self, url: str, pid: int) -> None:
+        self.url = url
+        self.pid = pid
         self.api_url = f"{self.url}/api/v3"
         self._session = requests.Session()
-
-    def __enter__(self) -> "Box":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Ends the process, with whatever it is at: it waits for no connection that a client keeps open."""
-        self._process.send_signal(signal.SIGINT)
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-
-    @property
-    def pid(self) -> int:
-        """The process that was started."""
-        return self._process.pid
 
     def control(self, act: str, **given: Any) -> Any:
         """One act of the control API (see `control`)."""

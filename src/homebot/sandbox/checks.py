@@ -8,8 +8,9 @@ from homebot.sandbox.errors import ApiError, invalid
 from homebot.sandbox.merge_queue import branch_of
 from homebot.sandbox.present_app import PresentApp
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import CheckRun, Repository, Status, User, World, now
+from homebot.sandbox.state import CheckRun, Repository, Status, User, now
 from homebot.sandbox.webhooks import Webhooks
+from homebot.sandbox.world import World
 
 MOST_ANNOTATIONS = 50
 MOST_DESCRIPTION = 140

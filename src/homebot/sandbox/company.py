@@ -2,25 +2,23 @@
 App by webhook."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from homebot.sandbox import git_command, merging
 from homebot.sandbox import repositories as git
 from homebot.sandbox.checks import Checks
+from homebot.sandbox.comments import Comments
 from homebot.sandbox.errors import ApiError, invalid, not_found
 from homebot.sandbox.merge_queue import MergeQueues
 from homebot.sandbox.present import Present
 from homebot.sandbox.present_app import PresentApp
-from homebot.sandbox.present_issues import told
 from homebot.sandbox.pushes import pushed
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import Comment, Issue, Pull, Repository, Request, Review, Team, User, World, now
+from homebot.sandbox.state import Pull, Repository, Request, Review, Team, User, now
 from homebot.sandbox.webhooks import Webhooks
+from homebot.sandbox.world import World
 
-LONGEST_COMMENT = 65_536
 MOST_REVIEWERS = 15
-REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 
 
 class Company:
@@ -31,6 +29,7 @@ class Company:
         self.present = Present(world)
         self.present_app = PresentApp(world, self.present)
         self.webhooks = Webhooks(world, self.present)
+        self.comments = Comments(world, self.present, self.webhooks)
         self.checks = Checks(world, self.present_app, self.webhooks)
         self.queues = MergeQueues(world, self.present, self.webhooks, self._note_merge, self._note_push, self._about)
         self.checks.then = self.queues.look
@@ -278,54 +277,6 @@ class Company:
         shown = self.present.review(repository, pull, review) | {"state": review.state.lower()}
         about = self.present.pull(repository, pull)
         self.webhooks.send("pull_request_review", action, repository, sender, review=shown, pull_request=about)
-
-    # Comments
-
-    def comment(self, repository: Repository, issue: Issue, who: Caller, body: str) -> Comment:
-        """A new comment."""
-        self._check_comment(body)
-        at = now()
-        comment = Comment(self.world.next_long_id(), who.user, body, at, at, who.installation is not None)
-        issue.comments.append(comment)
-        self.world.comments[comment.id] = repository, issue, comment
-        issue.updated_at = at
-        self._comment_event(repository, issue, comment, who.user, "created")
-        return comment
-
-    def edit_comment(self, repository: Repository, issue: Issue, comment: Comment, who: Caller, body: str) -> None:
-        """Other words in the same comment."""
-        self._check_comment(body)
-        comment.body, comment.updated_at = body, now()
-        issue.updated_at = comment.updated_at
-        self._comment_event(repository, issue, comment, who.user, "edited")
-
-    def delete_comment(self, repository: Repository, issue: Issue, comment: Comment, who: Caller) -> None:
-        """The comment is gone."""
-        issue.comments.remove(comment)
-        del self.world.comments[comment.id]
-        self._comment_event(repository, issue, comment, who.user, "deleted")
-
-    def _check_comment(self, body: str) -> None:
-        if not body.strip():
-            raise invalid("", resource="IssueComment", field="body", code="missing_field")
-        if len(body) > LONGEST_COMMENT:
-            message = "body is too long (maximum is 65536 characters)"
-            raise invalid("", resource="IssueComment", field="data", code="unprocessable", message=message)
-
-    def _comment_event(self, repository: Repository, issue: Issue, comment: Comment, sender: User, action: str) -> None:
-        shown, about = self.present.comment(repository, issue, comment), told(self.present.issue(repository, issue))
-        self.webhooks.send("issue_comment", action, repository, sender, issue=about, comment=shown)
-
-    def react(self, comment: Comment, who: Caller, content: str) -> tuple[tuple[int, User, str, datetime], bool]:
-        """A reaction, and whether it is new: one of a kind per person."""
-        if content not in REACTIONS:
-            raise invalid("", resource="Reaction", field="content", code="invalid")
-        for reaction in comment.reactions:
-            if reaction[1:3] == (who.user, content):
-                return reaction, False
-        made = (self.world.next_id(), who.user, content, now())
-        comment.reactions.append(made)
-        return made, True
 
 
 def _into(pull: Pull, branch: str) -> bool:

@@ -7,7 +7,8 @@
 import gzip
 import json
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,24 +35,42 @@ class Operation:
         self.pointer = f"{ROOT}#/operations/{number}"
 
 
+@dataclass(frozen=True)
+class Descriptions:
+    """GitHub's own: of its REST API, of its webhooks, and its GraphQL schema."""
+
+    rest: dict[str, Any]
+    hooks: dict[str, Any]
+    graphql: GraphQLSchema
+
+
+@cache
+def descriptions() -> Descriptions:
+    """Read once in a process, and in those that fork from it afterwards."""
+    rest, hooks, graphql = (
+        gzip.decompress((HERE / name).read_bytes())
+        for name in ("rest.json.gz", "webhooks.json.gz", "schema.graphql.gz")
+    )
+    # GitHub's schema breaks rules of its own specification; it is what clients meet all the same.
+    return Descriptions(json.loads(rest), json.loads(hooks), build_schema(graphql.decode()))
+
+
 class Contract:
     """The checks. Compiled on first use."""
 
     def __init__(self) -> None:
-        document = json.loads(gzip.decompress((HERE / "rest.json.gz").read_bytes()))
-        self._completion = Completion(document["components"]["schemas"])
-        hooks = json.loads(gzip.decompress((HERE / "webhooks.json.gz").read_bytes()))
-        self._hooks = frozenset(hooks["payloads"])
-        self._registry = Registry([(ROOT, document), (WEBHOOKS, hooks)])
+        known = descriptions()
+        self._completion = Completion(known.rest["components"]["schemas"])
+        self._hooks = frozenset(known.hooks["payloads"])
+        self._registry = Registry([(ROOT, known.rest), (WEBHOOKS, known.hooks)])
         self._validator = lru_cache(maxsize=256)(self._compiled)
         self.guessed: dict[Operation, set[str]] = {}
-        self.operations = [Operation(one, number) for number, one in enumerate(document["operations"])]
+        self.operations = [Operation(one, number) for number, one in enumerate(known.rest["operations"])]
         self._by_shape: dict[tuple[str, int], list[Operation]] = {}
         for one in sorted(self.operations, key=lambda one: one.path.count("{")):
             self._by_shape.setdefault((one.method, one.path.count("/")), []).append(one)
         self._deep = [one for one in self.operations if one.path.endswith("{path}")]
-        # GitHub's schema breaks rules of its own specification; it is what clients meet all the same.
-        self.graphql: GraphQLSchema = build_schema(gzip.decompress((HERE / "schema.graphql.gz").read_bytes()).decode())
+        self.graphql = known.graphql
 
     def find(self, method: str, path: str) -> Operation | None:
         """The operation for a path without its prefix; the most literal template wins."""

@@ -14,7 +14,8 @@ from homebot.sandbox.git_command import ENVIRONMENT
 from homebot.sandbox.merging import tried
 from homebot.sandbox.pkt import FLUSH, asked_refs, listed_refs, packet
 from homebot.sandbox.signing_in import Caller, caller, seen
-from homebot.sandbox.state import Repository, World
+from homebot.sandbox.state import Repository
+from homebot.sandbox.world import World
 
 FETCH, PUSH = "git-upload-pack", "git-receive-pack"
 SERVICES = (FETCH, PUSH)

@@ -4,7 +4,8 @@ from typing import Any
 
 from homebot.sandbox.graph_pages import Node, connection
 from homebot.sandbox.present import moment
-from homebot.sandbox.state import CheckRun, Repository, Status, World
+from homebot.sandbox.state import CheckRun, Repository, Status
+from homebot.sandbox.world import World
 
 LARGEST = 2**31 - 1
 

@@ -8,7 +8,8 @@ from graphql import GraphQLError
 from homebot.sandbox.graph_pages import Node, NotFound, connection
 from homebot.sandbox.nesting import children_of, parent_of
 from homebot.sandbox.signing_in import Caller
-from homebot.sandbox.state import Team, User, World
+from homebot.sandbox.state import Team, User
+from homebot.sandbox.world import World
 
 
 class Teams:

@@ -13,8 +13,9 @@ from homebot.sandbox import merging
 from homebot.sandbox import repositories as git
 from homebot.sandbox.errors import ApiError
 from homebot.sandbox.present import Present, moment
-from homebot.sandbox.state import MergeQueue, Pull, Queued, Repository, User, World, now
+from homebot.sandbox.state import MergeQueue, Pull, Queued, Repository, User, now
 from homebot.sandbox.webhooks import Webhooks
+from homebot.sandbox.world import World
 
 PASSES = ("success", "neutral", "skipped")
 Merged = Callable[[Repository, Pull, User, str, str], None]

@@ -1,6 +1,7 @@
 """Teams inside teams."""
 
-from homebot.sandbox.state import Team, World
+from homebot.sandbox.state import Team
+from homebot.sandbox.world import World
 
 
 def parent_of(world: World, team: Team) -> Team | None:

@@ -10,7 +10,8 @@ from zlib import crc32
 
 from homebot.sandbox import addresses
 from homebot.sandbox.repositories import kilobytes
-from homebot.sandbox.state import Comment, Issue, Pull, Repository, Review, Team, User, World
+from homebot.sandbox.state import Comment, Issue, Pull, Repository, Review, Team, User
+from homebot.sandbox.world import World
 
 LABEL_COLOUR = "ededed"
 

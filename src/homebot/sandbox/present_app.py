@@ -3,7 +3,8 @@
 from typing import Any
 
 from homebot.sandbox.present import Present, moment
-from homebot.sandbox.state import App, CheckRun, Delivery, Repository, Status, World
+from homebot.sandbox.state import App, CheckRun, Delivery, Repository, Status
+from homebot.sandbox.world import World
 
 PERMISSIONS = {
     "checks": "write", "contents": "read", "deployments": "read", "issues": "write", "members": "read",

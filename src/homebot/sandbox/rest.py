@@ -253,7 +253,7 @@ def _issues(routes: Blueprint, company: Company) -> None:
         issue = repository.issues.get(number)
         if issue is None:
             raise not_found()
-        comment = company.comment(repository, issue, who(), str(given().get("body") or ""))
+        comment = company.comments.add(repository, issue, who(), str(given().get("body") or ""))
         return present.comment(repository, issue, comment), 201
 
     @routes.get(one)
@@ -264,14 +264,14 @@ def _issues(routes: Blueprint, company: Company) -> None:
     def edited(owner: str, name: str, number: int) -> Answer:
         repository, issue, comment = found(owner, name, number)
         own(comment)
-        company.edit_comment(repository, issue, comment, who(), str(given().get("body") or ""))
+        company.comments.edit(repository, issue, comment, who(), str(given().get("body") or ""))
         return present.comment(repository, issue, comment), 200
 
     @routes.delete(one)
     def deleted(owner: str, name: str, number: int) -> Answer:
         repository, issue, comment = found(owner, name, number)
         own(comment)
-        company.delete_comment(repository, issue, comment, who())
+        company.comments.delete(repository, issue, comment, who())
         return "", 204
 
     @routes.get(f"{one}/reactions")
@@ -282,5 +282,5 @@ def _issues(routes: Blueprint, company: Company) -> None:
     @routes.post(f"{one}/reactions")
     def reacted(owner: str, name: str, number: int) -> Answer:
         _, _, comment = found(owner, name, number)
-        reaction, is_new = company.react(comment, who(), str(given().get("content")))
+        reaction, is_new = company.comments.react(comment, who(), str(given().get("content")))
         return present.reaction(*reaction), 201 if is_new else 200

@@ -22,7 +22,7 @@ from homebot.sandbox.errors import ApiError
 from homebot.sandbox.faults import Faults, answer
 from homebot.sandbox.graph import Graph
 from homebot.sandbox.signing_in import Caller, caller
-from homebot.sandbox.state import World
+from homebot.sandbox.world import World
 
 THREADS = 32
 API = "/api/v3"

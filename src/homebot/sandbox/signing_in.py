@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import jwt
 
 from homebot.sandbox.errors import ApiError, not_found
-from homebot.sandbox.state import Repository, User, World
+from homebot.sandbox.state import Repository, User
+from homebot.sandbox.world import World
 
 
 @dataclass(frozen=True)

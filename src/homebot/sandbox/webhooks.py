@@ -14,7 +14,8 @@ from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
 from homebot.sandbox.present import Present
-from homebot.sandbox.state import Delivery, Repository, User, World, now
+from homebot.sandbox.state import Delivery, Repository, User, now
+from homebot.sandbox.world import World
 
 TIMEOUT_SECONDS = 10
 SENDERS = 4

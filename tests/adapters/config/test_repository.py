@@ -14,6 +14,7 @@ from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import GitHub
 from homebot.sandbox.box import Box
 from tests.adapters.config.company import ORG, SERVICES
+from tests.nursery import sandbox
 
 numbers = count(1)
 GOOD = {"org.yaml": ORG, "services.yaml": SERVICES}
@@ -67,7 +68,7 @@ class Room:
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     root = tmp_path_factory.mktemp("remote")
-    with Box(root / "github") as box:
+    with sandbox(root / "github") as box:
         number, key = box.app("http://127.0.0.1:9/", "secret")
         box.control("webhook", paused=True)
         box.person("alice", "acme")

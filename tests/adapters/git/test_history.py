@@ -13,11 +13,6 @@ HEAD = "refs/pull/1/head"
 
 
 @pytest.fixture
-def remote(tmp_path: Path) -> Remote:
-    return Remote(tmp_path / "remote" / "ledgerd.git")
-
-
-@pytest.fixture
 def mirror(tmp_path: Path) -> Iterator[Mirror]:
     with Mirrors(tmp_path / "mirrors", max_bytes=1 << 30).open("acme", "ledgerd") as opened:
         yield opened

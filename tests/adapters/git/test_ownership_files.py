@@ -33,11 +33,6 @@ def remote(tmp_path: Path) -> Remote:
     return made
 
 
-@pytest.fixture
-def mirrors(tmp_path: Path) -> Mirrors:
-    return Mirrors(tmp_path / "mirrors", 1 << 30)
-
-
 def found(remote: Remote, mirrors: Mirrors, files: dict[bytes, Content], *paths: bytes) -> OwnershipFiles:
     commit = remote.commit(MAIN, {b"README": b"1\n", **files})
     with mirrors.open("acme", "ledgerd") as mirror:

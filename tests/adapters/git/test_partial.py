@@ -67,11 +67,6 @@ def remote(tmp_path: Path) -> Remote:
 
 
 @pytest.fixture
-def mirrors(tmp_path: Path) -> Mirrors:
-    return Mirrors(tmp_path / "mirrors", LARGE)
-
-
-@pytest.fixture
 def asked() -> Asked:
     return Asked()
 

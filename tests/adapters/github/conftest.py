@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import Client, GitHub
-from homebot.sandbox.box import Box
 from tests.adapters.github.company import Company, found
 from tests.adapters.github.wire import Reply, Seen, Wire, listening
+from tests.nursery import sandbox
 
 INSTALLATION = 7
 
@@ -75,7 +75,7 @@ def client(github: GitHub) -> Iterator[Client]:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """The company, once for all tests; each makes repositories of its own."""
     root: Path = tmp_path_factory.mktemp("github")
-    with Box(root) as box:
+    with sandbox(root) as box:
         yield found(box)
 
 

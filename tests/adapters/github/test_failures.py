@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homebot.adapters.github import failures
+from homebot.adapters.github.auth import Credentials
 from homebot.adapters.github.client import Client, GitHub
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later, Refused
+from homebot.adapters.github.patience import Patience
 from tests.adapters.github.conftest import INSTALLATION
 from tests.adapters.github.wire import Reply, Seen, Wire
 
@@ -141,6 +144,39 @@ def test_nothing_is_sent_twice(act: Callable[[Client], object], wire: Wire, clie
     assert len(wire.calls("/thing|/api/graphql")) == 1
 
 
+def test_the_pause_is_the_settings_where_github_says_none(wire: Wire) -> None:
+    patient = GitHub(wire.url, Credentials(token="ghp_given"), patience=Patience(pause=40))
+    wire.on(
+        "GET", "/thing", Reply(502, {}), Reply(reset=True), Reply(200, raw=b""), Reply(503, {}, {"Retry-After": "7"})
+    )
+    wire.on_query(Reply(200, {"data": {}, "errors": [{"type": "INTERNAL", "message": "oh"}]}), Reply(200, []))
+    pauses = []
+    with patient.job("acme/ledgerd") as client:
+        for _ in range(4):
+            with pytest.raises(Later) as caught:
+                client.read("thing", "/thing")
+            pauses.append(caught.value.seconds)
+        for _ in range(2):
+            with pytest.raises(Later) as caught:
+                client.query("things", "query { viewer { login } }", {})
+            pauses.append(caught.value.seconds)
+    assert pauses == [40, 40, 40, 7, 40, 40]
+
+
+def test_an_answer_is_waited_for_as_long_as_is_set(wire: Wire) -> None:
+    hasty = GitHub(wire.url, Credentials(token="ghp_given"), patience=Patience(timeout=1))
+    ends = threading.Event()
+
+    def late(seen: Seen) -> Reply:
+        ends.wait(30)
+        return Reply(200, {})
+
+    wire.on("GET", "/thing", late)
+    with hasty.job("acme/ledgerd") as client, pytest.raises(Later, match=r"for thing \(ReadTimeout\)"):
+        client.read("thing", "/thing")
+    ends.set()
+
+
 def test_nobody_listening_means_later(github: GitHub, client: Client) -> None:
     lonely = GitHub("http://127.0.0.1:9/api/v3", github.credentials)
     with pytest.raises(Later, match="could not be reached for installation token"), lonely.job("a/b", 1):
@@ -188,7 +224,7 @@ HEADERS = st.dictionaries(
 
 @given(status=st.integers(300, 599), headers=HEADERS, text=TEXTS, now=st.floats(0, 1e10))
 def test_every_answer_has_a_meaning(status: int, headers: dict[str, str], text: str, now: float) -> None:
-    failed = failures.of_answer(status, headers, text, "thing", now)
+    failed = failures.of_answer(status, headers, text, "thing", now, 5)
     assert len(str(failed)) < 400
     if isinstance(failed, Later):
         assert 1 <= failed.seconds <= 3600

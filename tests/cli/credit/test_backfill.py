@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from homebot.cli import homebot
 from homebot.sandbox.box import Box
+from tests.nursery import sandbox
 
 ORG = """\
 version: 1
@@ -47,7 +48,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     config.mkdir()
     (config / "org.yaml").write_text(ORG)
     (config / "services.yaml").write_text(SERVICES)
-    with Box(tmp_path / "github", checked=False) as box:
+    with sandbox(tmp_path / "github", checked=False) as box:
         token = box.person("bot", "acme").token
         box.person("alice", "acme")
         box.repository("acme", "ledgerd", {"a.py": "a = 1\n"})

@@ -15,7 +15,8 @@ from homebot.core.credit.entries import Draft, Entry, Line, chained
 from homebot.core.credit.events import Event
 from homebot.core.credit.export_beancount import account_of, to_beancount
 from tests.core.credit.drafts import DRAFTS, HOSTILE, settlement
-from tests.core.credit.histories import histories, keep
+from tests.core.credit.histories import histories
+from tests.core.credit.kept_books import keep
 
 BEAN_CHECK = Path(sys.executable).with_name("bean-check")
 AMOUNT = re.compile(r"-?\d+(?= MCR$)", re.MULTILINE)

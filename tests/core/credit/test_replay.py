@@ -15,7 +15,7 @@ from homebot.core.credit.events import Carried, ContributionMerged, Dropped, Eve
 from homebot.core.credit.replay import Fact, histories, replay
 from homebot.core.credit.rollup import Rolled, rollup
 from tests.core.credit import histories as made
-from tests.core.credit.histories import Books, keep
+from tests.core.credit.kept_books import Books, keep
 
 often = settings(max_examples=150)
 HISTORIES = made.histories()

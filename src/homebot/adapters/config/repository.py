@@ -14,7 +14,6 @@ from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
 from homebot.core.directory import Place
 
 _TOO_LARGE = b" " * (MOST_BYTES + 1)
-_SOON = 15.0
 _DENIED = 60.0
 
 
@@ -53,7 +52,7 @@ def read_repository(github: GitHub, mirrors: Mirrors, place: RemoteFolder) -> Re
     except (Denied, AuthFailed) as denied:
         raise SourceUnavailable(place, f"homebot was denied ({denied})", _DENIED, refused=True) from None
     except (CallFailed, GitError) as failed:
-        raise SourceUnavailable(place, str(failed), _SOON) from None
+        raise SourceUnavailable(place, str(failed), 3 * github.patience.pause) from None
 
 
 def load_commit(mirror: Mirror, commit: str, place: RemoteFolder) -> Loaded:

@@ -5,7 +5,6 @@ import binascii
 from dataclasses import dataclass
 from typing import Any
 
-from homebot.adapters.github import failures
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import CallFailed, Gone
 from homebot.core.credit.anchors import Anchor, line
@@ -32,14 +31,14 @@ def read_file(client: Client, repository: str) -> AnchorFile:
         raise CallFailed(f"{PATH} in {repository} is no file")
     if answer.get("encoding") != "base64":
         raise CallFailed(f"{PATH} in {repository} is too large for GitHub to show it; move its lines away")
-    return AnchorFile(_decoded(answer), str(answer.get("sha") or ""))
+    return AnchorFile(_decoded(client, answer), str(answer.get("sha") or ""))
 
 
-def _decoded(answer: dict[str, Any]) -> str:
+def _decoded(client: Client, answer: dict[str, Any]) -> str:
     try:
         return base64.b64decode(str(answer.get("content") or "")).decode("ascii", errors="replace")
     except binascii.Error:
-        raise failures.unreadable("anchors") from None
+        raise client.unreadable("anchors") from None
 
 
 def add(client: Client, repository: str, file: AnchorFile, anchor: Anchor) -> None:

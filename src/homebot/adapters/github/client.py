@@ -21,9 +21,8 @@ from requests.utils import parse_header_links
 from homebot.adapters.github import failures
 from homebot.adapters.github.auth import Credentials, Tokens
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later
+from homebot.adapters.github.patience import USUAL, Patience
 
-TIMEOUT_SECONDS = 15
-"""GitHub itself gives a request up after ten seconds, and says so."""
 IDLE_CLIENTS = 32
 
 # At DEBUG it would log whole answers, and one of them holds a token.
@@ -86,18 +85,22 @@ class Client:
         errors = answer.data.get("errors") if isinstance(answer.data, Mapping) else None
         data = answer.data.get("data") if isinstance(answer.data, Mapping) else None
         if errors:
-            failed = failures.of_graphql(errors, data, answer.headers, operation, time.time())
+            failed = failures.of_graphql(errors, data, answer.headers, operation, time.time(), self._hub.patience.pause)
             if failed is not None:
                 raise failed
         if not isinstance(data, dict):
-            raise failures.unreadable(operation)
+            raise self.unreadable(operation)
         return data
+
+    def unreadable(self, operation: str) -> Later:
+        """The failure of an answer that lacks what such an answer has."""
+        return failures.unreadable(operation, self._hub.patience.pause)
 
     def identity(self) -> str:
         """homebot's own login in lower case. Raises `Later` while GitHub cannot say."""
         login = self._hub.identity()
         if not login:
-            raise Later(failures.UNAVAILABLE_SECONDS, "GitHub does not say who homebot is")
+            raise Later(self._hub.patience.pause, "GitHub does not say who homebot is")
         return login
 
     def _send(
@@ -135,7 +138,7 @@ class Client:
                 verb, path, parameters=dict(parameters or {}), input=dict(body) if body is not None else None
             )
         except failures.WIRE_ERRORS as error:
-            raise failures.of_wire(error, operation) from None
+            raise failures.of_wire(error, operation, self._hub.patience.pause) from None
         except failures.REDIRECT_ERRORS:
             raise Gone(f"GitHub sends {operation} to another address") from None
         remaining = str(headers.get("x-ratelimit-remaining", ""))
@@ -143,13 +146,14 @@ class Client:
             self._hub.on_budget(self.installation, int(remaining))
         if status >= 300:
             # Whatever stands between GitHub and us may echo what it was sent.
-            raise failures.of_answer(status, headers, text.replace(self.token or "\0", "…"), operation, time.time())
+            shown = text.replace(self.token or "\0", "…")
+            raise failures.of_answer(status, headers, shown, operation, time.time(), self._hub.patience.pause)
         if not text and status in (202, 204):
             return _Answer(headers, None)
         try:
             return _Answer(headers, json.loads(text))
         except (ValueError, RecursionError):
-            raise failures.unreadable(operation) from None
+            raise self.unreadable(operation) from None
 
 
 class GitHub:
@@ -161,11 +165,13 @@ class GitHub:
         credentials: Credentials,
         on_call: OnCall = lambda kind, operation: None,
         on_budget: OnBudget = lambda installation, remaining: None,
+        patience: Patience = USUAL,
     ) -> None:
         self.api_url = api_url.rstrip("/")
         self.credentials = credentials
         self.on_call = on_call
         self.on_budget = on_budget
+        self.patience = patience
         self.tokens = Tokens(credentials, self._mint, time.time)
         self._idle: dict[int | None, list[Client]] = {}
         self._installations: dict[str, int] = {}
@@ -211,7 +217,7 @@ class GitHub:
         return Github(
             auth=Auth.AppAuthToken(token) if as_app else Auth.Token(token),
             base_url=self.api_url,
-            timeout=TIMEOUT_SECONDS,
+            timeout=self.patience.timeout,
             retry=None,
             seconds_between_requests=None,
             seconds_between_writes=None,
@@ -264,7 +270,7 @@ class GitHub:
         except Gone:
             raise Gone(f"the App's installation {installation} is no more") from None
         if not isinstance(answer, dict) or not answer.keys() >= {"token", "expires_at"}:
-            raise failures.unreadable("installation token")
+            raise failures.unreadable("installation token", self.patience.pause)
         return answer
 
     def _installation_of(self, repository: str) -> int:
@@ -274,7 +280,7 @@ class GitHub:
             kind = "repos" if "/" in repository else "orgs"
             answer = self.as_app()._once("auth", "installation", "GET", f"/{kind}/{repository}/installation").data
             if not isinstance(answer, dict) or not isinstance(answer.get("id"), int):
-                raise failures.unreadable("installation")
+                raise failures.unreadable("installation", self.patience.pause)
             known = int(answer["id"])
             with self._lock:
                 self._installations[repository] = known

@@ -13,7 +13,6 @@ import requests
 
 from homebot.adapters.github.outcomes import CallFailed, Denied, Gone, Later, Refused
 
-UNAVAILABLE_SECONDS = 5.0
 SECONDARY_SECONDS = 60.0
 LONGEST_SECONDS = 3600.0
 MESSAGE_CHARACTERS = 300
@@ -28,15 +27,15 @@ PARTIAL = frozenset({"NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_SCOPES"})
 """Kinds that say of one field why it is null; the other fields are good."""
 
 
-def of_answer(status: int, headers: Mapping[str, Any], text: str, operation: str, now: float) -> CallFailed:
+def of_answer(status: int, headers: Mapping[str, Any], text: str, operation: str, now: float, pause: int) -> CallFailed:
     """The meaning of an error answer. `headers` are named in lower case; `now` is the time in seconds since 1970, to
-    count until a reset."""
+    count until a reset; after `pause` GitHub is asked again when it does not say itself."""
     message = _message(text)
     said = f"GitHub answered {status} to {operation}" + (f": {message}" if message else "")
     if status == 429 or (status == 403 and _is_limit(headers, message)):
         return Later(_pause(headers, now), said)
     if status >= 500 or status in (408, 409):
-        return Later(_pause(headers, now, UNAVAILABLE_SECONDS), said)
+        return Later(_pause(headers, now, pause), said)
     if status in (404, 410) or status < 400:
         # Less than 400 is a redirection: what was there was renamed, or is shown to others only.
         return Gone(said)
@@ -45,18 +44,20 @@ def of_answer(status: int, headers: Mapping[str, Any], text: str, operation: str
     return Refused(said) if status == 422 else CallFailed(said)
 
 
-def of_wire(error: Exception, operation: str) -> Later:
+def of_wire(error: Exception, operation: str, pause: int) -> Later:
     """The meaning of an exchange that did not come to an end. The exception's own text could hold a header, and is left
     out."""
-    return Later(UNAVAILABLE_SECONDS, f"GitHub could not be reached for {operation} ({type(error).__name__})")
+    return Later(pause, f"GitHub could not be reached for {operation} ({type(error).__name__})")
 
 
-def unreadable(operation: str) -> Later:
+def unreadable(operation: str, pause: int) -> Later:
     """The meaning of a success whose content breaks off, or lacks what such an answer has."""
-    return Later(UNAVAILABLE_SECONDS, f"GitHub's answer to {operation} could not be read")
+    return Later(pause, f"GitHub's answer to {operation} could not be read")
 
 
-def of_graphql(errors: Any, data: Any, headers: Mapping[str, Any], operation: str, now: float) -> CallFailed | None:
+def of_graphql(
+    errors: Any, data: Any, headers: Mapping[str, Any], operation: str, now: float, pause: int
+) -> CallFailed | None:
     """The meaning of errors in a GraphQL answer; `None` when the data beside them can be used."""
     kinds, texts = _said(errors)
     said = f"GitHub's answer to {operation}: {texts or 'an error without a message'}"
@@ -65,7 +66,7 @@ def of_graphql(errors: Any, data: Any, headers: Mapping[str, Any], operation: st
     if kinds and kinds <= PARTIAL:
         return None if isinstance(data, Mapping) else _not_shown(kinds, said)
     if kinds & {"INTERNAL", "SERVICE_UNAVAILABLE"} or _is_passing(texts.lower()):
-        return Later(UNAVAILABLE_SECONDS, said)
+        return Later(pause, said)
     return CallFailed(said)
 
 

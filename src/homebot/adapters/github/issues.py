@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from homebot.adapters.github import failures
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.reach import moment
 from homebot.core.notices import Notice
@@ -33,7 +32,7 @@ def open_issue(client: Client, notice: Notice, since: datetime) -> int:
         given = {"title": notice.title[:TITLE_CHARACTERS], "body": _body(sign, notice.body)}
         labels = {"labels": list(notice.labels)} if notice.labels else {}
         stands = client.write("open issue", "POST", f"/repos/{notice.repository}/issues", given | labels)
-    return _number(stands, "number", "open issue")
+    return _number(client, stands, "number", "open issue")
 
 
 def comment(client: Client, notice: Notice, number: int, since: datetime) -> int:
@@ -45,7 +44,7 @@ def comment(client: Client, notice: Notice, number: int, since: datetime) -> int
     )
     if stands is None:
         stands = client.write("comment on issue", "POST", path, {"body": _body(sign, notice.body)})
-    return _number(stands, "id", "comment on issue")
+    return _number(client, stands, "id", "comment on issue")
 
 
 def set_state(client: Client, repository: str, number: int, state: str) -> None:
@@ -93,9 +92,9 @@ def _body(sign: str, body: str) -> str:
     return f"{sign}\n{body[:BODY_CHARACTERS].rpartition(chr(10))[0]}{CUT}"
 
 
-def _number(answer: Any, name: str, operation: str) -> int:
+def _number(client: Client, answer: Any, name: str, operation: str) -> int:
     """Without one nothing is known of what was made: look again later."""
     found = answer.get(name) if isinstance(answer, dict) else None
     if not isinstance(found, int):
-        raise failures.unreadable(operation)
+        raise client.unreadable(operation)
     return found

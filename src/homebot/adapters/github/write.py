@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from homebot.adapters.github import failures
 from homebot.adapters.github.client import Client
 from homebot.adapters.github.outcomes import Gone, Refused
 from homebot.core.effects import Effect, WantCheck, WantComment, WantReaction, WantReply, WantReviewers
@@ -83,13 +82,13 @@ def _post(client: Client, pull: PullId, kind: str, marker: str, body: str) -> Ap
     answer = client.write(
         f"create {kind}", "POST", f"/repos/{pull.repository}/issues/{pull.number}/comments", {"body": body}
     )
-    return Applied(kind, marker, _id(answer, f"create {kind}"), str(answer.get("node_id") or "") or None)
+    return Applied(kind, marker, _id(client, answer, f"create {kind}"), str(answer.get("node_id") or "") or None)
 
 
-def _id(answer: Any, operation: str) -> int:
+def _id(client: Client, answer: Any, operation: str) -> int:
     """The id of what was made. Without one nothing is known of it: look again later."""
     if not isinstance(answer, dict) or not isinstance(answer.get("id"), int):
-        raise failures.unreadable(operation)
+        raise client.unreadable(operation)
     return int(answer["id"])
 
 
@@ -121,7 +120,7 @@ def _check_run(client: Client, pull: PullId, effect: WantCheck, observed: Observ
         answer = client.write("edit check", "PATCH", f"{runs}/{newest.id}", body)
     else:
         answer = client.write("create check", "POST", runs, {"head_sha": effect.head, "name": effect.name, **body})
-    number = _id(answer, "create check")
+    number = _id(client, answer, "create check")
     for index, batch in enumerate(batches[1:], start=2):
         more = _check_body(effect, batch, final=index == len(batches))
         client.write("edit check", "PATCH", f"{runs}/{number}", more)

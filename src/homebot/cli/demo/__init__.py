@@ -21,7 +21,7 @@ from rich.panel import Panel
 from homebot.cli import exits
 from homebot.cli.demo import company
 from homebot.cli.demo.play import Stage, StoryStuck, play, set_up
-from homebot.sandbox.box import Box
+from homebot.sandbox.box import Box, running
 
 LISTENING = re.compile(r"listening on (http://\S+)")
 HIDDEN = re.compile(r"<!--.*?-->|</?(?:details|sub)[^>]*>|<summary>|</summary>", re.DOTALL)
@@ -39,7 +39,7 @@ def demo(keep: bool, plain: bool) -> None:
     started = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="homebot-demo-"))
     try:
-        with Box(folder / "github") as box:
+        with running(folder / "github") as box:
             people = set_up(box)
             console.print(f"A company in a box: [bold]acme[/bold] at {box.url}, with {len(people)} people in 3 teams.")
             with _homebot(box, folder) as address:

@@ -1,54 +1,17 @@
-"""ruff over real commits: whose configuration holds, what is new, and what a stranger cannot do."""
+"""ruff over real commits: what is new, and what a stranger cannot do."""
 
 import os
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psutil
 import pytest
 
-from homebot.adapters.analysis.ruff.lint import find_lint
-from homebot.adapters.analysis.ruff.ruff import Budget, Ruff
-from homebot.adapters.git.added import read_additions
-from homebot.adapters.git.change import read_change
-from homebot.adapters.git.mirror import Mirror, Mirrors, branch, pull_head
-from homebot.core.found import Lint
-from tests.adapters.git.remote import Content, Remote
+from homebot.adapters.analysis.ruff.ruff import Budget
+from tests.adapters.analysis.ruff.conftest import Repository
+from tests.adapters.git.remote import Content
 
-MAIN = "refs/heads/main"
-HEAD = "refs/pull/1/head"
 SELECT = b'[lint]\nselect = ["F401", "E501", "I001", "T201", "S105"]\n'
 LONG = b"x = '" + b"y" * 100 + b"'\n"
-
-
-class Repository:
-    """A repository that is changed once, looked at by `ruff`."""
-
-    def __init__(self, folder: Path, mirror: Mirror) -> None:
-        self.remote = Remote(folder / "remote" / "ledgerd.git")
-        self.mirror = mirror
-        self.ruff = Ruff(2)
-        self.budget = 90.0
-        self.scratch: Path | None = None
-
-    def lint(self, before: Mapping[bytes, Content], after: Mapping[bytes, Content]) -> Lint:
-        base = self.remote.commit(MAIN, before or {b"README": b"\n"})
-        head = self.remote.commit(HEAD, after, parent=base)
-        self.mirror.fetch(self.remote.url, None, [branch("main", base), pull_head(1, head)])
-        files = read_change(self.mirror, base, head).files
-        additions = read_additions(self.mirror, base, head, files)
-        return find_lint(self.mirror, base, files, additions, self.ruff, self.budget, self.scratch)
-
-    def found(self, before: Mapping[bytes, Content], after: Mapping[bytes, Content]) -> list[tuple[str, int, str]]:
-        lint = self.lint(before, after)
-        assert (lint.errors, lint.refused) == ((), None)
-        return [(one.path, one.line, one.code) for one in lint.found]
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Repository]:
-    with Mirrors(tmp_path / "mirrors", max_bytes=1 << 30).open("acme", "ledgerd") as mirror:
-        yield Repository(tmp_path, mirror)
 
 
 def test_new_findings_on_added_lines_with_their_places(repository: Repository) -> None:
@@ -125,86 +88,6 @@ def test_lone_carriage_returns_do_not_shift_findings_off_added_lines(repository:
     assert ("a.py", 3, "F401") in found
 
 
-def test_the_base_s_configuration_holds_and_the_head_s_does_not(repository: Repository) -> None:
-    after = {
-        b"ruff.toml": b"[lint]\nselect = []\n",
-        b"pkg/ruff.toml": b"exclude = ['*']\n",
-        b"pkg/a.py": b"import os\n",
-    }
-    assert repository.found({b"ruff.toml": SELECT}, after) == [("pkg/a.py", 1, "F401")]
-    assert repository.found({}, after) == [("pkg/a.py", 1, "F401")]
-
-
-@pytest.mark.parametrize(
-    ("configuration", "path", "codes"),
-    [
-        ({b"ruff.toml": b"lint.select = ['T201']\n"}, b"a/b.py", ["T201"]),
-        ({b".ruff.toml": b"lint.select = ['T201']\n"}, b"a/b.py", ["T201"]),
-        ({b"pyproject.toml": b"[tool.ruff.lint]\nselect = ['T201']\n"}, b"a/b.py", ["T201"]),
-        ({b"pyproject.toml": b"[tool.other]\nruff = 1\n"}, b"a/b.py", ["F401"]),
-        ({b"ruff.toml": b"lint.select = ['T201']\n", b"a/ruff.toml": b"lint.select = ['E501']\n"}, b"a/b.py", ["E501"]),
-        (
-            {b"conf/base.toml": b"lint.select = ['T201']\n", b"a/ruff.toml": b"extend = '../conf/base.toml'\n"},
-            b"a/b.py",
-            ["T201"],
-        ),
-        ({b"ruff.toml": b"lint.select = ['T201']\n[lint.per-file-ignores]\n'a/*' = ['T201']\n"}, b"a/b.py", []),
-        ({b"ruff.toml": b"exclude = ['a']\n"}, b"a/b.py", []),
-        ({b"ruff.toml": b"include = ['src/**']\n"}, b"a/b.py", []),
-        ({b"ruff.toml": b"lint.select = ['T201']\nfix = true\nfix-only = true\n"}, b"a/b.py", ["T201"]),
-        ({b"ruff.toml": b"lint.select = ['T201']\noutput-format = 'concise'\n"}, b"a/b.py", ["T201"]),
-        ({b"ruff.toml": b"lint.select = ['T201']\ncache-dir = '/nowhere'\n"}, b"a/b.py", ["T201"]),
-        ({b"ruff.toml": b"lint.select = ['INP001']\n", b"a/__init__.py": b""}, b"a/b.py", []),
-        ({b"ruff.toml": b"lint.select = ['INP001']\n"}, b"a/b.py", ["INP001"]),
-        ({b"ruff.toml": b"lint.select = ['T201']\n", b".gitignore": b"a/\n"}, b"a/b.py", ["T201"]),
-        ({b"ruff.toml": b"lint.select = ['T201']\n"}, b".github/b.py", ["T201"]),
-    ],
-)
-def test_configuration_is_found_as_ruff_finds_it(
-    repository: Repository, configuration: dict[bytes, Content], path: bytes, codes: list[str]
-) -> None:
-    text = b"import os\n\nprint('" + b"x " * 50 + b"')\n"
-    assert [code for _, _, code in repository.found(configuration, {path: text})] == codes
-
-
-def test_the_project_s_own_modules_are_known(repository: Repository) -> None:
-    before = {b"ruff.toml": b"lint.select = ['I001']\n", b"src/ledger/__init__.py": b"", b"src/ledger/close.py": b""}
-    text = b"import abc\n\nimport requests\n\nfrom ledger import close\n\nprint(abc, requests, close)\n"
-    assert repository.found(before, {b"tests/test_a.py": text}) == []
-
-
-@pytest.mark.parametrize(
-    ("configuration", "words"),
-    [
-        ({b"ruff.toml": b"nonsense = 1\n"}, ["ruff.toml", "nonsense"]),
-        ({b"ruff.toml": b"= 1\n"}, ["ruff.toml"]),
-        ({b"pyproject.toml": b"[tool.ruff\n"}, ["pyproject.toml"]),
-        ({b"ruff.toml": b"required-version = '>=99'\n"}, [">=99"]),
-        ({b"ruff.toml": b"lint.select = ['NOPE1']\n"}, ["NOPE1"]),
-        ({b"ruff.toml": b"extend = '/etc/passwd'\n"}, ["/etc/passwd", "not in the repository"]),
-        ({b"ruff.toml": b"extend = '~/ruff.toml'\n"}, ["not in the repository"]),
-        ({b"ruff.toml": b"extend = '$HOME/ruff.toml'\n"}, ["not in the repository"]),
-        ({b"a/ruff.toml": b"extend = '../../../x.toml'\n"}, ["a/ruff.toml", "not in the repository"]),
-        ({b"ruff.toml": b"extend = 'missing.toml'\n"}, ["missing.toml"]),
-        ({b"ruff.toml": b"# " + b"x" * (1 << 20)}, ["bytes"]),
-        (
-            {
-                b"ruff.toml": b"extend = '0.toml'\n",
-                **{b"%d.toml" % n: b"extend = '%d.toml'" % (n + 1) for n in range(30)},
-            },
-            ["more than 16"],
-        ),
-    ],
-)
-def test_a_configuration_that_ruff_cannot_use_is_told(
-    repository: Repository, configuration: dict[bytes, Content], words: list[str]
-) -> None:
-    lint = repository.lint(configuration, {b"a/b.py": b"import os\n"})
-    assert lint.found == ()
-    assert all(word in (lint.refused or "") for word in words), lint.refused
-    assert "homebot-lint-" not in (lint.refused or ""), "no path of this machine"
-
-
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -225,14 +108,6 @@ def test_a_file_that_ruff_does_not_survive_costs_only_itself(repository: Reposit
     assert sorted({one.path for one in lint.found} - {"bad.py"}) == [f"n{number}.py" for number in range(5)]
     assert [error.path for error in lint.errors] == ["bad.py"]
     assert reason in lint.errors[0].reason
-
-
-@pytest.mark.parametrize(
-    "configuration", [b"lint.ignore = ['E']", b"lint.select = []", b"lint.per-file-ignores = {'*' = ['ALL']}"]
-)
-def test_no_configuration_lets_what_is_not_read_pass(repository: Repository, configuration: bytes) -> None:
-    lint = repository.lint({b"ruff.toml": configuration}, {b"a.py": b"x = '\xff'\n"})
-    assert [error.path for error in lint.errors] == ["a.py"]
 
 
 def test_several_culprits_are_told_apart(repository: Repository) -> None:
