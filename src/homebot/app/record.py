@@ -170,28 +170,21 @@ def _world(
     snapshot: Snapshot | None,
     decision: Decision | None,
 ) -> World:
-    actor = asked.actor
-    said = people.availability(connection, [actor]).get(actor)
-    load = people.loads(connection, [actor]).get(actor)
     known = registering.facts(connection, asked.said, place, directory, outside.clock())
     found = World(
-        actor=actor,
+        actor=asked.actor,
         actor_id=asked.actor_id,
         now=outside.clock(),
         directory=directory,
         repository=place.repository,
         number=place.number,
         on_pull=snapshot is not None,
-        org_member=dict(gathered.members).get(actor),
+        org_member=dict(gathered.members).get(asked.actor),
         snapshot=snapshot,
         decision=decision,
         debts=gathered.debts,
         owned=gathered.owned,
-        availability=Availability(
-            absent_until=said.absent_until.date() if said and said.absent_until else None,
-            limit=said.limit if said else None,
-            open_requests=load.open_requests if load else 0,
-        ),
+        availability=_availability(connection, asked.actor),
         command=asked.key,
         web=outside.github.web_url,
         register=known,
@@ -201,6 +194,16 @@ def _world(
         teams=gathered.teams,
     )
     return _with_what_is_asked_for(connection, found, asked.said)
+
+
+def _availability(connection: sa.Connection, actor: str) -> Availability:
+    said = people.availability(connection, [actor]).get(actor)
+    load = people.loads(connection, [actor]).get(actor)
+    return Availability(
+        absent_until=said.absent_until.date() if said and said.absent_until else None,
+        limit=said.limit if said else None,
+        open_requests=load.open_requests if load else 0,
+    )
 
 
 def _with_what_is_asked_for(connection: sa.Connection, world: World, said: Call | Refusal) -> World:
