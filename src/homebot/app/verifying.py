@@ -3,7 +3,7 @@ asks in a comment, the chain alone, followed from where it was found sound last.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -18,7 +18,6 @@ VERIFIED = "ledger:verified up to"
 ALTERED = "ledger:altered"
 MOST_ENTRIES = 20_000
 """Entries of the chain that one question looks at; the command line looks at all."""
-LONG_AGO = timedelta(days=36_500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ def check(connection: sa.Connection) -> Checked:
 def follow_on(connection: sa.Connection, now: datetime) -> VerifyFigures:
     """Follows the chain from where it was found sound last. Where that entry is another by now, or gone, all is looked
     at from the beginning; that it was altered is said from then on, until it is again what it was."""
-    before = _remembered(connection, VERIFIED, now)
-    altered = _remembered(connection, ALTERED, now)
+    before = _remembered(connection, VERIFIED)
+    altered = _remembered(connection, ALTERED)
     altered = altered if _is_other(connection, altered) else Seen()
     if _is_other(connection, before):
         altered, before = altered if altered.seq else before, Seen()
@@ -73,8 +72,8 @@ def follow_on(connection: sa.Connection, now: datetime) -> VerifyFigures:
     return VerifyFigures(length, found.seq, found.hash, fault, found.entries, altered.seq, altered.hash)
 
 
-def _remembered(connection: sa.Connection, key: str, now: datetime) -> Seen:
-    text = cache.get(connection, key, now - LONG_AGO)
+def _remembered(connection: sa.Connection, key: str) -> Seen:
+    text = cache.get(connection, key)
     return json.decode(text, Seen) if text is not None else Seen()
 
 
