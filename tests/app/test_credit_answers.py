@@ -30,6 +30,7 @@ from homebot.store.credit_tables import adoptions, ledger_entries
 from homebot.store.engine import open_engine, writing
 from tests.core.credit.example import CLOSED_ON, DIRECTORY, FACTS, I9, I12, I15, carried, observed, on
 from tests.core.render.reading import Page
+from tests.guards import drop_guards
 
 HERE = Path(__file__).parent / "credit_replies"
 SOON = on(60)
@@ -150,9 +151,7 @@ def test_books_that_cannot_be_read_are_said_to_be_so(ledger: sa.Engine) -> None:
     line = "/homebot credit rollup company 2026Q2"
     assert not ask(ledger, line, CLOSED_ON).refused
     with ledger.begin() as connection:
-        look = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entries'"
-        for name in connection.exec_driver_sql(look).scalars().all():
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        drop_guards(connection, ledger_entries)
         connection.execute(sa.update(ledger_entries).where(ledger_entries.c.kind == "close").values(body="{}"))
     with ledger.connect() as connection:
         asked = AskedRollup("company", Period("all", None))

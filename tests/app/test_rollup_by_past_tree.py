@@ -17,6 +17,7 @@ from homebot.core.directory import Directory, Entity
 from homebot.store.credit_tables import ledger_entries, ledger_lines
 from homebot.store.engine import open_engine, writing
 from tests.core.credit.example import CLOSED_ON, DIRECTORY, FACTS, merged, observed, on
+from tests.guards import drop_guards
 
 NEXT_CLOSED_ON = CLOSED_ON.replace(month=10)
 LATE = "acme/ledgerd#30"
@@ -64,7 +65,7 @@ def test_a_quarter_that_was_summed_once_is_not_summed_again(engine: sa.Engine) -
     """The books' lines are held against their entries by `ledger verify`; a question sums a closed quarter once."""
     before = books(engine, "media", "all")
     with writing(engine) as connection:
-        connection.exec_driver_sql("DROP TRIGGER ledger_lines_no_delete")
+        drop_guards(connection, ledger_lines)
         connection.execute(sa.delete(ledger_lines))
     assert books(engine, "media", "all") == before
 
@@ -72,7 +73,7 @@ def test_a_quarter_that_was_summed_once_is_not_summed_again(engine: sa.Engine) -
 def test_a_close_altered_after_it_was_summed_is_not_told_from_memory(engine: sa.Engine) -> None:
     books(engine, "media", "2026Q2")
     with writing(engine) as connection:
-        connection.exec_driver_sql("DROP TRIGGER ledger_entries_no_update")
+        drop_guards(connection, ledger_entries)
         is_close = (ledger_entries.c.kind == "close") & (ledger_entries.c.quarter == "2026Q2")
         connection.execute(sa.update(ledger_entries).where(is_close).values(body="{}"))
         asked = AskedRollup("media", Period("2026Q2", (8105, 8105)))

@@ -17,6 +17,7 @@ from homebot.store.credit_tables import ledger_entries, ledger_events, ledger_li
 from tests.app.books import close, feed
 from tests.core.credit import histories
 from tests.core.credit.histories import Step
+from tests.guards import drop_guards
 
 FACTS = (
     Step("merged", 0, 1, 0, 1, 0),
@@ -43,13 +44,7 @@ def ledger(database: sa.Engine) -> sa.Engine:
         assert (check(connection).problem, check(connection).entries) == ("", ENTRIES)
         assert recompute(connection).first == ()
     with database.begin() as connection:
-        for table in (ledger_events, ledger_entries, ledger_lines):
-            if connection.dialect.name == "sqlite":
-                look = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
-                for name in connection.execute(look, {"table": table.name}).scalars().all():
-                    connection.exec_driver_sql(f"DROP TRIGGER {name}")
-            else:
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} DISABLE TRIGGER ALL")
+        drop_guards(connection, ledger_events, ledger_entries, ledger_lines)
     return database
 
 

@@ -19,6 +19,7 @@ from homebot.store.engine import open_engine
 from tests.app.books import close, feed
 from tests.attacks.course import Facts, merged, uses
 from tests.attacks.test_attacks import PAGE, THE_END
+from tests.guards import drop_guards
 
 FACTS: Facts = (*merged(), *uses())
 OTHERS: Facts = (*merged(away="ads"), *uses())
@@ -121,10 +122,7 @@ def altered(engine: sa.Engine, row: Row) -> Iterator[sa.Connection]:
     """The database after it was altered."""
     with engine.begin() as connection:
         if row.unguarded:
-            names = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
-            for table in GUARDED:
-                for name in connection.execute(names, {"table": table.name}).scalars().all():
-                    connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            drop_guards(connection, *GUARDED)
         row.alter(connection)
         yield connection
 

@@ -19,6 +19,7 @@ from homebot.store.engine import open_engine
 from tests.app.books import close, feed
 from tests.core.credit import histories
 from tests.core.credit.histories import Step
+from tests.guards import unguarded
 from tests.nursery import sandbox
 
 FACTS = (Step("merged", 0, 1, 0, 1, 0), Step("carried", 0, 3, 0, 2, 0), Step("used", 0, 3, 0, 1, 0))
@@ -42,13 +43,6 @@ class Desk:
     def __call__(self, *words: str) -> Result:
         """`homebot ledger ...`."""
         return CliRunner().invoke(homebot, ["ledger", *words], env=self.environment)
-
-    def unguarded(self, *statements: str) -> None:
-        """Changes in the database by somebody who drops what refuses them."""
-        with self.engine.begin() as connection:
-            names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-            for statement in (*(f"DROP TRIGGER {name}" for name in names), *statements):
-                connection.exec_driver_sql(statement)
 
 
 @pytest.fixture
@@ -81,7 +75,7 @@ def test_a_whole_ledger_is_verified(desk: Desk) -> None:
 
 
 def test_the_first_bad_entry_is_named(desk: Desk) -> None:
-    desk.unguarded("UPDATE ledger_entries SET body = replace(body, '5000', '6000') WHERE seq = 1")
+    unguarded(desk.engine, "UPDATE ledger_entries SET body = replace(body, '5000', '6000') WHERE seq = 1")
     done = desk("verify")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith("homebot: entry 1 (2026Q1:ads:payments): its hash is ")
@@ -113,8 +107,11 @@ def test_a_quarter_that_is_not_closed_cannot_be_made_again(desk: Desk) -> None:
 
 
 def test_facts_that_say_otherwise_are_shown(desk: Desk) -> None:
-    desk.unguarded("""UPDATE ledger_events SET body = replace(body, '"ads"', '"video"'), consumer = 'video'
-        WHERE consumer = 'ads'""")
+    unguarded(
+        desk.engine,
+        """UPDATE ledger_events SET body = replace(body, '"ads"', '"video"'), consumer = 'video'
+        WHERE consumer = 'ads'""",
+    )
     done = desk("recompute")
     assert done.exit_code == 1
     assert done.stdout.splitlines()[0] == "2026Q1, entry 1 (2026Q1:ads:payments): no facts lead to it"
@@ -133,7 +130,7 @@ def test_the_books_are_exported(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_an_export_that_breaks_off_leaves_no_file(desk: Desk, tmp_path: Path) -> None:
-    desk.unguarded("UPDATE ledger_entries SET body = 'x' WHERE seq = 2")
+    unguarded(desk.engine, "UPDATE ledger_entries SET body = 'x' WHERE seq = 2")
     target = tmp_path / "books.csv"
     done = desk("export", "--format", "csv", "--output", str(target))
     assert done.exit_code == 1
@@ -179,7 +176,7 @@ def test_where_the_books_end_is_anchored_once(anchored: Desk) -> None:
 
 def test_a_tail_that_was_cut_off_is_seen(anchored: Desk) -> None:
     assert anchored("anchor").exit_code == 0
-    anchored.unguarded("DELETE FROM ledger_entries WHERE seq = 2")
+    unguarded(anchored.engine, "DELETE FROM ledger_entries WHERE seq = 2")
     assert anchored("verify").exit_code == 0
     for command in (("verify", "--anchor"), ("anchor",)):
         done = anchored(*command)

@@ -17,6 +17,7 @@ from homebot.core.register.entries import Entry, Scope
 from homebot.store import migrations, notices, register
 from homebot.store.engine import open_engine, writing
 from tests.core.register.examples import DECISIONS, ENTRIES, on
+from tests.guards import unguarded
 
 ORG = """\
 version: 1
@@ -44,13 +45,6 @@ class Desk:
     def __call__(self, *words: str) -> Result:
         """`homebot register ...`."""
         return CliRunner().invoke(homebot, ["register", *words], env=self.environment)
-
-    def unguarded(self, *statements: str) -> None:
-        """Changes in the database by somebody who drops what refuses them."""
-        with self.engine.begin() as connection:
-            names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-            for statement in (*(f"DROP TRIGGER {name}" for name in names), *statements):
-                connection.exec_driver_sql(statement)
 
     def names(self, *words: str) -> list[str]:
         """The decisions that a list has, in its order."""
@@ -196,15 +190,17 @@ def test_a_whole_register_is_verified(desk: Desk) -> None:
     ],
 )
 def test_the_first_decision_that_differs_is_named(desk: Desk, statement: str, said: str) -> None:
-    desk.unguarded(statement)
+    unguarded(desk.engine, statement)
     done = desk("verify")
     assert (done.exit_code, done.stdout) == (1, "")
     assert said in done.stderr
 
 
 def test_what_is_kept_is_made_anew_from_the_entries(desk: Desk) -> None:
-    desk.unguarded(
-        "UPDATE register_records SET state = 'x', body = '{}'", "DELETE FROM register_records WHERE number > 9"
+    unguarded(
+        desk.engine,
+        "UPDATE register_records SET state = 'x', body = '{}'",
+        "DELETE FROM register_records WHERE number > 9",
     )
     assert desk("verify").exit_code == 1
     assert desk("rebuild").stdout == f"{len(DECISIONS)} decisions written anew\n"
@@ -213,7 +209,7 @@ def test_what_is_kept_is_made_anew_from_the_entries(desk: Desk) -> None:
 
 
 def test_what_cannot_be_is_not_made(desk: Desk) -> None:
-    desk.unguarded("DELETE FROM register_entries WHERE key = '501:3:claimed'")
+    unguarded(desk.engine, "DELETE FROM register_entries WHERE key = '501:3:claimed'")
     before = desk.names("--state", "all")
     done = desk("rebuild")
     assert done.exit_code == 1

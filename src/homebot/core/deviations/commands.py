@@ -1,5 +1,6 @@
 """What people say about a deviation that is there: data, and the word of an owner."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -23,32 +24,27 @@ from homebot.core.render.escape import code, plain
 
 def evidence(call: Call, world: World, record: Record) -> Answer:
     """Gives the data it promised, or further ones."""
-    try:
-        return _evidenced(call, world, record)
-    except Unclear as unclear:
-        return refuse(str(unclear))
+    return _done(_evidenced, call, world, record)
 
 
 def accept(call: Call, world: World, record: Record) -> Answer:
     """Accepts it."""
-    try:
-        return _accepted(call, world, record)
-    except Unclear as unclear:
-        return refuse(str(unclear))
+    return _done(_accepted, call, world, record)
 
 
 def reject(call: Call, world: World, record: Record) -> Answer:
     """Rejects it."""
-    try:
-        return _rejected(call, world, record)
-    except Unclear as unclear:
-        return refuse(str(unclear))
+    return _done(_rejected, call, world, record)
 
 
 def withdraw(call: Call, world: World, record: Record) -> Answer:
     """Takes it back."""
+    return _done(_withdrawn, call, world, record)
+
+
+def _done(act: Callable[[Call, World, Record], Answer], call: Call, world: World, record: Record) -> Answer:
     try:
-        return _withdrawn(call, world, record)
+        return act(call, world, record)
     except Unclear as unclear:
         return refuse(f"{unclear} Nothing was changed.")
 

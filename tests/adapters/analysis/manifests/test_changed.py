@@ -1,6 +1,5 @@
 """What changed manifests newly ask for, by real blobs and the limited child."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,24 +8,11 @@ from homebot.adapters.analysis.manifests import changed
 from homebot.adapters.analysis.manifests.changed import find_dependencies
 from homebot.adapters.analysis.manifests.manifests import ManifestReader
 from homebot.adapters.git.change import read_change
-from homebot.adapters.git.mirror import Mirror, Mirrors, branch
+from homebot.adapters.git.mirror import Mirror, branch
 from homebot.core.found import Dependencies
 from tests.adapters.git.remote import Remote
 
 Files = dict[str, bytes]
-
-
-@pytest.fixture
-def mirror(tmp_path: Path) -> Iterator[Mirror]:
-    with Mirrors(tmp_path / "mirrors", max_bytes=1 << 30).open("acme", "shop") as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ManifestReader]:
-    found = ManifestReader(1)
-    yield found
-    found.close()
 
 
 def found(tmp_path: Path, mirror: Mirror, reader: ManifestReader, before: Files, after: Files) -> Dependencies:

@@ -1,6 +1,5 @@
 """Manifests of a tree, read in a limited child: each once, and each for itself."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,19 +17,6 @@ from tests.core.manifests.reading import read as read_here
 
 PACKAGE = b'{"name": "shop", "version": "1.0.0",\n"dependencies": {"a": "^1.2.0"}}'
 SAID = Manifest((Dependency("pkg:npm/a", "", "1.2.0", "runtime", True, 2),), (Provided("pkg:npm/shop", "1.0.0", 1),))
-
-
-@pytest.fixture
-def mirror(tmp_path: Path) -> Iterator[Mirror]:
-    with Mirrors(tmp_path / "mirrors", max_bytes=1 << 30).open("acme", "shop") as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[ManifestReader]:
-    found = ManifestReader(1)
-    yield found
-    found.close()
 
 
 def tree(tmp_path: Path, mirror: Mirror, files: dict[str, bytes]) -> tuple[dict[str, str], Objects]:
