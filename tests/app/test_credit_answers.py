@@ -23,6 +23,7 @@ from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.period import Period
 from homebot.core.credit.questions import AskedRollup
 from homebot.core.credit.rollup import tree_of
+from homebot.core.directory import Directory, Succession
 from homebot.core.found import RepositoryFacts
 from homebot.store.consumers import see_repository, see_services
 from homebot.store.credit_figures import MOST_WAITING
@@ -92,7 +93,7 @@ def ledger(ready_sqlite_url: str) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-def ask(engine: sa.Engine, line: str, now: datetime, actor: str = "dana") -> Answer:
+def ask(engine: sa.Engine, line: str, now: datetime, actor: str = "dana", directory: Directory = DIRECTORY) -> Answer:
     """The answer, as the worker comes to it: what is asked is read first."""
     with writing(engine) as connection:
         while close_due(connection, tree_of(DIRECTORY), now) is not None:
@@ -101,11 +102,11 @@ def ask(engine: sa.Engine, line: str, now: datetime, actor: str = "dana") -> Ans
             for event in AFTER:
                 append(connection, event)
         web = "https://github.example"
-        world = World(actor, now, DIRECTORY, "acme/ledgerd", 7, org_member=True, command="7:1", web=web)
+        world = World(actor, now, directory, "acme/ledgerd", 7, org_member=True, command="7:1", web=web)
         (call,) = parse(line)
         assert isinstance(call, Call)
         asked = question(call, world)
-        facts = read_credit(connection, asked, DIRECTORY, now) if asked is not None else None
+        facts = read_credit(connection, asked, directory, now) if asked is not None else None
         return answer(call, replace(world, credit=facts))
 
 
@@ -120,6 +121,16 @@ def test_an_answer_reads_as_it_was_agreed(ledger: sa.Engine, name: str) -> None:
     if os.environ.get("HOMEBOT_REWRITE_GOLDEN"):
         file.write_text(text + "\n", "utf-8", newline="\n")
     assert text + "\n" == file.read_text("utf-8")
+
+
+def test_a_team_that_home_became_attests_nothing_of_homes_work(ledger: sa.Engine) -> None:
+    line, now = REPLIES["attest"]
+    assert not ask(ledger, line, now, "ida").refused
+    teams = {name: team for name, team in DIRECTORY.teams.items() if name != "payments"}
+    step = Succession(on(60).date(), "payments", "identity")
+    said = ask(ledger, line, now, "ida", replace(DIRECTORY, teams=teams, successions=(step,)))
+    assert said.refused
+    assert "Nobody of the home or away team can attest a use of their own work." in said.reply
 
 
 def test_nothing_is_read_for_who_may_not_ask() -> None:

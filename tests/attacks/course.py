@@ -25,6 +25,7 @@ from homebot.core.credit.events import (
 from homebot.core.credit.figures import ClaimFigures
 from homebot.core.credit.observed import observed
 from homebot.core.decision import Result
+from homebot.core.directory import Directory
 from homebot.core.facts import PullId, Review
 from homebot.core.found import SurfaceFound, Surfaces
 from homebot.core.recognise import recognise
@@ -112,6 +113,7 @@ class Merge:
     text: str = f"def run(rows):\n    return {WORD}(rows)\n"
     bot: bool = False
     refused: str = ""
+    directory: Directory = DIRECTORY
 
     def seen(self, children: Children, number: int = 1, at: float = 5) -> tuple[Event, ...]:
         """What the recognisers make of it: the words on lines of code, then the two people."""
@@ -134,7 +136,7 @@ class Merge:
             surfaces=Surfaces(found=surfaces),
         )
         no = {(service, pull(number)): self.refused} if self.refused else {}
-        used, _ = observed(snapshot, recognise(snapshot, DIRECTORY), DIRECTORY, no)
+        used, _ = observed(snapshot, recognise(snapshot, self.directory), self.directory, no)
         return used
 
 

@@ -1,5 +1,7 @@
 """The courses: what honest people do, and what those do who are after credit."""
 
+from dataclasses import replace
+
 from homebot.adapters.analysis.children import Children
 from homebot.core.credit.claims import Refused, dispute
 from homebot.core.credit.eligible import ConsumerFacts, eligible
@@ -8,6 +10,7 @@ from homebot.core.credit.figures import ClaimFigures
 from homebot.core.credit.merges import contribution
 from homebot.core.credit.parameters import Parameters
 from homebot.core.credit.releasing import Seen, Unreleased, first_releases, newly_tagged
+from homebot.core.directory import Succession
 from homebot.core.facts import PullId
 from homebot.core.found import Surfaces
 from homebot.core.recognise import recognise
@@ -77,6 +80,14 @@ def itself(children: Children) -> Facts:
 
 def own_work(children: Children) -> Facts:
     return (*merged(), *uses(consumer="checkout"))
+
+
+def under_another_name(children: Children) -> Facts:
+    """Checkout goes on as video, and that uses what checkout made."""
+    teams = {name: team for name, team in DIRECTORY.teams.items() if name != "checkout"}
+    step = Succession(day(2).date(), "checkout", "video")
+    by_now = replace(DIRECTORY, teams=teams, successions=(step,))
+    return (*merged(), *carries("1.1.0"), *replace(HONEST, directory=by_now).seen(children))
 
 
 def pair(children: Children) -> Facts:

@@ -45,6 +45,8 @@ ATTACKS = (
     Attack("An away team is the only one who uses its work", ("checkout",), 0,
            "R1: its own share is not minted; home earns 6, for it did take the change in", courses.own_work,
            courses.unused),
+    Attack("An away team goes on under another name, and uses its work", ("checkout", "video"), 0,
+           "R1: a team that another one became is that team", courses.under_another_name, courses.only_carried),
     Attack("Two teams use each other's useless changes", ("payments", "video"), 22_000, "1 and 10 to each in a quarter,"
            " whatever they do more; it takes merged code of two people on each side, with evidence that all can read",
            courses.pair, courses.nothing),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,6 +108,12 @@ def test_a_home_team_does_not_adopt_its_own_service() -> None:
 
 def test_the_away_team_can_adopt_its_own_work() -> None:
     assert by_kind(carried(1, "till", "checkout"), consumer="checkout") == {"carried": ("carried", 1, None)}
+
+
+def test_the_away_team_under_another_name_is_the_consumer() -> None:
+    own = replace(used(1), own=True)
+    assert [one.away for one in fold(merged(), "shop", (own, carried(1)))] == ["shop", "shop"]
+    assert [one.away for one in fold(merged(), "shop", (used(1), carried(1)))] == ["checkout", "checkout"]
 
 
 def test_parts_in_several_services_are_adopted_each() -> None:

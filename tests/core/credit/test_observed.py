@@ -143,6 +143,23 @@ def test_an_away_team_may_use_what_it_made() -> None:
     assert ([one.consumer for one in used], refused) == (["checkout"], [])
 
 
+@pytest.mark.parametrize(
+    ("away", "own"),
+    [("carts", True), ("carts-before", True), ("video", False), (None, False), ("checkout", False), ("search", False)],
+)
+def test_work_of_the_same_team_under_an_older_name_is_told_to_be_its_own(away: str | None, own: bool) -> None:
+    """Carts became checkout, as carts-before had become carts; search handed a service on and is there still."""
+    steps = (
+        Succession(build.day("2026-05-01"), "carts-before", "carts"),
+        Succession(build.day("2026-06-01"), "carts", "checkout"),
+        Succession(build.day("2026-06-01"), "search", "checkout", "finder"),
+    )
+    teams = {**DIRECTORY.teams, "search": build.team("search", "sue")}
+    by_now = replace(DIRECTORY, teams=teams, successions=steps)
+    used, refused = judged(found=(replace(FOUND, away=away),), directory=by_now)
+    assert ([(one.consumer, one.own) for one in used], refused) == ([("checkout", own)], [])
+
+
 def test_a_person_of_both_teams_is_not_independent() -> None:
     teams = (*DIRECTORY.teams.values(), build.team("both", "x"))
     both = replace(DIRECTORY, teams={one.name: one for one in teams})

@@ -45,6 +45,7 @@ from homebot.core.credit.questions import AskedClaim, AskedFunding, AskedRollup,
 from homebot.core.credit.rolled import books, chain
 from homebot.core.credit.statement import pending, statement
 from homebot.core.render.escape import code
+from homebot.core.team_life.heirs import formers
 
 USAGE = "/homebot credit [pending|funding|explain|rollup|verify|attest|second|withdraw|dispute] [NAME] [PERIOD]"
 WHO_MAY: tuple[Role, ...] = ("org member",)
@@ -138,5 +139,6 @@ def _with_answerers(figures: ClaimFigures, world: World) -> ClaimFigures:
 
 def _claimant(world: World) -> Claimant:
     of = teams_of_actor(world)
+    were = formers(world.directory, of, world.day)
     owned = (team for team in of if world.actor in world.directory.teams[team].owners)
-    return Claimant(world.actor, tuple(owned), of, world.command, world.now, world.actor_id)
+    return Claimant(world.actor, tuple(owned), (*of, *sorted(were)), world.command, world.now, world.actor_id)

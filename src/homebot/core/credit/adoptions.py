@@ -37,7 +37,8 @@ State = Literal["candidate", "pending", "vested", "realised", "void", "reversed"
 class Adoption:
     """The team `consumer` adopted the part of the contribution `of` in `service`: carries it, or uses it.
 
-    `home` and `away` are those of the merge. `adopted_at` is when the evidence was complete, `event` the key of the
+    `home` and `away` are those of the merge, but that an away team that has another name by now is the consumer where
+    it uses what it made. `adopted_at` is when the evidence was complete, `event` the key of the
     event that made it so and `consumer_service` the service it was seen in, empty where people attest it. `undone_at`
     is when that ended. `held` says why it cannot vest now: a dispute, a question, a batch that nobody confirmed; empty
     when nothing holds it.
@@ -191,7 +192,7 @@ def _adoption(
         kind=kind,
         level=span.level,
         home=part.home_team,
-        away=part.away_team,
+        away=consumer if _is_own(part, events) else part.away_team,
         consumer_service=span.service,
         adopted_at=span.since,
         event=span.event,
@@ -199,6 +200,11 @@ def _adoption(
         undone_because=because,
         held="; ".join(filter(None, _holds(merged, part.service, kind, events))),
     )
+
+
+def _is_own(part: Part, events: Sequence[Event]) -> bool:
+    """Whether the consumer is the away team under another name: R1 leaves its share out."""
+    return any(isinstance(event, SurfaceUsed) and event.own and event.service == part.service for event in events)
 
 
 def _holds(merged: ContributionMerged, service: str, kind: PostingKind, events: Sequence[Event]) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """The ledger's event log: what happened, each under its own key, never changed. Teams only, never people.
 
 Pull requests are named `owner/name#number`; times are aware datetimes in UTC. A contribution is named by its pull
-request, and the part of it that lies in one service by both. Who gave a command is not here: `command` is its key in
-the table of commands.
+request, and its part in one service by both. Who gave a command is in the table of commands: `command` is its key.
 """
 
 from dataclasses import dataclass
@@ -19,10 +18,10 @@ ReleasedBy = Literal["tag", "release", "manifest", "merge"]
 class Part:
     """What a contribution changed in one service, by the catalogue of its merge's day.
 
-    `home` says whether the author was of the home team. `away_team` is the team that did the work, `None` for home's
-    own work and for authors without a team: what they did is counted as home's own, for home took it in and keeps it.
-    `complexity` is the net cyclomatic complexity that somebody not at home added, `None` where that is not recorded;
-    `unread` counts files that it lacks because they could not be analysed.
+    `home` says whether the author was of the home team. `away_team` did the work, `None` for home's own and that of
+    authors without a team: it is counted as home's own, for home took it in and keeps it. `complexity` is the net
+    cyclomatic complexity that somebody not at home added, `None` where that is not recorded; `unread` counts files that
+    it lacks because they could not be analysed.
     """
 
     service: str
@@ -159,6 +158,7 @@ class SurfaceUsed:
     consumer_service: str
     at: datetime
     evidence: Evidence
+    own: bool = False  # The away team is the consumer, under another name then.
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from homebot.core.directory import Directory
 from homebot.core.facts import Snapshot
 from homebot.core.found import SurfaceFound
 from homebot.core.recognise import day_of, members_on
+from homebot.core.team_life.heirs import formers
 from homebot.core.writers import writers
 
 GHOST = "ghost"
@@ -51,8 +52,9 @@ def _judged(
         standing = standings.get(one.consumer_service)
         if standing is None or one.path not in standing.paths or standing.team == one.home:
             continue
-        use = _used(snapshot, one, standing.team)
-        why = why_not_two_people(snapshot, directory, standing, _barred(one, standing.team))
+        own = one.away in formers(directory, (standing.team,), day_of(snapshot))
+        use = _used(snapshot, one, standing.team, own)
+        why = why_not_two_people(snapshot, directory, standing, _barred(one, standing.team, own))
         wait = ineligible.get((one.consumer_service, one.of), "")
         yield NotUsed(use, why or wait, waits=not why) if why or wait else use
 
@@ -64,10 +66,11 @@ def _found(snapshot: Snapshot) -> tuple[SurfaceFound, ...]:
     return surfaces.found if merged and surfaces is not None else ()
 
 
-def _barred(found: SurfaceFound, consumer: str) -> frozenset[str]:
+def _barred(found: SurfaceFound, consumer: str, own: bool) -> frozenset[str]:
     """Teams that earn by the use and are not the consumer: an away team's own service may use what it made (R1 leaves
-    its share out)."""
-    return frozenset(team for team in (found.home, found.away) if team is not None and team != consumer)
+    its share out), whatever the team is called by now."""
+    earning = {found.home} if own or found.away is None else {found.home, found.away}
+    return frozenset(earning - {consumer})
 
 
 def why_not_two_people(
@@ -110,7 +113,7 @@ def _is_person(login: str, directory: Directory) -> bool:
     return login != GHOST and not login.endswith("[bot]") and login not in directory.bots
 
 
-def _used(snapshot: Snapshot, found: SurfaceFound, consumer: str) -> SurfaceUsed:
+def _used(snapshot: Snapshot, found: SurfaceFound, consumer: str, own: bool) -> SurfaceUsed:
     said = snapshot.conversation
     assert said.merged_at is not None
     return SurfaceUsed(
@@ -128,6 +131,7 @@ def _used(snapshot: Snapshot, found: SurfaceFound, consumer: str) -> SurfaceUsed
             word=found.word,
             pull=str(said.pull),
         ),
+        own=own,
     )
 
 

@@ -1,5 +1,6 @@
 """Who stands for a team that is no more: whom a succession names, else the sponsor of a temporary team."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,14 @@ def heir(directory: Directory, team: str, service: str, day: date) -> Heir | Non
         seen.add(after.team)
         found = Heir(after.team, found.because or after.because)
     return found
+
+
+def formers(directory: Directory, teams: Collection[str], day: date) -> frozenset[str]:
+    """The teams that are gone and for which one of these stands, whatever the service: what these were before."""
+    left = {step.source for step in directory.successions}
+    left |= {name for name, team in directory.teams.items() if team.temporary is not None}
+    stand = ((name, heir(directory, name, "", day)) for name in left.difference(teams))
+    return frozenset(name for name, found in stand if found is not None and found.team in teams)
 
 
 def _after(directory: Directory, team: str, service: str, day: date) -> Heir | None:
