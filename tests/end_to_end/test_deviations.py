@@ -169,10 +169,13 @@ def test_a_deviation_with_evidence_is_accepted_and_one_without_blocks_the_next_c
         acme.people["alice"].merge(LEDGERD, int(fourth.partition("#")[2]))
         acme.quiet()
 
+        acme.lapsed(day(174))
+        soon = f"@carol, the evidence of **{late}** is due by 2026-10-03"
+        acme.until(lambda: soon in "".join(acme.comments(fourth)), "carol is reminded")
         acme.lapsed(day(181))
         assert acme.decision(late).state == "overdue"
         told = f"@carol, the evidence of **{late}** was due on"
-        acme.until(lambda: told in acme.comments(fourth)[-1], "carol is told")
+        acme.until(lambda: told in "".join(acme.comments(fourth)), "carol is told")
         fifth = opened(acme, "sort", {"ledger/fold.py": tangled("fold", 4)})
         assert check(acme, fifth) == "failure"
         assert f"the evidence of `{late}` was due on" in acme.comments(fifth)[0]

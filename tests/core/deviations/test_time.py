@@ -12,6 +12,7 @@ from tests.core.deviations.claims import CLAIM, DATA, Register, broken, director
 from tests.core.render.reading import Page
 
 DUE = datetime(2026, 12, 23, 23, 59, 59, tzinfo=UTC)
+SOON = DUE - timedelta(days=7)
 UNTIL = datetime(2027, 3, 31, 23, 59, 59, tzinfo=UTC)
 
 
@@ -23,6 +24,8 @@ def at(register: Register, moment: datetime) -> list[str]:
 def test_evidence_is_overdue_after_its_day_and_owed_beyond_the_end() -> None:
     register = Register()
     register.say(CLAIM)
+    assert at(register, SOON) == []
+    assert at(register, DUE) == ["reminded"]
     assert register.d1.wakes_at == DUE
     assert at(register, DUE) == []
     assert register.judged().outcome == "deviated"
@@ -60,6 +63,48 @@ def test_a_floor_nobody_approved_just_ends() -> None:
     register = Register(directory("floor"))
     register.say(CLAIM)
     assert at(register, UNTIL + timedelta(days=1)) == ["expired"]
+
+
+def test_who_claimed_it_is_reminded_a_week_before_once() -> None:
+    register = Register()
+    register.say(CLAIM)
+    assert register.d1.wakes_at == SOON
+    register.now = SOON + timedelta(seconds=1)
+    (reminded,) = register.sweep()
+    (told,) = notices(register.d1, reminded, register.directory)
+    assert (told.repository, told.number, told.key) == ("acme/ledgerd", 7, "D1:reminded:1:told")
+    assert told.body.startswith("@alice, the evidence of **D1** is due by 2026-12-23: `complexity` of `ledgerd`")
+    assert "`/homebot evidence D1 data=URL" in told.body
+    assert "An owner of `payments` may also accept D1 as it is, or reject it." in told.body
+    assert at(register, DUE) == []
+
+
+def test_accepted_as_it_is_its_evidence_is_still_asked_for() -> None:
+    register = Register()
+    register.say(CLAIM)
+    register.say("/homebot accept D1", "bob")
+    register.now = SOON + timedelta(days=1)
+    (reminded,) = register.sweep()
+    (told,) = notices(register.d1, reminded, register.directory)
+    assert "may also accept" not in told.body
+
+
+@pytest.mark.parametrize("days", [1, 6])
+def test_nobody_is_reminded_of_what_they_promised_for_this_week(days: int) -> None:
+    register = Register()
+    promised = register.now + timedelta(days=days)
+    register.say(f"{CLAIM} evidence-by={promised:%Y-%m-%d}")
+    assert at(register, promised) == []
+    assert at(register, promised + timedelta(days=2)) == ["overdue"]
+
+
+def test_there_is_no_reminder_of_what_is_there_or_of_what_is_overdue_already() -> None:
+    with_data = Register()
+    with_data.say(f"{CLAIM} {DATA}")
+    assert at(with_data, DUE) == []
+    asleep = Register()
+    asleep.say(CLAIM)
+    assert at(asleep, DUE + timedelta(days=1)) == ["overdue"]
 
 
 def test_who_claimed_it_is_told_where_they_did_that_the_evidence_is_overdue() -> None:

@@ -42,7 +42,9 @@ def test_whatever_is_done_in_whatever_order_the_table_holds(data: st.DataObject)
         assert record.due == entry.due
         assert record.changed_at == entry.at
         assert (before is None or not before.final) or found.after in ("", state)
-        assert record.wakes_at is None or (not record.final and record.wakes_at in (record.due, record.until))
+        assert record.wakes_at is None or (
+            not record.final and record.wakes_at in (record.due, record.until, record.reminded_at)
+        )
 
 
 @given(st.data())

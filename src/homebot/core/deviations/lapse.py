@@ -16,6 +16,8 @@ def lapse(record: Record, related: tuple[Record, ...], now: datetime, directory:
         return further(record, "overdue", now, directory)
     if record.until is not None and record.until < now and _can(record, "expired"):
         return further(record, "expired", now, directory)
+    if record.reminded_at is not None and record.reminded_at < now:
+        return further(record, "reminded", now, directory, due=record.due)
     return None
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from homebot.core.register.entries import Entry, Evidence, Kind, Scope
 from homebot.core.register.names import name_of
-from homebot.core.register.table import OUTLASTING, Transition, is_final, transition
+from homebot.core.register.table import OUTLASTING, OWING, Transition, is_final, transition
 
+REMINDED_BEFORE = timedelta(days=7)
 _KEPT = ("scope", "team", "home", "until", "people")
 """What an entry that leaves it empty leaves as it was."""
 
@@ -53,8 +54,16 @@ class Record:
     def wakes_at(self) -> datetime | None:
         """When the passing of time alone may change it."""
         until = None if (self.kind, self.state) in OUTLASTING else self.until
-        moments = [moment for moment in (self.due, until) if moment is not None]
+        moments = [moment for moment in (self.reminded_at, self.due, until) if moment is not None]
         return None if self.final or not moments else min(moments)
+
+    @property
+    def reminded_at(self) -> datetime | None:
+        """When somebody is reminded of the evidence that is due; `None` where they were, and of what was promised for
+        sooner than that."""
+        owes = self.kind == "deviation" and self.state in OWING and self.last("reminded") is None
+        moment = self.due - REMINDED_BEFORE if owes and self.due is not None else self.at
+        return moment if moment > self.at else None
 
     def fact(self, name: str) -> str:
         """What was said under a name, empty where nothing was."""

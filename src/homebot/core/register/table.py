@@ -20,6 +20,8 @@ class Transition:
 
 START = ("",)
 _DEVIATION = ("open", "evidenced", "accepted", "overdue", "proposed")
+OWING = ("open", "accepted")
+"""States of a deviation in which evidence may be due."""
 _RAISED = ("needed", "asked", "unanswered", "for", "against", "committed")
 UNDERWAY = ("agreed", "in-review", "merged", "live", "warranty")
 """States of an agreement under which work can be done."""
@@ -41,7 +43,8 @@ TABLE: tuple[Transition, ...] = (
     Transition("deviation", "widened", ("accepted",), "evidenced", "a member of the team"),
     Transition("deviation", "reopened", ("accepted",), "open", "a member of the team: wider, and no evidence yet"),
     Transition("deviation", "proposed", ("accepted",), "proposed", "a member of the team, where it is a floor"),
-    Transition("deviation", "overdue", ("open", "accepted"), "overdue", "time"),
+    Transition("deviation", "reminded", OWING, "", "time: a week before its evidence is due", once=True),
+    Transition("deviation", "overdue", OWING, "overdue", "time"),
     Transition("deviation", "expired", ("open", "evidenced", "accepted", "proposed"), "expired", "time"),
     Transition("deviation", "relied-on", _DEVIATION, "",
                "homebot: it let a merge through, or a change it was not claimed for", once=True),
