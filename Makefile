@@ -19,7 +19,7 @@ test: $(VENV)/.ready-dev lint
 check: test
 
 # kill -9 on each database: at 200 random moments of a busy day, and in the middle of closing quarters and of deciding.
-# Half an hour.
+# A quarter of an hour.
 crash: $(VENV)/.ready-dev
 	HOMEBOT_TEST_KILLS=200 HOMEBOT_TEST_CLOSING_KILLS=40 HOMEBOT_TEST_REGISTER_KILLS=40 $(BIN)/pytest tests/crash
 

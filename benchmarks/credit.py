@@ -1,12 +1,12 @@
 """Credit at the size of a large company: 2,000 services, 300 teams, 200,000 contributions, 1,000,000 adoptions.
 
 Written in bulk, as it came in over five years; then all quarters but the last are closed by the code that closes them,
-one after the other, the whole chain is verified, and in the last one teams and contributions are asked about. Beside it
-the same company's ledger when a tenth of that time was over, which shows what grows with the ledger, and beancount
-(from PyPI, run as a program) on the export of that. Aims: `credit TEAM` under 50 ms p95 at the full size, and no dearer
-than when it was a tenth. Times are processor time, of homebot and of the
-database's process that serves it together, so that a busy machine counts less; beside them the wall clock's p95. Takes
-about twenty minutes of processor time and 3 GB of disk; `HOMEBOT_BENCH_CONTRIBUTIONS` makes it smaller.
+one after the other, the whole chain is verified, and in the last one teams, entities and contributions are asked about.
+Beside it the same company's ledger when a tenth of that time was over, which shows what grows with the ledger, and
+beancount (from PyPI, run as a program) on the export of that. Aims: `credit TEAM` under 50 ms p95 at the full size, and
+no dearer than when it was a tenth. Times are processor time, of homebot and of the database's process that serves it
+together, so that a busy machine counts less; beside them the wall clock's p95. Takes about twenty minutes of processor
+time and 3 GB of disk; `HOMEBOT_BENCH_CONTRIBUTIONS` makes it smaller.
 """
 
 import os
