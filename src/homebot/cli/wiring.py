@@ -42,9 +42,15 @@ def build(settings: Settings, clock: Callable[[], datetime] = now) -> Work:
     anchors = open_anchoring(settings, outside.github)
     closes = Regular("closing", EVERY_HOUR, partial(closing.regularly, outside, anchors), at_start=True)
     lapses = Regular("register", EVERY_FIVE_MINUTES, partial(_register, outside, door), at_start=True)
-    months = Regular("digests", EVERY_DAY, partial(digests.regularly, outside), at_start=True)
+    months = Regular("digests", EVERY_DAY, partial(_digests, outside, door), at_start=True)
     handle = notifying.before(outside, desk.before(handler.handle))
     return Work(handle, (reconciling, waiting, closes, lapses, months))
+
+
+def _digests(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
+    """The month that is over is told, and what that has to be written is not left to the next look."""
+    digests.regularly(outside, steps, scheduled)
+    notifying.regularly(outside, door, steps)
 
 
 def _register(outside: Outside, door: Door, steps: Steps, scheduled: datetime) -> None:
