@@ -85,9 +85,8 @@ def own_work(children: Children) -> Facts:
 def under_another_name(children: Children) -> Facts:
     """Checkout goes on as video, and that uses what checkout made."""
     teams = {name: team for name, team in DIRECTORY.teams.items() if name != "checkout"}
-    step = Succession(day(2).date(), "checkout", "video")
-    by_now = replace(DIRECTORY, teams=teams, successions=(step,))
-    return (*merged(), *carries("1.1.0"), *replace(HONEST, directory=by_now).seen(children))
+    by_now = replace(DIRECTORY, teams=teams, successions=(Succession(day(2).date(), "checkout", "video"),))
+    return merged_by(replace(HONEST, directory=by_now))(children)
 
 
 def pair(children: Children) -> Facts:

@@ -13,9 +13,8 @@ from typing import Any
 
 import click
 
-from homebot.cli.catalogue import read_catalogue
 from homebot.cli.clock import now
-from homebot.cli.config import file_of, line_of
+from homebot.cli.config import file_of, usable_directory
 from homebot.cli.exits import FINDINGS, OUTSIDE, WRONG_USE, leave
 from homebot.core.directory import Directory
 from homebot.core.directory import Place as Written
@@ -44,7 +43,7 @@ def owners(
     """
     if bool(paths) == (service is not None):
         leave(WRONG_USE, "give PATHs, or --consumers SERVICE")
-    directory = _directory(folder)
+    directory = usable_directory(folder)
     if service is not None:
         _tell_consumers(service, directory, day, folder, form)
         return
@@ -72,15 +71,6 @@ def _tell_consumers(service: str, directory: Directory, day: datetime | None, fo
 
     found = ask_consumers(service, directory, now().date(), day.date() if day is not None else None)
     tell_consumers(found, folder, form)
-
-
-def _directory(folder: Path) -> Directory:
-    loaded = read_catalogue(folder)
-    if loaded.directory is None:
-        for problem in loaded.problems:
-            click.echo(line_of(problem, folder), err=True)
-        sys.exit(WRONG_USE)
-    return loaded.directory
 
 
 def _answers(

@@ -21,12 +21,6 @@ LONG = b"".join(b"# %d\n" % number for number in range(40))
 """Makes two versions of a file so alike that git takes one for the other."""
 
 
-@pytest.fixture
-def mirror(tmp_path: Path) -> Iterator[Mirror]:
-    with Mirrors(tmp_path / "mirrors", max_bytes=1 << 30).open("acme", "shop") as opened:
-        yield opened
-
-
 @pytest.fixture(scope="module")
 def analysis() -> Iterator[Analysers]:
     with analysers(1) as started:
